@@ -66,6 +66,8 @@ class TableOwnersTest {
                             "contract",
                             "scheduled_charge",
                             "scheduled_charge_item",
+                            "discount",
+                            "discount_item",
                             "contract_edit",
                             "contract_hierarchy",
                             "threshold_configuration",

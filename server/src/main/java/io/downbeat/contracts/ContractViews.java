@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContractViews {
     /** Lists that an answer has even if no part puts anything in: kinds of terms that cannot be agreed on yet. */
     private static final List<String> LISTS_OF_TERMS =
-            List.of("overrides", "discounts", "professional_services", "reseller_royalties");
+            List.of("overrides", "professional_services", "reseller_royalties");
 
     private static final List<String> LISTS_OF_V2 =
             List.of("revenue_system_configuration_schedule", "subscriptions", "usage_filter");

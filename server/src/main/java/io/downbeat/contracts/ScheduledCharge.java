@@ -57,6 +57,11 @@ public record ScheduledCharge(
         public BigDecimal quantity() {
             return price.quantity;
         }
+
+        /** Whether a contract that ends at this moment still comes to it; what fell due by now stays. */
+        public boolean isBefore(Instant end, Instant now) {
+            return timestamp.isBefore(end) || !timestamp.isAfter(now);
+        }
     }
 
     /**
@@ -85,8 +90,6 @@ public record ScheduledCharge(
 
     /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */
     public ScheduledCharge endingBefore(Instant end, Instant now) {
-        return withItems(items.stream()
-                .filter(item -> item.timestamp.isBefore(end) || !item.timestamp.isAfter(now))
-                .toList());
+        return withItems(items.stream().filter(item -> item.isBefore(end, now)).toList());
     }
 }

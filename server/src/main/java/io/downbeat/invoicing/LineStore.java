@@ -44,18 +44,18 @@ public final class LineStore {
         INSERT INTO invoice_line (invoice_id, position, id, customer_id, type, name, quantity, unit_price, total,
             product_id, product_type, starting_at, ending_before, pricing_group_values,
             presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
-            scheduled_item_id, growth, balance_id, balance_segment_id, balance_type)
+            scheduled_item_id, growth, balance_id, balance_segment_id, balance_type, discount_id)
         SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
             :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
             :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
             :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
             :charges::uuid[], :items::uuid[], :growths::json[], :balances::uuid[], :segments::uuid[],
-            :balanceTypes::text[])
+            :balanceTypes::text[], :discounts::uuid[])
         """;
     private static final String READ = """
         SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
             ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
-            scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type%s
+            scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type, discount_id%s
         FROM invoice_line
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         ORDER BY invoice_id, position
@@ -126,6 +126,7 @@ public final class LineStore {
                 .param("tierSizes", InvoiceRows.texts(all, one -> tier(one, TierRange::size)))
                 .param("charges", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
                 .param("items", InvoiceRows.texts(all, one -> item(one)))
+                .param("discounts", InvoiceRows.texts(all, one -> discount(one)))
                 .param(
                         "balances",
                         InvoiceRows.texts(
@@ -204,11 +205,7 @@ public final class LineStore {
                         map(row.getString("pricing_group_values")),
                         map(row.getString("presentation_group_values")),
                         Objects.requireNonNull(paidBy(row), "a line that takes off names what pays"));
-            case InvoiceLine.Scheduled.TYPE ->
-                new InvoiceLine.Scheduled(
-                        Rows.uuid(row, "scheduled_charge_id"),
-                        new ScheduledCharge.ItemId(Rows.uuid(row, "scheduled_item_id")),
-                        Rows.instant(row, "starting_at"));
+            case InvoiceLine.Scheduled.TYPE -> scheduled(row);
             case InvoiceLine.CommitPurchase.TYPE ->
                 new InvoiceLine.CommitPurchase(
                         new BalanceId(Rows.uuid(row, "balance_id")),
@@ -217,6 +214,15 @@ public final class LineStore {
                         Rows.instant(row, "starting_at"));
             default -> throw new IllegalStateException("unknown line type stored: " + type);
         };
+    }
+
+    private static InvoiceLine.Dated scheduled(ResultSet row) throws SQLException {
+        var item = new ScheduledCharge.ItemId(Rows.uuid(row, "scheduled_item_id"));
+        Instant date = Rows.instant(row, "starting_at");
+        UUID discount = Rows.optionalUuid(row, "discount_id");
+        return discount == null
+                ? new InvoiceLine.Scheduled(Rows.uuid(row, "scheduled_charge_id"), item, date)
+                : new InvoiceLine.Discount(discount, item, date);
     }
 
     private static @Nullable Quantity quantity(ResultSet row, CreditType currency) throws SQLException {
@@ -265,6 +271,10 @@ public final class LineStore {
 
     private static @Nullable Object item(PositionedLine placed) {
         return placed.line().source() instanceof InvoiceLine.Dated dated ? dated.billedItem() : null;
+    }
+
+    private static @Nullable Object discount(PositionedLine placed) {
+        return placed.line().source() instanceof InvoiceLine.Discount of ? of.discount() : null;
     }
 
     private static @Nullable Object scheduled(PositionedLine placed, Function<InvoiceLine.Scheduled, Object> part) {

@@ -4,6 +4,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.pricing.products.ProductId;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which invoice bills which item of a scheduled charge, and which payment of a commit. Pure.
+ * Which invoice bills which item of a scheduled charge, which payment of a commit, and takes which discount. Pure.
  *
  * <p>An item is billed by the invoice that billed it before, for ever. Else it rides on a usage invoice if its contract
- * consolidates (domain.md C.1, "Consolidation"); else it stands on the scheduled invoice of its date and currency.
+ * consolidates (domain.md C.1, "Consolidation"); else it stands on the scheduled invoice of its date and currency. A discount
+ * has no invoice of its own: it is on the one that is there for something else, and lapses where there is none.
  */
 public final class ScheduledItems {
 
@@ -62,24 +65,37 @@ public final class ScheduledItems {
     /** The items that a draft bills, by what is true now. */
     static List<ScheduledItem> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
         if (draft.regeneratedFrom() != null) {
-            return billable(terms)
+            Stream<ScheduledItem> before = Stream.concat(billable(terms), discounts(terms))
                     .filter(of ->
-                            draft.regeneratedFrom().equals(billing.billed().get(of.id())))
-                    .toList();
+                            draft.regeneratedFrom().equals(billing.billed().get(of.id())));
+            return Stream.concat(before, untaken(draft, terms, billing)).toList();
         }
-        Stream<ScheduledItem> candidates =
-                unbilled(terms, billing).filter(of -> of.currency().equals(draft.currency()));
+        return Stream.concat(
+                        unbilled(terms, billing).filter(of -> isOf(draft, of, terms, billing)),
+                        untaken(draft, terms, billing))
+                .toList();
+    }
+
+    /** The discounts of a draft's date that no invoice took; one that is regenerated takes what was agreed meanwhile. */
+    private static Stream<ScheduledItem> untaken(InvoiceHeader draft, ContractTerms terms, Billing billing) {
+        return discounts(terms)
+                .filter(of -> !billing.billed().containsKey(of.id()))
+                .filter(of -> isOf(draft, of, terms, billing))
+                .filter(of -> draft.regeneratedFrom() == null
+                        || !billing.drafts().contains(new Key(of.date(), of.currency())));
+    }
+
+    private static boolean isOf(InvoiceHeader draft, ScheduledItem of, ContractTerms terms, Billing billing) {
+        if (!of.currency().equals(draft.currency())) {
+            return false;
+        }
         ServicePeriod period = draft.period();
         if (period == null) {
-            return candidates.filter(of -> of.date().equals(draft.issuedAt())).toList();
+            return of.date().equals(draft.issuedAt());
         }
-        if (!terms.contract().consolidatesScheduledCharges()) {
-            return List.of();
-        }
-        return candidates
-                .filter(of -> sameDay(of.date(), period.end()))
-                .filter(of -> !billing.drafts().contains(new Key(of.date(), of.currency())))
-                .toList();
+        return terms.contract().consolidatesScheduledCharges()
+                && sameDay(of.date(), period.end())
+                && !billing.drafts().contains(new Key(of.date(), of.currency()));
     }
 
     static Set<ProductId> products(Collection<ScheduledItem> items) {
@@ -112,12 +128,15 @@ public final class ScheduledItems {
 
     /** Whether the contract has agreed on anything that is billed on a date. */
     public static boolean areIn(ContractTerms terms) {
-        return !terms.charges().isEmpty() || payments(terms).findAny().isPresent();
+        return !terms.charges().isEmpty()
+                || !terms.get(Discount.KIND).isEmpty()
+                || payments(terms).findAny().isPresent();
     }
 
     /** Whether both bill the same on the same dates. */
     public static boolean areEqual(ContractTerms one, ContractTerms other) {
         return one.charges().equals(other.charges())
+                && one.get(Discount.KIND).equals(other.get(Discount.KIND))
                 && commits(one).toList().equals(commits(other).toList());
     }
 
@@ -129,9 +148,22 @@ public final class ScheduledItems {
 
     /** What is archived bills nothing more, and nothing is billed at or after the contract's end. */
     private static Stream<ScheduledItem> billable(ContractTerms terms) {
-        Instant end = terms.contract().endingBefore();
-        return Stream.concat(charges(terms), payments(terms))
-                .filter(of -> end == null || of.date().isBefore(end));
+        return Stream.concat(charges(terms), payments(terms)).filter(of -> isInside(terms.contract(), of.date()));
+    }
+
+    private static boolean isInside(Contract contract, Instant date) {
+        Instant end = contract.endingBefore();
+        return end == null || date.isBefore(end);
+    }
+
+    /** In the order in which they take off: by date, and those of one date as they were agreed. */
+    private static Stream<ScheduledItem> discounts(ContractTerms terms) {
+        return terms.get(Discount.KIND).stream()
+                .flatMap(
+                        discount -> discount.items().stream().map(item -> new ScheduledItem.OfDiscount(discount, item)))
+                .filter(of -> isInside(terms.contract(), of.date()))
+                .sorted(Comparator.comparing(ScheduledItem::date))
+                .map(of -> of);
     }
 
     private static Stream<ScheduledItem> charges(ContractTerms terms) {

@@ -24,10 +24,11 @@ public final class ScheduledStore {
         SELECT contract_id, item_id, invoice_id FROM billed_item
         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """;
+    // Without one that is being regenerated: it is final in the same transaction, and keeps no other from anything.
     private static final String DRAFTS = """
         SELECT contract_id, issued_at, credit_type_id FROM invoice
         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-          AND type = 'SCHEDULED' AND status = 'DRAFT'
+          AND type = 'SCHEDULED' AND status = 'DRAFT' AND regenerated_from IS NULL
         """;
     private static final String TOUCHED = """
         SELECT b.item_id, i.id, i.status
@@ -57,8 +58,10 @@ public final class ScheduledStore {
         SELECT * FROM unnest(:customers::uuid[], :items::uuid[], :contracts::uuid[], :invoices::uuid[])
         """;
     private static final String BILL_AGAIN = """
-        UPDATE billed_item SET invoice_id = :now
-        WHERE customer_id = :customer AND invoice_id = :before AND item_id = ANY(:items::uuid[])
+        INSERT INTO billed_item (customer_id, item_id, contract_id, invoice_id)
+        SELECT :customer, item_id, :contract, :now FROM unnest(:items::uuid[]) AS i (item_id)
+        ON CONFLICT (customer_id, item_id) DO UPDATE SET invoice_id = excluded.invoice_id
+        WHERE billed_item.invoice_id = :before
         """;
 
     /** An item on an invoice that is no draft. */
@@ -165,7 +168,7 @@ public final class ScheduledStore {
         }
     }
 
-    /** The regenerated invoice takes over what the voided one billed. */
+    /** The regenerated invoice takes over what the voided one billed, and what nobody did. */
     public void billAgain(InvoiceId voided, Invoice again) {
         List<UUID> items = new ArrayList<>();
         for (InvoiceLine line : again.lines()) {
@@ -173,12 +176,16 @@ public final class ScheduledStore {
                 items.add(dated.billedItem());
             }
         }
-        database.sql(BILL_AGAIN)
+        int billed = database.sql(BILL_AGAIN)
                 .param("customer", again.customer().value())
+                .param("contract", again.contract().value())
                 .param("before", voided.value())
                 .param("now", again.id().value())
                 .param("items", InvoiceRows.texts(items, item -> item))
                 .update();
+        if (billed != items.size()) {
+            throw new IllegalStateException("another invoice than " + voided + " bills an item of " + again.id());
+        }
     }
 
     private CreditType currency(UUID id) {

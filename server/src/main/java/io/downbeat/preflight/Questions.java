@@ -2,6 +2,7 @@ package io.downbeat.preflight;
 
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.core.CreditType;
 import io.downbeat.outbound.Preflight;
 import io.downbeat.pricing.PriceBook;
@@ -48,6 +49,7 @@ final class Questions {
     private List<Product> products(ContractTerms terms, @Nullable PriceBook book, Instant moment) {
         Set<ProductId> ids = new LinkedHashSet<>();
         live(terms).map(ScheduledCharge::product).forEach(ids::add);
+        terms.get(Discount.KIND).stream().map(Discount::product).forEach(ids::add);
         if (book != null) {
             terms.contract()
                     .periods()

@@ -19,7 +19,8 @@ record Charge(Place place, List<RatedLine> lines) {
     enum Kind {
         USAGE,
         SCHEDULED,
-        COMMIT_PURCHASE
+        COMMIT_PURCHASE,
+        DISCOUNT
     }
 
     /**

@@ -107,7 +107,7 @@ public record InvoiceLine(
         }
     }
 
-    /** What is billed on a date, once. */
+    /** What is billed, or taken off, on a date, once. */
     public sealed interface Dated extends Source {
         Instant date();
 
@@ -151,6 +151,23 @@ public record InvoiceLine(
         @Override
         public String type() {
             return TYPE;
+        }
+
+        @Override
+        public UUID billedItem() {
+            return item.value();
+        }
+    }
+
+    /**
+     * What a discount takes off on one date, as far as there is anything to take it from.
+     *
+     * @param item the discount's item of that date
+     */
+    public record Discount(UUID discount, ScheduledCharge.ItemId item, Instant date) implements Dated {
+        @Override
+        public String type() {
+            return Scheduled.TYPE;
         }
 
         @Override

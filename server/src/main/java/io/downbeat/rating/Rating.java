@@ -70,7 +70,8 @@ public final class Rating {
      *
      * @param prices what its usage costs, cut by the balances; not looked at for an invoice without a period
      * @param usage what was used in the {@link UsageInterval} of every part of the intervals
-     * @param items the scheduled charges it bills; no balance pays them
+     * @param items the scheduled charges it bills, which no balance pays, and the discounts, in the order in which they
+     *     take off what is left when balances have paid
      * @param products what items and balances are named after that have no name
      * @param before what is left of the balances that its contract can use before this invoice
      */
@@ -94,7 +95,15 @@ public final class Rating {
                             .forEach(charge -> charges.add(drawdown.pay(charge)));
             draws = drawdown.draws();
         }
-        items.forEach(item -> charges.add(ScheduledLines.charge(item, products)));
+        charges.addAll(ScheduledLines.charges(items, products));
+        if (items.stream().anyMatch(ScheduledItem.OfDiscount.class::isInstance)) {
+            Amount total = total(
+                    subject.currency(),
+                    Charge.inOrder(subject.invoice(), charges, prices.productOrder).stream()
+                            .map(ComputedLine::line)
+                            .toList());
+            charges.addAll(ScheduledLines.discounts(items, products, total));
+        }
         return new Rated(Charge.inOrder(subject.invoice(), charges, prices.productOrder), draws);
     }
 
@@ -153,14 +162,15 @@ public final class Rating {
      * What of a draft is metered by now: what no usage that only adds to its interval can take back, nor the passing of
      * time. A marketplace is told this every hour and gives nothing back.
      *
-     * <p>It is the sum of the lines, each exact and rounded down, without scheduled charges whose date has not come. So
+     * <p>It is the sum of the lines, each exact and rounded down, without scheduled charges whose date has not come; a
+     * discount counts from the day it is agreed, because it takes off what was metered before its date as well. So
      * at every moment, whatever the metrics:
      *
      * <ul>
      *   <li>it is never above what the invoice would be finalized at, and below it by at most the currency's smallest
      * unit for each line, because rounding half up is never below rounding down. The rest is metered once the period
      * is over; <li>the same draft asked later, without usage in between, never has less: time only brings scheduled
-     * charges, which are never negative.
+     * charges, which are never negative, and a discount was taken off already.
      * </ul>
      *
      * <p>And under usage that comes in between, late or not:
@@ -194,10 +204,13 @@ public final class Rating {
                         .toList());
     }
 
-    /** Usage is due when it is used; a scheduled charge that rides on a usage invoice is due on its own date. */
+    /**
+     * Usage is due when it is used; a scheduled charge that rides on a usage invoice is due on its own date. What a discount
+     * will take off is never due: metered before its date, it would have to be given back.
+     */
     private static boolean hasCome(InvoiceLine.Source source, Instant now) {
         return switch (source) {
-            case InvoiceLine.Usage _, InvoiceLine.Applied _ -> true;
+            case InvoiceLine.Usage _, InvoiceLine.Applied _, InvoiceLine.Discount _ -> true;
             case InvoiceLine.Dated dated -> !dated.date().isAfter(now);
         };
     }

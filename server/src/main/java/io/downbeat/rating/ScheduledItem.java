@@ -3,12 +3,13 @@ package io.downbeat.rating;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something that is billed once, on a date. No balance pays it. */
+/** Something that is billed, or taken off, once, on a date. No balance pays it. */
 public sealed interface ScheduledItem {
 
     /** An item of a scheduled charge with the charge it belongs to. */
@@ -49,6 +50,29 @@ public sealed interface ScheduledItem {
         @Override
         public ProductId product() {
             return commit.terms().product();
+        }
+    }
+
+    /** An item of a discount with the discount it belongs to; it is taken off what else is on its invoice. */
+    record OfDiscount(Discount discount, ScheduledCharge.Item item) implements ScheduledItem {
+        @Override
+        public UUID id() {
+            return item.id();
+        }
+
+        @Override
+        public Instant date() {
+            return item.timestamp();
+        }
+
+        @Override
+        public CreditType currency() {
+            return discount.currency();
+        }
+
+        @Override
+        public ProductId product() {
+            return discount.product();
         }
     }
 

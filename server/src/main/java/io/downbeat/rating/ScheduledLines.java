@@ -4,21 +4,87 @@ import io.downbeat.core.Amount;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is billed on a date, as charges. Pure. */
+/** What is billed or taken off on a date, as charges. Pure. */
 final class ScheduledLines {
     private ScheduledLines() {}
 
-    /** @param products what an item is named after that has no name of its own */
-    static Charge charge(ScheduledItem item, Map<ProductId, Product> products) {
-        return switch (item) {
-            case ScheduledItem.OfCharge of -> charge(of, name(of.charge().name(), "Scheduled charge", item, products));
-            case ScheduledItem.OfCommit of ->
-                purchase(of, name(of.commit().terms().name(), "Commit", item, products));
-        };
+    /**
+     * What the items charge, and behind it what the discounts among them take off.
+     *
+     * @param products what an item is named after that has no name of its own
+     */
+    static List<Charge> charges(List<ScheduledItem> items, Map<ProductId, Product> products) {
+        List<Charge> charges = new ArrayList<>();
+        for (ScheduledItem item : items) {
+            switch (item) {
+                case ScheduledItem.OfCharge of ->
+                    charges.add(charge(of, name(of.charge().name(), "Scheduled charge", item, products)));
+                case ScheduledItem.OfCommit of ->
+                    charges.add(purchase(of, name(of.commit().terms().name(), "Commit", item, products)));
+                case ScheduledItem.OfDiscount _ -> {}
+            }
+        }
+        return charges;
+    }
+
+    /**
+     * What the discounts take off, one after the other in the order of the items. An invoice is never below zero for their
+     * sake: what is left of a discount then lapses.
+     *
+     * @param total of the invoice without them
+     */
+    static List<Charge> discounts(List<ScheduledItem> items, Map<ProductId, Product> products, Amount total) {
+        List<Charge> charges = new ArrayList<>();
+        Amount left = total.signum() < 0 ? Amount.zero(total.unit()) : total;
+        for (ScheduledItem item : items) {
+            if (item instanceof ScheduledItem.OfDiscount of) {
+                Amount agreed = new Amount(of.item().amount(), of.currency()).rounded();
+                Amount taken = agreed.compareTo(left) <= 0 ? agreed : left;
+                left = left.minus(taken);
+                Quantity quantity = taken.compareTo(agreed) == 0
+                        ? new Quantity(
+                                of.item().quantity(),
+                                negative(new Amount(of.item().unitPrice(), of.currency())))
+                        : new Quantity(BigDecimal.ONE, negative(taken));
+                charges.add(discount(
+                        of,
+                        name(of.discount().name(), "Discount", item, products),
+                        charges.size(),
+                        quantity,
+                        negative(taken)));
+            }
+        }
+        return charges;
+    }
+
+    private static Amount negative(Amount amount) {
+        return Amount.zero(amount.unit()).minus(amount);
+    }
+
+    /** @param place among the discounts of the invoice, as they took off */
+    private static Charge discount(
+            ScheduledItem.OfDiscount of, String name, int place, Quantity quantity, Amount total) {
+        return new Charge(
+                new Charge.Place(
+                        Charge.Kind.DISCOUNT,
+                        Instant.EPOCH,
+                        BigDecimal.ZERO,
+                        String.format(Locale.ROOT, "%06d", place),
+                        of.id().toString()),
+                List.of(new RatedLine(
+                        new ProductRef(of.product(), name),
+                        quantity,
+                        total,
+                        total,
+                        new InvoiceLine.Discount(of.discount().id(), of.item().itemId(), of.date()),
+                        List.of())));
     }
 
     private static String name(

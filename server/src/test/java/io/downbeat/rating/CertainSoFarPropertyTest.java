@@ -5,6 +5,7 @@ import static io.downbeat.rating.Fixtures.JANUARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
@@ -115,6 +116,39 @@ class CertainSoFarPropertyTest {
         Amount later = Rating.certainSoFar(CreditType.USD_CENTS, lines, at(Math.max(one, other)));
         boolean came = Math.min(one, other) < date && date <= Math.max(one, other);
         assertThat(later.minus(earlier)).isEqualByComparingTo(Amount.cents(came ? 70 : 0));
+    }
+
+    @Property
+    void a_discount_is_never_metered_before_it_is_taken_off_and_takes_nothing_back(
+            @ForAll("used") List<Event> soFar,
+            @ForAll("used") List<Event> afterwards,
+            @ForAll("onePrice") Prices prices,
+            @ForAll @IntRange(min = 0, max = 300) int cents) {
+        ScheduledCharge.Item item = new ScheduledCharge.Item(
+                new UUID(9, 1), JANUARY.end(), new ScheduledCharge.Price(new BigDecimal(cents), BigDecimal.ONE));
+        Discount discount = new Discount(
+                new UUID(8, 1),
+                new ProductId(new UUID(0, 4)),
+                "Loyalty",
+                CreditType.USD_CENTS,
+                List.of(item),
+                Map.of());
+        List<ScheduledItem> items = List.of(new ScheduledItem.OfDiscount(discount, item));
+        List<Event> all = new ArrayList<>(soFar);
+        all.addAll(afterwards);
+        List<ComputedLine> now = lines(Aggregation.SUM, prices, soFar, items);
+        List<ComputedLine> then = lines(Aggregation.SUM, prices, all, items);
+        assertThat(total(then).signum()).isNotNegative();
+        assertThat(atLeastZero(certain(now))).isLessThanOrEqualTo(total(now)).isLessThanOrEqualTo(total(then));
+        assertThat(atLeastZero(certain(now))).isLessThanOrEqualTo(atLeastZero(certain(then)));
+        assertThat(total(then))
+                .isEqualByComparingTo(
+                        atLeastZero(total(lines(Aggregation.SUM, prices, all)).minus(Amount.cents(cents))));
+    }
+
+    /** As it is metered: less than nothing counts as nothing. */
+    private static Amount atLeastZero(Amount amount) {
+        return amount.signum() < 0 ? Amount.cents(0) : amount;
     }
 
     @Property

@@ -18,6 +18,7 @@ import io.downbeat.console.words.Sentences;
 import io.downbeat.console.words.ShortId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.contracts.schedule.PeriodBoundary;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.core.InvoiceMoment;
@@ -306,6 +307,10 @@ final class ComposeContractPage {
         if (!data.terms().charges().isEmpty()) {
             terms.add(new Term(
                     "Charges on dates", String.valueOf(data.terms().charges().size())));
+        }
+        List<Discount> discounts = data.terms().get(Discount.KIND);
+        if (!discounts.isEmpty()) {
+            terms.add(new Term("Discounts on dates", String.valueOf(discounts.size())));
         }
         if (contract.archivedAt() != null) {
             terms.add(new Term("Archived", Moments.moment(contract.archivedAt())));

@@ -1,9 +1,11 @@
 package io.downbeat.contracts.charges;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads from requests on which dates how much is charged: item by item or recurring, and changes of that. Scheduled charges
- * and the payments of commits are agreed in these words.
+ * Reads from requests on which dates how much is charged: item by item or recurring, and changes of that. Scheduled charges,
+ * discounts and the payments of commits are agreed in these words.
  */
 public final class InvoiceSchedules {
     private static final Set<String> PRICE = Set.of("timestamp", "amount", "quantity", "unit_price");
@@ -25,6 +27,24 @@ public final class InvoiceSchedules {
     @FunctionalInterface
     public interface Dates {
         void require(Instant timestamp, Body body, String field);
+
+        /**
+         * What lies outside its contract would be on no invoice; the contract's end is outside.
+         *
+         * @param what is dated, such as "a charge"
+         */
+        static Dates inside(Contract contract, String what) {
+            Instant end = contract.endingBefore();
+            return (timestamp, body, field) -> {
+                if (timestamp.isBefore(contract.startingAt()) || end != null && !timestamp.isBefore(end)) {
+                    throw body.invalid(
+                            field,
+                            what + " must lie inside its contract: at or after its starting_at, "
+                                    + Json.instant(contract.startingAt())
+                                    + (end == null ? "" : ", and before its ending_before, " + Json.instant(end)));
+                }
+            };
+        }
     }
 
     private final Pricing pricing;

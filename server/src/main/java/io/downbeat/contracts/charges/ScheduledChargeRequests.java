@@ -5,10 +5,8 @@ import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.products.ProductId;
-import java.time.Instant;
 import java.util.Set;
 
 /** Reads scheduled charges, and changes of them, from requests. */
@@ -54,17 +52,7 @@ final class ScheduledChargeRequests {
         return charge.withItems(schedules.edited(charge.items(), body.object("invoice_schedule"), inside(contract)));
     }
 
-    /** A charge outside its contract would be billed by no invoice; the contract's end is outside. */
     private static InvoiceSchedules.Dates inside(Contract contract) {
-        Instant end = contract.endingBefore();
-        return (timestamp, body, field) -> {
-            if (timestamp.isBefore(contract.startingAt()) || end != null && !timestamp.isBefore(end)) {
-                throw body.invalid(
-                        field,
-                        "a charge must lie inside its contract: at or after its starting_at, "
-                                + Json.instant(contract.startingAt())
-                                + (end == null ? "" : ", and before its ending_before, " + Json.instant(end)));
-            }
-        };
+        return InvoiceSchedules.Dates.inside(contract, "a charge");
     }
 }

@@ -11,7 +11,6 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,20 +33,10 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
     /** In characters of JSON: as many items to add, update and remove as a charge can have. */
     private static final int LARGEST_SCHEDULE = 1_000_000;
 
-    private record Named(UUID id, String name) {}
-
-    private record ItemView(UUID id, Instant timestamp, BigDecimal unitPrice, BigDecimal quantity, BigDecimal amount) {
-        static ItemView of(ScheduledCharge.Item item) {
-            return new ItemView(item.id(), item.timestamp(), item.unitPrice(), item.quantity(), item.amount());
-        }
-    }
-
-    private record ScheduleView(Named creditType, List<ItemView> scheduleItems) {}
-
     private record ChargeView(
             UUID id,
-            Named product,
-            ScheduleView schedule,
+            InvoiceScheduleView.Named product,
+            InvoiceScheduleView schedule,
             @Nullable String name,
             Map<String, String> customFields,
             @Nullable Instant archivedAt) {}
@@ -179,13 +168,10 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
     }
 
     private static ChargeView view(ScheduledCharge charge, Map<ProductId, Product> products) {
-        Product product = products.get(charge.product());
         return new ChargeView(
                 charge.id(),
-                new Named(charge.product().value(), product == null ? "" : product.name()),
-                new ScheduleView(
-                        new Named(charge.currency().id(), charge.currency().name()),
-                        charge.items().stream().map(ItemView::of).toList()),
+                InvoiceScheduleView.Named.of(charge.product(), products),
+                InvoiceScheduleView.of(charge.currency(), charge.items()),
                 charge.name(),
                 charge.customFields(),
                 charge.archivedAt());

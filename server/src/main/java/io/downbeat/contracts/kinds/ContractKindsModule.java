@@ -10,6 +10,8 @@ import io.downbeat.contracts.commits.CommitsPart;
 import io.downbeat.contracts.commits.RecurringPart;
 import io.downbeat.contracts.hierarchy.HierarchyModule;
 import io.downbeat.contracts.hierarchy.HierarchyPart;
+import io.downbeat.contracts.discounts.DiscountsModule;
+import io.downbeat.contracts.discounts.DiscountsPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
@@ -28,6 +30,7 @@ import org.springframework.context.annotation.Import;
     CommitsModule.class,
     ContractsModule.class,
     HierarchyModule.class,
+    DiscountsModule.class,
     OverridesModule.class,
     ProviderScheduleModule.class,
     ScheduledChargesModule.class,
@@ -47,10 +50,11 @@ public class ContractKindsModule {
             RecurringPart recurring,
             OverridesPart overrides,
             ScheduledChargesPart charges,
+            DiscountsPart discounts,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule,
             Ids ids) {
         return new ContractParts(
-                List.of(hierarchy, commits, billed, recurring, overrides, charges, thresholds, schedule), ids);
+                List.of(hierarchy, commits, billed, recurring, overrides, charges, discounts, thresholds, schedule), ids);
     }
 }

@@ -205,6 +205,7 @@ record InvoiceView(
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues,
             @Nullable Map<String, String> presentationGroupValues,
+            @Nullable UUID discountId,
             @Nullable Tier tier,
             @Nullable UUID scheduledChargeId) {
         static Source of(InvoiceLine.Source source) {
@@ -213,6 +214,7 @@ record InvoiceView(
                     source.endingBefore(),
                     unlessEmpty(source.pricingGroupValues()),
                     unlessEmpty(source.presentationGroupValues()),
+                    source instanceof InvoiceLine.Discount of ? of.discount() : null,
                     source instanceof InvoiceLine.Usage usage && usage.tier() != null ? Tier.of(usage.tier()) : null,
                     source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null);
         }

@@ -5,6 +5,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
@@ -16,12 +17,16 @@ import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Refuses edits of a contract that would contradict its finalized invoices (domain.md B.4). */
 final class EditGuards {
+    private static final String CHARGE = "a scheduled charge";
+
     private final InvoiceStore invoices;
     private final ScheduledStore scheduled;
 
@@ -59,52 +64,58 @@ final class EditGuards {
     private void billedItemsStay(ContractTerms before, ContractTerms after) {
         Map<UUID, Object> now = new HashMap<>();
         items(after).forEach(item -> now.put(item.id, item.terms));
-        List<UUID> changed = new ArrayList<>();
-        List<UUID> removed = new ArrayList<>();
+        Map<UUID, String> changed = new HashMap<>();
+        Set<UUID> removed = new HashSet<>();
         for (BilledItem item : items(before)) {
+            if (!item.terms.equals(now.get(item.id))) {
+                changed.put(item.id, item.of);
+            }
             if (!now.containsKey(item.id)) {
                 removed.add(item.id);
-            } else if (!item.terms.equals(now.get(item.id))) {
-                changed.add(item.id);
             }
         }
         refuseBilled(after.contract().customer(), changed, removed);
     }
 
-    /** @param terms what must stay as it is while an invoice bills the item */
-    private record BilledItem(UUID id, Object terms) {}
+    /**
+     * @param of what it is an item of
+     * @param terms what must stay as it is while an invoice bills the item
+     */
+    private record BilledItem(UUID id, String of, Object terms) {}
 
     private static List<BilledItem> items(ContractTerms terms) {
         List<BilledItem> items = new ArrayList<>();
         for (ScheduledCharge charge : terms.charges()) {
             charge.items()
-                    .forEach(item -> items.add(new BilledItem(item.id(), List.of(item, charge.archivedAt() != null))));
+                    .forEach(item ->
+                            items.add(new BilledItem(item.id(), CHARGE, List.of(item, charge.archivedAt() != null))));
+        }
+        for (Discount discount : terms.get(Discount.KIND)) {
+            discount.items().forEach(item -> items.add(new BilledItem(item.id(), "a discount", item)));
         }
         for (Balance commit : ScheduledItems.commits(terms).toList()) {
             if (commit.payments() != null) {
                 commit.payments()
                         .items()
-                        .forEach(item ->
-                                items.add(new BilledItem(item.id(), List.of(item, commit.archivedAt() != null))));
+                        .forEach(item -> items.add(
+                                new BilledItem(item.id(), CHARGE, List.of(item, commit.archivedAt() != null))));
             }
         }
         return items;
     }
 
-    private void refuseBilled(CustomerId customer, List<UUID> changed, List<UUID> removed) {
-        List<UUID> all = new ArrayList<>(changed);
-        all.addAll(removed);
-        if (all.isEmpty()) {
+    /** @param changed with what each is an item of */
+    private void refuseBilled(CustomerId customer, Map<UUID, String> changed, Set<UUID> removed) {
+        if (changed.isEmpty()) {
             return;
         }
-        for (ScheduledStore.Touched touched : scheduled.touched(customer, all)) {
+        for (ScheduledStore.Touched touched : scheduled.touched(customer, changed.keySet())) {
+            String item = "an item of " + changed.get(touched.item()) + " is on invoice " + touched.invoice();
             if (touched.status() == InvoiceStatus.FINALIZED) {
-                throw Refused.rule("an item of a scheduled charge is on invoice " + touched.invoice()
-                        + ", which is finalized; void the invoice before you change the item");
+                throw Refused.rule(item + ", which is finalized; void the invoice before you change the item");
             }
             if (removed.contains(touched.item())) {
-                throw Refused.rule("an item of a scheduled charge is on invoice " + touched.invoice()
-                        + ", which was voided; it can be changed but not removed");
+                throw Refused.rule(item + ", which was voided; it can be changed but not removed");
             }
         }
     }
