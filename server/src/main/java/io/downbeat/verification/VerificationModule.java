@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
     HistoryChecks.class,
     InvoiceChecks.class,
     ScheduleChecks.class,
+    TermChecks.class,
     Verification.class,
     VerifyApi.class
 })
