@@ -137,7 +137,10 @@ class FloorsTest {
                 .resideOutsideOfPackages("io.downbeat.invoicing..", "io.downbeat.app..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.downbeat.invoicing.lifecycle..", "io.downbeat.invoicing.api..")
+                .resideInAnyPackage(
+                        "io.downbeat.invoicing.services..",
+                        "io.downbeat.invoicing.lifecycle..",
+                        "io.downbeat.invoicing.api..")
                 .orShould()
                 .dependOnClassesThat(resideInAPackage("io.downbeat.invoicing..")
                         .and(nameMatching(".*(Store|Rows|Header|Drafts|Items)(\\$.*)?")))

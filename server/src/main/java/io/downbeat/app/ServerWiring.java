@@ -33,6 +33,7 @@ import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
+import io.downbeat.invoicing.services.ServiceInvoicesModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
 import io.downbeat.metering.invoices.MeteredInvoicesModule;
@@ -81,6 +82,7 @@ import org.springframework.context.annotation.Import;
     ContractKindsModule.class,
     ContractRatesModule.class,
     InvoicingModule.class,
+    ServiceInvoicesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
     InvoiceApiModule.class,

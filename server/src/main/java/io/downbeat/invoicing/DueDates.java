@@ -20,7 +20,7 @@ public final class DueDates {
      * A scheduled invoice is finalized on its issue date, or at once if that is past. This keeps every promise of the
      * API at its earliest: "within 30 minutes of the date", "within two and a half hours of its creation".
      */
-    static Instant scheduled(Instant issueDate, Instant createdAt) {
+    public static Instant scheduled(Instant issueDate, Instant createdAt) {
         return issueDate.isAfter(createdAt) ? issueDate : createdAt;
     }
 

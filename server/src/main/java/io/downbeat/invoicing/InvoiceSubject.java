@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an invoice is of, the same for the draft, the finalized and the voided one.
  *
- * @param period what a usage invoice covers; {@code null} for a scheduled one
- * @param issuedAt a usage invoice's end + grace, a scheduled one's date
+ * @param period what a usage invoice covers; {@code null} for every other one
+ * @param issuedAt a usage invoice's end + grace, any other one's date
  * @param regeneratedFrom the voided invoice this one replaces
  */
 public record InvoiceSubject(
@@ -29,8 +29,8 @@ public record InvoiceSubject(
     public record Place(Instant issuedAt, InvoiceId id) {}
 
     public InvoiceSubject {
-        if ((type == InvoiceType.SCHEDULED) != (period == null)) {
-            throw new IllegalArgumentException("a scheduled invoice and no other has no period: " + id);
+        if (type.hasPeriod() != (period != null)) {
+            throw new IllegalArgumentException("an invoice has a period or is a point, as its type says: " + type + " " + id);
         }
     }
 

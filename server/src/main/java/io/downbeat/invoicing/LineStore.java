@@ -4,6 +4,7 @@ import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
@@ -44,18 +45,20 @@ public final class LineStore {
         INSERT INTO invoice_line (invoice_id, position, id, customer_id, type, name, quantity, unit_price, total,
             product_id, product_type, starting_at, ending_before, pricing_group_values,
             presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
-            scheduled_item_id, growth, balance_id, balance_segment_id, balance_type, discount_id)
+            scheduled_item_id, growth, balance_id, balance_segment_id, balance_type, discount_id, professional_service_id,
+            amendment_id, metadata)
         SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
             :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
             :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
             :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
             :charges::uuid[], :items::uuid[], :growths::json[], :balances::uuid[], :segments::uuid[],
-            :balanceTypes::text[], :discounts::uuid[])
+            :balanceTypes::text[], :discounts::uuid[], :services::uuid[], :amendments::uuid[], :metadata::text[])
         """;
     private static final String READ = """
         SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
             ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
-            scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type, discount_id%s
+            scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type, discount_id,
+            professional_service_id, amendment_id, metadata%s
         FROM invoice_line
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         ORDER BY invoice_id, position
@@ -127,6 +130,15 @@ public final class LineStore {
                 .param("charges", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
                 .param("items", InvoiceRows.texts(all, one -> item(one)))
                 .param("discounts", InvoiceRows.texts(all, one -> discount(one)))
+                .param(
+                        "services",
+                        InvoiceRows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::service)))
+                .param(
+                        "amendments",
+                        InvoiceRows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::amendment)))
+                .param(
+                        "metadata",
+                        InvoiceRows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::metadata)))
                 .param(
                         "balances",
                         InvoiceRows.texts(
@@ -206,6 +218,13 @@ public final class LineStore {
                         map(row.getString("presentation_group_values")),
                         Objects.requireNonNull(paidBy(row), "a line that takes off names what pays"));
             case InvoiceLine.Scheduled.TYPE -> scheduled(row);
+            case InvoiceLine.ProfessionalService.TYPE ->
+                new InvoiceLine.ProfessionalService(
+                        new ProfessionalServiceId(Rows.uuid(row, "professional_service_id")),
+                        new ScheduledCharge.ItemId(Rows.uuid(row, "scheduled_item_id")),
+                        Rows.instant(row, "starting_at"),
+                        Rows.optionalUuid(row, "amendment_id"),
+                        row.getString("metadata"));
             case InvoiceLine.CommitPurchase.TYPE ->
                 new InvoiceLine.CommitPurchase(
                         new BalanceId(Rows.uuid(row, "balance_id")),
@@ -271,6 +290,11 @@ public final class LineStore {
 
     private static @Nullable Object item(PositionedLine placed) {
         return placed.line().source() instanceof InvoiceLine.Dated dated ? dated.billedItem() : null;
+    }
+
+    private static @Nullable Object service(
+            PositionedLine placed, Function<InvoiceLine.ProfessionalService, @Nullable Object> part) {
+        return placed.line().source() instanceof InvoiceLine.ProfessionalService of ? part.apply(of) : null;
     }
 
     private static @Nullable Object discount(PositionedLine placed) {

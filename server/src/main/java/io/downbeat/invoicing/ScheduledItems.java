@@ -5,6 +5,9 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.discounts.Discount;
+import io.downbeat.contracts.services.ProfessionalService;
+import io.downbeat.contracts.services.ProfessionalServiceId;
+import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.pricing.products.ProductId;
@@ -17,9 +20,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +46,20 @@ public final class ScheduledItems {
      *
      * @param billed items that a finalized invoice bills, or billed before it was voided
      * @param drafts the scheduled drafts
+     * @param services what each draft of professional services bills of them
      */
-    public record Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts) {
+    public record Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts, Map<InvoiceId, List<ServiceItem>> services) {
         public static final Billing NOTHING = new Billing(Map.of(), Set.of());
+
+        /** Of a contract without drafts of professional services. */
+        public Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts) {
+            this(billed, drafts, Map.of());
+        }
 
         public Billing {
             billed = Map.copyOf(billed);
             drafts = Set.copyOf(drafts);
+            services = Map.copyOf(services);
         }
     }
 
@@ -64,6 +77,9 @@ public final class ScheduledItems {
 
     /** The items that a draft bills, by what is true now. */
     static List<ScheduledItem> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
+        if (draft.type() == InvoiceType.PROFESSIONAL_SERVICES) {
+            return services(draft, terms, billing);
+        }
         if (draft.regeneratedFrom() != null) {
             Stream<ScheduledItem> before = Stream.concat(billable(terms), discounts(terms))
                     .filter(of ->
@@ -73,6 +89,19 @@ public final class ScheduledItems {
         return Stream.concat(
                         unbilled(terms, billing).filter(of -> isOf(draft, of, terms, billing)),
                         untaken(draft, terms, billing))
+                .toList();
+    }
+
+    /** Whatever else is billed on its date has an invoice of its own. */
+    private static List<ScheduledItem> services(InvoiceHeader draft, ContractTerms terms, Billing billing) {
+        Map<ProfessionalServiceId, ProfessionalService> agreed = terms.get(ProfessionalService.KIND).stream()
+                .collect(Collectors.toMap(ProfessionalService::id, Function.identity()));
+        return billing.services().getOrDefault(draft.id(), List.of()).stream()
+                .<ScheduledItem>map(item -> new ScheduledItem.OfService(
+                        Objects.requireNonNull(agreed.get(item.service()), () -> "no service " + item.service()),
+                        item,
+                        draft.issuedAt(),
+                        draft.currency()))
                 .toList();
     }
 
@@ -130,6 +159,7 @@ public final class ScheduledItems {
     public static boolean areIn(ContractTerms terms) {
         return !terms.charges().isEmpty()
                 || !terms.get(Discount.KIND).isEmpty()
+                || !terms.get(ProfessionalService.KIND).isEmpty()
                 || payments(terms).findAny().isPresent();
     }
 

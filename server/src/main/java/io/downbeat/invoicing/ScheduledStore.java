@@ -2,11 +2,16 @@ package io.downbeat.invoicing;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.services.ProfessionalServiceId;
+import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.rating.InvoiceLine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,11 +29,16 @@ public final class ScheduledStore {
         SELECT contract_id, item_id, invoice_id FROM billed_item
         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """;
-    // Without one that is being regenerated: it is final in the same transaction, and keeps no other from anything.
+    // Without a scheduled one that is being regenerated: it is final in the same transaction, and keeps nobody from
+    // anything.
     private static final String DRAFTS = """
-        SELECT contract_id, issued_at, credit_type_id FROM invoice
-        WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-          AND type = 'SCHEDULED' AND status = 'DRAFT' AND regenerated_from IS NULL
+        SELECT i.contract_id, i.issued_at, i.credit_type_id, i.id AS invoice_id, p.id, p.professional_service_id,
+            p.unit_price, p.quantity, p.amendment_id, p.metadata
+        FROM invoice i LEFT JOIN professional_service_item p ON p.customer_id = i.customer_id AND p.invoice_id = i.id
+        WHERE (i.customer_id, i.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+          AND i.status = 'DRAFT'
+          AND (i.type = 'SCHEDULED' AND i.regenerated_from IS NULL OR i.type = 'PROFESSIONAL_SERVICES')
+        ORDER BY i.id, p.place
         """;
     private static final String TOUCHED = """
         SELECT b.item_id, i.id, i.status
@@ -78,14 +88,22 @@ public final class ScheduledStore {
     public Map<ContractId, ScheduledItems.Billing> billing(Collection<Contract.Ref> contracts) {
         Map<ContractId, Map<UUID, InvoiceId>> billed = new HashMap<>();
         Map<ContractId, Set<ScheduledItems.Key>> drafts = new HashMap<>();
+        Map<ContractId, Map<InvoiceId, List<ServiceItem>>> services = new HashMap<>();
         each(BILLED, contracts).query(row -> {
             billed.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashMap<>())
                     .put(Rows.uuid(row, "item_id"), new InvoiceId(Rows.uuid(row, "invoice_id")));
         });
         each(DRAFTS, contracts).query(row -> {
-            drafts.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashSet<>())
-                    .add(new ScheduledItems.Key(
-                            Rows.instant(row, "issued_at"), currency(Rows.uuid(row, "credit_type_id"))));
+            ContractId contract = new ContractId(Rows.uuid(row, "contract_id"));
+            if (Rows.optionalUuid(row, "professional_service_id") == null) {
+                drafts.computeIfAbsent(contract, none -> new HashSet<>())
+                        .add(new ScheduledItems.Key(
+                                Rows.instant(row, "issued_at"), currency(Rows.uuid(row, "credit_type_id"))));
+            } else {
+                services.computeIfAbsent(contract, none -> new HashMap<>())
+                        .computeIfAbsent(new InvoiceId(Rows.uuid(row, "invoice_id")), none -> new ArrayList<>())
+                        .add(service(row));
+            }
         });
         Map<ContractId, ScheduledItems.Billing> billing = new HashMap<>();
         contracts.stream()
@@ -93,7 +111,9 @@ public final class ScheduledStore {
                 .forEach(id -> billing.put(
                         id,
                         new ScheduledItems.Billing(
-                                billed.getOrDefault(id, Map.of()), drafts.getOrDefault(id, Set.of()))));
+                                billed.getOrDefault(id, Map.of()),
+                                drafts.getOrDefault(id, Set.of()),
+                                services.getOrDefault(id, Map.of()))));
         return billing;
     }
 
@@ -186,6 +206,15 @@ public final class ScheduledStore {
         if (billed != items.size()) {
             throw new IllegalStateException("another invoice than " + voided + " bills an item of " + again.id());
         }
+    }
+
+    private static ServiceItem service(ResultSet row) throws SQLException {
+        return new ServiceItem(
+                Rows.uuid(row, "id"),
+                new ProfessionalServiceId(Rows.uuid(row, "professional_service_id")),
+                new ScheduledCharge.Price(row.getBigDecimal("unit_price"), row.getBigDecimal("quantity")),
+                Rows.optionalUuid(row, "amendment_id"),
+                row.getString("metadata"));
     }
 
     private CreditType currency(UUID id) {

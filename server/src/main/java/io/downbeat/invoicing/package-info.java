@@ -3,7 +3,8 @@
  * provider it belongs to, and what voiding and regenerating do.
  *
  * <p>Owns the {@code invoice} rows, their frozen lines and routes, and the one live invoice per contract, kind and
- * period. This package is the invoices as they stand; {@code lifecycle} moves them and {@code api} shows them. Does not
+ * period. This package is the invoices as they stand; {@code services} opens those of professional services, {@code lifecycle} moves
+ * all of them and {@code api} shows them. Does not
  * own prices (pricing), quantities (usage), an amount (rating computes every one), the provider schedule (contracts) or the
  * sending (delivery): it publishes {@link DraftsOpened}, {@link InvoicesFinalized} and {@link InvoiceVoided} in the transaction
  * that makes them true, and delivery writes back what a provider said through {@link Invoicing#recordExternal}. Where a

@@ -4,6 +4,7 @@ import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.core.Amount;
 import io.downbeat.pricing.rates.TierRange;
 import java.time.Instant;
@@ -168,6 +169,32 @@ public record InvoiceLine(
         @Override
         public String type() {
             return Scheduled.TYPE;
+        }
+
+        @Override
+        public UUID billedItem() {
+            return item.value();
+        }
+    }
+
+    /**
+     * What is billed of a professional service.
+     *
+     * @param amendment by which it was asked for, as the request said
+     * @param metadata as the request gave it
+     */
+    public record ProfessionalService(
+            ProfessionalServiceId service,
+            ScheduledCharge.ItemId item,
+            Instant date,
+            @Nullable UUID amendment,
+            @Nullable String metadata)
+            implements Dated {
+        public static final String TYPE = "professional_service";
+
+        @Override
+        public String type() {
+            return TYPE;
         }
 
         @Override

@@ -4,6 +4,8 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.discounts.Discount;
+import io.downbeat.contracts.services.ProfessionalService;
+import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
@@ -73,6 +75,24 @@ public sealed interface ScheduledItem {
         @Override
         public ProductId product() {
             return discount.product();
+        }
+    }
+
+    /**
+     * What an invoice bills of a professional service.
+     *
+     * @param date when it is issued
+     */
+    record OfService(ProfessionalService service, ServiceItem item, Instant date, CreditType currency)
+            implements ScheduledItem {
+        @Override
+        public UUID id() {
+            return item.id();
+        }
+
+        @Override
+        public ProductId product() {
+            return service.product();
         }
     }
 

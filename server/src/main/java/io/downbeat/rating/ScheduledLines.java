@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.Amount;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
@@ -28,6 +29,8 @@ final class ScheduledLines {
                     charges.add(charge(of, name(of.charge().name(), "Scheduled charge", item, products)));
                 case ScheduledItem.OfCommit of ->
                     charges.add(purchase(of, name(of.commit().terms().name(), "Commit", item, products)));
+                case ScheduledItem.OfService of ->
+                    charges.add(service(of, name(null, "Professional service", item, products), charges.size()));
                 case ScheduledItem.OfDiscount _ -> {}
             }
         }
@@ -64,6 +67,30 @@ final class ScheduledLines {
         return charges;
     }
 
+    /** @param place among the items of the invoice, which was asked for in this order */
+    private static Charge service(ScheduledItem.OfService of, String name, int place) {
+        ServiceItem item = of.item();
+        return new Charge(
+                new Charge.Place(
+                        Charge.Kind.SCHEDULED,
+                        of.date(),
+                        BigDecimal.ZERO,
+                        place(place),
+                        of.id().toString()),
+                List.of(line(
+                        of,
+                        name,
+                        item.price().quantity(),
+                        item.price().unitPrice(),
+                        new InvoiceLine.ProfessionalService(
+                                item.service(), item.itemId(), of.date(), item.amendment(), item.metadata()))));
+    }
+
+    /** A text that sorts as the number does. */
+    private static String place(int place) {
+        return String.format(Locale.ROOT, "%06d", place);
+    }
+
     private static Amount negative(Amount amount) {
         return Amount.zero(amount.unit()).minus(amount);
     }
@@ -76,7 +103,7 @@ final class ScheduledLines {
                         Charge.Kind.DISCOUNT,
                         Instant.EPOCH,
                         BigDecimal.ZERO,
-                        String.format(Locale.ROOT, "%06d", place),
+                        place(place),
                         of.id().toString()),
                 List.of(new RatedLine(
                         new ProductRef(of.product(), name),

@@ -164,6 +164,7 @@ class AuditedOperationsTest {
                 contract.id(),
                 "/v1/contracts/updateEndDate",
                 of + ", 'ending_before': '2025-06-01T00:00:00Z'}");
+        services(account, contract, of);
         balances(account, customer);
         AccountFixture.Contract other = account.customer("other").contract("2025-01-01T00:00:00Z");
         entries();
@@ -173,6 +174,24 @@ class AuditedOperationsTest {
                 "/v1/contracts/archive",
                 "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
                         .formatted(other.customer().id(), other.id()));
+    }
+
+    private void services(AccountFixture account, AccountFixture.Contract contract, String of) {
+        done("edit_contract", contract.id(), "/v2/contracts/edit", of + """
+            , 'add_professional_services': [{'product_id': '%s', 'max_amount': 5, 'unit_price': 1, 'quantity': 1}]}\
+            """.formatted(account.fixedProduct));
+        String invoice = api.post(
+                        "/v1/contracts/scheduleProServicesInvoice",
+                        of
+                                + """
+                                , 'issued_at': '2025-05-01T00:00:00Z', 'line_items': [{'professional_service_id': '%s', 'quantity': 1}]}\
+                                """.formatted(contract.read()
+                                        .at("/professional_services/0/id")
+                                        .stringValue()))
+                .ok()
+                .at("/data/0/id")
+                .stringValue();
+        told("schedule_professional_services_invoice", invoice);
     }
 
     private void balances(AccountFixture account, AccountFixture.Customer customer) {

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A contract with a discount that is used up by its charge; and one fault after the other planted into what it came to. */
+/** A contract with a discount that is used up by its charge and a service billed to its maximum; and one fault after the other planted into what it came to. */
 class TermFaultsTest {
     private static final String BELOW_ZERO = "no_discount_takes_an_invoice_below_zero";
     private static final String AGREED = "no_more_is_taken_off_than_a_discount_agrees_on";
+    private static final String MAXIMUM = "no_more_is_billed_of_a_service_than_its_maximum";
+    private static final String ASKED_FOR = "an_invoice_of_services_bills_what_was_asked_for";
     private static final String SEALED = "a_finalized_invoice_is_as_it_was_sealed";
     private static final String SUM = "an_invoices_total_is_the_sum_of_its_lines";
 
@@ -29,13 +31,28 @@ class TermFaultsTest {
         Api api = server.api();
         AccountFixture account = AccountFixture.setUp(api);
         AccountFixture.Customer acme = account.customer("acme");
-        api.post("/v1/contracts/create", """
+        String contract = api.post("/v1/contracts/create", """
             {'customer_id': '%1$s', 'starting_at': '2025-01-01T00:00:00Z',
              'scheduled_charges': [{'product_id': '%2$s', 'schedule': {'schedule_items': [
                {'timestamp': '2025-02-01T00:00:00Z', 'amount': 3000}]}}],
              'discounts': [{'product_id': '%2$s', 'schedule': {'schedule_items': [
-               {'timestamp': '2025-02-01T00:00:00Z', 'amount': 5000}]}}]}\
+               {'timestamp': '2025-02-01T00:00:00Z', 'amount': 5000}]}}],
+             'professional_services': [
+               {'product_id': '%2$s', 'max_amount': 900, 'unit_price': 300, 'quantity': 1}]}\
             """.formatted(acme.id(), account.fixedProduct))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        String service = api.post(
+                        "/v2/contracts/get",
+                        "{'customer_id': '%s', 'contract_id': '%s'}".formatted(acme.id(), contract))
+                .ok()
+                .at("/data/professional_services/0/id")
+                .stringValue();
+        api.post("/v1/contracts/scheduleProServicesInvoice", """
+            {'customer_id': '%1$s', 'contract_id': '%2$s', 'issued_at': '2025-02-01T00:00:00Z', 'line_items': [
+              {'professional_service_id': '%3$s', 'quantity': 1}, {'professional_service_id': '%3$s', 'amount': 600}]}\
+            """.formatted(acme.id(), contract, service))
                 .ok();
         server.advanceTo("2025-03-10T00:00:00Z");
     }
@@ -51,9 +68,12 @@ class TermFaultsTest {
 
     static Stream<Planted> faults() {
         String discount = " WHERE discount_id IS NOT NULL";
+        String ofCharge = " WHERE invoice_id IN (SELECT invoice_id FROM invoice_line" + discount + ")";
+        String service = " WHERE professional_service_id IS NOT NULL AND total = 600";
         return Stream.of(
                 fault(
-                        "UPDATE invoice SET total = -1; UPDATE invoice_line SET total = -3001" + discount,
+                        "UPDATE invoice SET total = -1 WHERE type = 'SCHEDULED'; UPDATE invoice_line SET total = -3001"
+                                + discount,
                         BELOW_ZERO,
                         SEALED),
                 fault("UPDATE discount_item SET amount = 2999", AGREED),
@@ -61,7 +81,18 @@ class TermFaultsTest {
                 fault("DELETE FROM discount_item", AGREED),
                 fault("UPDATE discount SET contract_id = gen_random_uuid()", AGREED),
                 fault("UPDATE invoice_line SET discount_id = gen_random_uuid()" + discount, AGREED, SEALED),
-                fault("UPDATE invoice_line SET total = -5001" + discount, AGREED, SEALED, SUM));
+                fault(
+                        "UPDATE invoice_line SET total = CASE WHEN total < 0 THEN -5001 ELSE 5001 END" + ofCharge
+                                + "; UPDATE invoice SET total = 0 WHERE type = 'SCHEDULED'",
+                        AGREED,
+                        SEALED),
+                fault("UPDATE professional_service SET max_amount = 899", MAXIMUM),
+                fault("UPDATE professional_service SET contract_id = gen_random_uuid()", MAXIMUM),
+                fault("UPDATE professional_service_item SET amount = 601 WHERE amount = 600", MAXIMUM, ASKED_FOR),
+                fault("DELETE FROM professional_service_item WHERE amount = 600", ASKED_FOR),
+                fault("DELETE FROM invoice_line" + service, ASKED_FOR, SEALED, SUM),
+                fault("UPDATE invoice_line SET metadata = 'other'" + service, SEALED),
+                fault("UPDATE invoice_line SET total = 599" + service, ASKED_FOR, SEALED, SUM));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -159,10 +160,12 @@ final class NetsuiteFreezing {
 
     private String memo(LocalDate issued) {
         ServicePeriod period = invoice.period();
-        return period == null
-                ? "Scheduled charges of " + issued
-                : "Usage from " + period.start().atOffset(ZoneOffset.UTC).toLocalDate() + " until "
-                        + period.end().atOffset(ZoneOffset.UTC).toLocalDate();
+        if (period == null) {
+            return (invoice.type() == InvoiceType.PROFESSIONAL_SERVICES ? "Professional services" : "Scheduled charges")
+                    + " of " + issued;
+        }
+        return "Usage from " + period.start().atOffset(ZoneOffset.UTC).toLocalDate() + " until "
+                + period.end().atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     private static String description(InvoiceLine line, boolean withQuantity) {

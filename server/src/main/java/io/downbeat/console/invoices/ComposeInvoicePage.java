@@ -161,7 +161,13 @@ final class ComposeInvoicePage {
         List<InvoicePage.Fact> facts = new ArrayList<>();
         facts.add(InvoicePage.Fact.of("Status", invoice.status().name().toLowerCase(Locale.ROOT)));
         facts.add(InvoicePage.Fact.of("Total", Money.text(invoice.total())));
-        facts.add(InvoicePage.Fact.of("Kind", invoice.period() == null ? "charge on a date" : "usage of a period"));
+        facts.add(InvoicePage.Fact.of(
+                "Kind",
+                switch (invoice.type()) {
+                    case USAGE, USAGE_CONSOLIDATED -> "usage of a period";
+                    case SCHEDULED -> "charge on a date";
+                    case PROFESSIONAL_SERVICES -> "professional services";
+                }));
         if (invoice.period() != null) {
             facts.add(InvoicePage.Fact.of(
                     "Service period",

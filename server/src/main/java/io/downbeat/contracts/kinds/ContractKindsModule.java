@@ -16,6 +16,8 @@ import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
+import io.downbeat.contracts.services.ProfessionalServicesModule;
+import io.downbeat.contracts.services.ProfessionalServicesPart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
 import io.downbeat.contracts.thresholds.ThresholdsPart;
 import io.downbeat.platform.db.Ids;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.Import;
     HierarchyModule.class,
     DiscountsModule.class,
     OverridesModule.class,
+    ProfessionalServicesModule.class,
     ProviderScheduleModule.class,
     ScheduledChargesModule.class,
     ThresholdsModule.class
@@ -51,10 +54,22 @@ public class ContractKindsModule {
             OverridesPart overrides,
             ScheduledChargesPart charges,
             DiscountsPart discounts,
+            ProfessionalServicesPart services,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule,
             Ids ids) {
         return new ContractParts(
-                List.of(hierarchy, commits, billed, recurring, overrides, charges, discounts, thresholds, schedule), ids);
+                List.of(
+                        hierarchy,
+                        commits,
+                        billed,
+                        recurring,
+                        overrides,
+                        charges,
+                        discounts,
+                        services,
+                        thresholds,
+                        schedule),
+                ids);
     }
 }

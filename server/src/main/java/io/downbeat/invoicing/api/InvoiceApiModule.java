@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
     InvoiceViews.class,
     InvoicesApi.class,
     ProviderChangeApi.class,
-    ProviderChangePreviews.class
+    ProviderChangePreviews.class,
+    ServiceInvoicesApi.class
 })
 public class InvoiceApiModule {}

@@ -36,7 +36,8 @@ record InvoiceQuery(
     enum Type {
         USAGE,
         USAGE_CONSOLIDATED,
-        SCHEDULED
+        SCHEDULED,
+        PROFESSIONAL_SERVICES
     }
 
     /** By issue date. */

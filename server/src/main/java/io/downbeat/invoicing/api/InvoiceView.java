@@ -8,6 +8,7 @@ import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
@@ -22,8 +23,10 @@ import io.downbeat.rating.Quantity;
 import io.downbeat.rating.Rating;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ record InvoiceView(
         @JsonUnwrapped Dates dates,
         String billableStatus,
         @JsonUnwrapped Fields fields,
+        @JsonUnwrapped Terms terms,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable External externalInvoice,
         @Nullable UUID regeneratedFromInvoiceId,
         @JsonUnwrapped Hierarchy hierarchy) {
@@ -85,6 +89,20 @@ record InvoiceView(
             Map<String, String> customFields,
             Map<String, String> contractCustomFields,
             Map<String, String> customerCustomFields) {}
+
+    /** What of its contract's terms an invoice names as a whole. */
+    record Terms(@Nullable UUID amendmentId) {
+        /** The amendment that all its lines name, if they do. */
+        static Terms of(Invoice invoice) {
+            Set<UUID> named = new HashSet<>();
+            invoice.lines().forEach(line -> {
+                if (line.source() instanceof InvoiceLine.ProfessionalService of && of.amendment() != null) {
+                    named.add(of.amendment());
+                }
+            });
+            return new Terms(named.size() == 1 ? named.iterator().next() : null);
+        }
+    }
 
     /** A credit type as the API shows it. */
     record Currency(UUID id, String name) {
@@ -207,7 +225,9 @@ record InvoiceView(
             @Nullable Map<String, String> presentationGroupValues,
             @Nullable UUID discountId,
             @Nullable Tier tier,
-            @Nullable UUID scheduledChargeId) {
+            @Nullable UUID scheduledChargeId,
+            @Nullable ProfessionalServiceId professionalServiceId,
+            @Nullable String metadata) {
         static Source of(InvoiceLine.Source source) {
             return new Source(
                     source.startingAt(),
@@ -216,7 +236,9 @@ record InvoiceView(
                     unlessEmpty(source.presentationGroupValues()),
                     source instanceof InvoiceLine.Discount of ? of.discount() : null,
                     source instanceof InvoiceLine.Usage usage && usage.tier() != null ? Tier.of(usage.tier()) : null,
-                    source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null);
+                    source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null,
+                    source instanceof InvoiceLine.ProfessionalService of ? of.service() : null,
+                    source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null);
         }
 
         private static @Nullable Map<String, String> unlessEmpty(Map<String, String> values) {
@@ -302,6 +324,7 @@ record InvoiceView(
                 Dates.of(invoice),
                 "billable",
                 new Fields(Map.of(), around.contractFields(), around.customerFields()),
+                Terms.of(invoice),
                 around.external() == null ? null : External.of(around.external()),
                 invoice.regeneratedFrom() == null
                         ? null

@@ -10,6 +10,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.ScheduledItems;
 import io.downbeat.invoicing.UsagePeriods;
 import java.time.Instant;
@@ -96,13 +97,25 @@ final class FollowContracts {
                 && changed.before().contract().equals(changed.after().contract());
     }
 
+    /** Whether the contract does not come to the invoice's date any more; what fell due by now stays. */
+    private static boolean isBehind(Contract contract, InvoiceHeader draft, Instant now) {
+        Instant end = contract.endingBefore();
+        return end != null
+                && !draft.issuedAt().isBefore(end)
+                && draft.issuedAt().isAfter(now);
+    }
+
     /** After the end moved: drafts beyond it go, the one it falls into is cut or grows, and missing ones open. */
     private void matchUsageDrafts(ContractTerms terms, Instant now) {
         Contract contract = terms.contract();
         List<InvoiceHeader> gone = new ArrayList<>();
         for (InvoiceHeader draft : invoices.lockOfContract(contract.ref(), InvoiceStatus.DRAFT)) {
             ServicePeriod period = draft.period();
-            if (period != null) {
+            if (draft.type() == InvoiceType.PROFESSIONAL_SERVICES) {
+                if (isBehind(contract, draft, now)) {
+                    gone.add(draft);
+                }
+            } else if (period != null) {
                 Optional<ServicePeriod> matching = UsagePeriods.from(contract, period.start());
                 if (matching.isEmpty()) {
                     gone.add(draft);

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Import;
     OpenPeriods.class,
     PaymentsOnInvoices.class,
     RegenerateInvoices.class,
+    RegeneratedDrafts.class,
     RouteByHandStore.class,
     RoutesByHand.class,
     ScheduledDrafts.class,

@@ -12,7 +12,6 @@ import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.Change;
-import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.rating.Rating;
@@ -36,7 +35,7 @@ public final class RegenerateInvoices {
     private final ConsolidateInvoices consolidating;
     private final RoutesByHand byHand;
     private final Transactions transactions;
-    private final Ids ids;
+    private final RegeneratedDrafts opening;
 
     RegenerateInvoices(
             InvoiceStore store,
@@ -46,7 +45,7 @@ public final class RegenerateInvoices {
             ConsolidateInvoices consolidating,
             RoutesByHand byHand,
             Transactions transactions,
-            Ids ids) {
+            RegeneratedDrafts opening) {
         this.store = store;
         this.contracts = contracts;
         this.drafts = drafts;
@@ -54,13 +53,13 @@ public final class RegenerateInvoices {
         this.consolidating = consolidating;
         this.byHand = byHand;
         this.transactions = transactions;
-        this.ids = ids;
+        this.opening = opening;
     }
 
     /**
      * @param wanted where a person wants it to go; empty: where it went by hand before, else by the schedule
-     * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, and if it cannot go
-     *     there
+     * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, if it cannot go
+     *     there, and if a professional service is billed up to its maximum without it
      */
     public InvoiceId regenerate(InvoiceId id, Optional<WantedRoute> wanted, Instant now) {
         try {
@@ -103,8 +102,8 @@ public final class RegenerateInvoices {
         if (terms.isEmpty()) {
             throw Refused.busy("the contract of invoice " + voided.id() + " is being edited; try again");
         }
-        InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
-        store.insertAgain(voided, draft.id(), now);
+        ContractTerms its = Objects.requireNonNull(terms.get(voided.contract()));
+        InvoiceHeader draft = opening.open(voided, its, now);
         if (draft.type() == InvoiceType.USAGE_CONSOLIDATED) {
             refuseByHand(voided, decision);
             consolidating.regenerate(voided, draft, terms, now);
@@ -112,9 +111,8 @@ public final class RegenerateInvoices {
         }
         finalization.holdBalances(List.of(draft), terms);
         Rating.Rated rated = drafts.read(List.of(draft), terms, true).rated(draft);
-        Map<InvoiceId, Route> chosen = decision.map(made -> Map.of(
-                        draft.id(),
-                        byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
+        Map<InvoiceId, Route> chosen = decision.map(
+                        made -> Map.of(draft.id(), byHand.record(made, voided, draft, its, now)))
                 .orElse(Map.of());
         finalization.freeze(List.of(new ComputedDraft(draft, rated)), terms, chosen, now);
         return told(voided, draft);

@@ -45,20 +45,24 @@ public class Freezing {
             return new Frozen.Skipped(
                     "the billing provider configuration was archived before the invoice was finalized");
         }
-        if (UnbillableRule.suppresses(
-                configuration.unbillableRules(),
-                kind(invoice.type()),
-                invoice.currency().id(),
-                invoice.total().value())) {
+        UnbillableRule.Kind kind = kind(invoice.type());
+        if (kind != null
+                && UnbillableRule.suppresses(
+                        configuration.unbillableRules(),
+                        kind,
+                        invoice.currency().id(),
+                        invoice.total().value())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
         return held == null ? freeze(invoice, configuration) : new Frozen.Unsendable(held);
     }
 
-    private static UnbillableRule.Kind kind(InvoiceType type) {
+    /** {@code null} for a kind of invoice that no rule can speak of. */
+    private static UnbillableRule.@Nullable Kind kind(InvoiceType type) {
         return switch (type) {
             case USAGE, USAGE_CONSOLIDATED -> UnbillableRule.Kind.USAGE;
             case SCHEDULED -> UnbillableRule.Kind.SCHEDULED;
+            case PROFESSIONAL_SERVICES -> null;
         };
     }
 

@@ -1,0 +1,36 @@
+package io.downbeat.invoicing.lifecycle;
+
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.invoicing.services.ServiceInvoices;
+import io.downbeat.platform.db.Ids;
+import java.time.Instant;
+
+/** Opens the draft that replaces a voided invoice, with what it takes over from that one; it is final in the same transaction. */
+final class RegeneratedDrafts {
+    private final InvoiceStore store;
+    private final ServiceInvoices services;
+    private final Ids ids;
+
+    RegeneratedDrafts(InvoiceStore store, ServiceInvoices services, Ids ids) {
+        this.store = store;
+        this.services = services;
+        this.ids = ids;
+    }
+
+    /**
+     * @param terms of its contract, which is locked
+     * @throws io.downbeat.platform.http.Refused if a professional service is billed up to its maximum without it
+     */
+    InvoiceHeader open(InvoiceHeader voided, ContractTerms terms, Instant now) {
+        InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
+        store.insertAgain(voided, draft.id(), now);
+        if (draft.type() == InvoiceType.PROFESSIONAL_SERVICES) {
+            services.again(terms, voided.ref(), draft.id());
+        }
+        return draft;
+    }
+}
