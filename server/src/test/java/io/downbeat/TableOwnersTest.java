@@ -64,6 +64,7 @@ class TableOwnersTest {
                     "contracts",
                     Set.of(
                             "contract",
+                            "contract_usage_filter",
                             "scheduled_charge",
                             "scheduled_charge_item",
                             "discount",

@@ -2,6 +2,7 @@ package io.downbeat.contracts;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.core.Timeline;
+import io.downbeat.usage.UsageFilter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ public final class ContractTerms {
 
     /** Commits of the customer whose payments stand on the contract's invoices. */
     public static final TermKind<List<Balance>> BILLED_COMMITS = new TermKind<>("commits billed on it", List.of());
+
+    /** Which of the customer's usage is the contract's; all of it while none is in force. */
+    public static final TermKind<Timeline<UsageFilter>> USAGE_FILTER = new TermKind<>("usage filter", Timeline.empty());
 
     private final Contract contract;
     private final Map<TermKind<?>, Object> agreed;

@@ -62,7 +62,10 @@ final class ContractViews {
                 .map(first -> {
                     ContractState state = first.state();
                     ObjectNode view = shown.node(state, ContractPart.Place.V2, LISTS_OF_V2);
-                    view.setAll(shown.terms(state.terms(), state.renewedFrom()));
+                    ObjectNode terms = shown.terms(state.terms(), state.renewedFrom());
+                    // What v2 shows in a form of its own stays.
+                    terms.remove(view.propertyNames());
+                    view.setAll(terms);
                     additions.accept(view);
                     first.tellMore(view);
                     return view;

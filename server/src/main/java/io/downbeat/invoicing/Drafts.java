@@ -302,7 +302,8 @@ public final class Drafts {
                         draft.id(),
                         new Rating.Prices(
                                 cuts.cut(ContractPrices.intervals(book, of, period, cuts.nameTags())),
-                                book.productOrder()));
+                                book.productOrder(),
+                                of.get(ContractTerms.USAGE_FILTER)));
             }
         }
         return prices;
@@ -314,9 +315,11 @@ public final class Drafts {
         for (InvoiceHeader draft : drafts) {
             ServicePeriod period = draft.period();
             if (period != null) {
-                prices.getOrDefault(draft.id(), Rating.Prices.NONE).intervals().stream()
+                Rating.Prices its = prices.getOrDefault(draft.id(), Rating.Prices.NONE);
+                its.intervals().stream()
                         .flatMap(cut -> cut.parts().stream())
-                        .forEach(part -> intervals.add(UsageInterval.of(draft.customer(), period, part.term())));
+                        .forEach(part ->
+                                intervals.add(UsageInterval.of(draft.customer(), period, part.term(), its.filters())));
             }
         }
         return intervals;

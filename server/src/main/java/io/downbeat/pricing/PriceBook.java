@@ -12,6 +12,7 @@ import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +75,23 @@ public final class PriceBook {
     /** In which order its products are shown on invoices; those that are not in it follow. */
     public List<ProductId> productOrder() {
         return productOrder;
+    }
+
+    /** Its products that have a rate at the moment or later, each as it is there; of one that changes, each of its states. */
+    public Set<Product> productsFrom(Instant moment) {
+        Set<Product> found = new LinkedHashSet<>();
+        for (RateSchedule.Segment segment : segments) {
+            if (segment.until() == null || segment.until().isAfter(moment)) {
+                ProductTimeline product = product(segment.entry().product());
+                Optional<Instant> from = Optional.of(later(segment.from(), moment));
+                while (from.filter(at -> segment.until() == null || at.isBefore(segment.until()))
+                        .isPresent()) {
+                    found.add(product.at(from.get()));
+                    from = product.states().nextChangeAfter(from.get());
+                }
+            }
+        }
+        return found;
     }
 
     /**

@@ -8,7 +8,6 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +50,7 @@ public final class BalanceCuts {
         if (ends.isEmpty()) {
             return new CutInterval(whole, List.of(whole));
         }
-        ends.add(term.until());
-        List<PricedInterval> parts = new ArrayList<>();
-        Instant from = term.from();
-        for (Instant end : ends) {
-            parts.add(whole.between(from, end));
-            from = end;
-        }
-        return new CutInterval(whole, parts);
+        return new CutInterval(whole, whole.cutAt(ends));
     }
 
     /** Whether a balance that can pay this very use starts or ends here: other group values are cut elsewhere. */

@@ -3,9 +3,11 @@ package io.downbeat.rating;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
 import io.downbeat.pricing.ListedRate;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.usage.UsageFilter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +27,32 @@ public final class ContractPrices {
     }
 
     /**
-     * Every price in force at some moment of the period, by product, group values and start.
+     * Every price in force at some moment of the period, by product, group values and start, parted where the contract's
+     * usage filter changes.
      *
      * @param byTags whether an interval ends also where a product's tags change, as balances that name tags want it
      */
     public static List<PricedInterval> intervals(
+            PriceBook book, ContractTerms terms, ServicePeriod period, boolean byTags) {
+        return cut(priced(book, terms, period, byTags), terms.get(ContractTerms.USAGE_FILTER));
+    }
+
+    /** A change of the usage filter parts lines. It changes no price, so tiers go on. */
+    private static List<PricedInterval> cut(List<PricedInterval> intervals, Timeline<UsageFilter> filters) {
+        List<Instant> changes = filters.segments().stream()
+                .filter(segment -> !filters.before(segment.from())
+                        .map(Timeline.Segment::value)
+                        .equals(Optional.of(segment.value())))
+                .map(Timeline.Segment::from)
+                .toList();
+        return changes.isEmpty()
+                ? intervals
+                : intervals.stream()
+                        .flatMap(interval -> interval.cutAt(changes).stream())
+                        .toList();
+    }
+
+    private static List<PricedInterval> priced(
             PriceBook book, ContractTerms terms, ServicePeriod period, boolean byTags) {
         List<RateOverride> overrides = terms.get(RateOverride.KIND).stream()
                 .filter(override -> overlaps(override, period))

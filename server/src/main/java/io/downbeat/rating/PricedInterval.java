@@ -5,6 +5,8 @@ import io.downbeat.balances.RateType;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,20 @@ public record PricedInterval(
     /** The part in {@code [from, until)}; tiers go on. */
     PricedInterval between(Instant from, Instant until) {
         return new PricedInterval(term.between(from, until), countedFrom, commitPrices, groups);
+    }
+
+    /** This interval in parts at those of the moments that lie inside, which come in order; tiers go on. */
+    List<PricedInterval> cutAt(Collection<Instant> moments) {
+        List<PricedInterval> parts = new ArrayList<>();
+        Instant from = term.from();
+        for (Instant moment : moments) {
+            if (moment.isAfter(from) && moment.isBefore(term.until())) {
+                parts.add(between(from, moment));
+                from = moment;
+            }
+        }
+        parts.add(between(from, term.until()));
+        return parts;
     }
 
     /**

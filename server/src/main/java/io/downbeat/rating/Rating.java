@@ -6,10 +6,12 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.BilledProduct;
+import io.downbeat.usage.UsageFilter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,9 +44,10 @@ public final class Rating {
      *
      * @param intervals cut by the balances
      * @param productOrder in which products are shown that are in it; balances pay in an order of their own
+     * @param filters which of the customer's usage it is of
      */
-    public record Prices(List<CutInterval> intervals, List<ProductId> productOrder) {
-        public static final Prices NONE = new Prices(List.of(), List.of());
+    public record Prices(List<CutInterval> intervals, List<ProductId> productOrder, Timeline<UsageFilter> filters) {
+        public static final Prices NONE = new Prices(List.of(), List.of(), Timeline.empty());
 
         public Prices {
             intervals = List.copyOf(intervals);
@@ -89,7 +92,7 @@ public final class Rating {
             var cuts = new BalanceCuts(before.balances(), contract, subject.currency());
             var drawdown =
                     new Drawdown(before, contract, subject.currency(), tag -> tagged(tag, prices.intervals), products);
-            new UsageLines(subject.customer(), subject.period(), subject.currency(), usage, cuts)
+            new UsageLines(subject.customer(), subject.period(), subject.currency(), usage, cuts, prices.filters)
                     .charges(prices.intervals).stream()
                             .sorted(Comparator.comparing(UsageCharge::place))
                             .forEach(charge -> charges.add(drawdown.pay(charge)));

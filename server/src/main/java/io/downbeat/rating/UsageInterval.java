@@ -1,8 +1,10 @@
 package io.downbeat.rating;
 
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.usage.UsageFilter;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
@@ -26,14 +28,20 @@ public record UsageInterval(Count count, Instant from, Instant until) {
      * What is counted, from the start of a service period on.
      *
      * @param from the period's start
+     * @param filters which usage counts
      */
-    public record Count(CustomerId customer, BillableMetricId metric, Instant from, List<String> groupKey) {
+    public record Count(
+            CustomerId customer,
+            BillableMetricId metric,
+            Instant from,
+            List<String> groupKey,
+            Timeline<UsageFilter> filters) {
         public Count {
             groupKey = List.copyOf(groupKey);
         }
 
         UsageQuestion upTo(Instant end) {
-            return new UsageQuestion(customer, metric, from, end, groupKey);
+            return new UsageQuestion(customer, metric, from, end, groupKey, filters);
         }
     }
 
@@ -43,15 +51,20 @@ public record UsageInterval(Count count, Instant from, Instant until) {
         }
     }
 
-    /** Terms of one product that differ in their pricing group only share their interval. */
-    public static UsageInterval of(CustomerId customer, ServicePeriod period, UsageTerm term) {
+    /**
+     * Terms of one product that differ in their pricing group only share their interval.
+     *
+     * @param filters which of the customer's usage is the contract's
+     */
+    public static UsageInterval of(
+            CustomerId customer, ServicePeriod period, UsageTerm term, Timeline<UsageFilter> filters) {
         Set<String> groupKey = new LinkedHashSet<>();
         if (!term.pricingGroupValues().isEmpty()) {
             groupKey.addAll(term.pricingGroupKey());
         }
         groupKey.addAll(term.presentationGroupKey());
         return new UsageInterval(
-                new Count(customer, term.billableMetricId(), period.start(), List.copyOf(groupKey)),
+                new Count(customer, term.billableMetricId(), period.start(), List.copyOf(groupKey), filters),
                 term.from(),
                 term.until());
     }

@@ -2,10 +2,12 @@ package io.downbeat.rating;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.PriceEngine;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.usage.UsageFilter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ final class UsageLines {
     private final CreditType currency;
     private final Map<UsageInterval, List<GroupUsage>> usage;
     private final BalanceCuts cuts;
+    private final Timeline<UsageFilter> filters;
     private final Map<Count, Map<Map<String, String>, BigDecimal>> starts = new HashMap<>();
 
     UsageLines(
@@ -53,12 +56,14 @@ final class UsageLines {
             ServicePeriod period,
             CreditType currency,
             Map<UsageInterval, List<GroupUsage>> usage,
-            BalanceCuts cuts) {
+            BalanceCuts cuts,
+            Timeline<UsageFilter> filters) {
         this.customer = customer;
         this.period = period;
         this.currency = currency;
         this.usage = usage;
         this.cuts = cuts;
+        this.filters = filters;
     }
 
     /**
@@ -87,7 +92,8 @@ final class UsageLines {
     private Map<Map<String, String>, List<Stretch>> stretches(CutInterval interval) {
         Map<Map<String, String>, List<Stretch>> groups = new LinkedHashMap<>();
         for (PricedInterval part : interval.parts()) {
-            for (GroupUsage used : usage.getOrDefault(UsageInterval.of(customer, period, part.term()), List.of())) {
+            for (GroupUsage used :
+                    usage.getOrDefault(UsageInterval.of(customer, period, part.term(), filters), List.of())) {
                 if (part.includes(used.group()) && matches(part.term(), used.group())) {
                     starts.computeIfAbsent(Count.of(part), none -> new HashMap<>())
                             .putIfAbsent(used.group(), used.atStart());

@@ -1,5 +1,6 @@
 package io.downbeat.usage;
 
+import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
@@ -13,9 +14,16 @@ import java.util.List;
  * @param from inclusive, on the hour
  * @param until exclusive, on the hour, after {@code from}
  * @param groupKey the properties to tell the usage apart by; empty: all in one
+ * @param filters which usage counts: each filter looks at what is used while it holds, and all counts while none does. The
+ *     quantity is what the metric says of the events that pass, as if there were no others
  */
 public record UsageQuestion(
-        CustomerId customer, BillableMetricId metric, Instant from, Instant until, List<String> groupKey) {
+        CustomerId customer,
+        BillableMetricId metric,
+        Instant from,
+        Instant until,
+        List<String> groupKey,
+        Timeline<UsageFilter> filters) {
     /** @throws IllegalArgumentException if an instant is off the hour or the range is empty: usage is kept by the hour */
     public UsageQuestion {
         if (!onTheHour(from) || !onTheHour(until) || !from.isBefore(until)) {
@@ -25,6 +33,12 @@ public record UsageQuestion(
         if (new HashSet<>(groupKey).size() < groupKey.size()) {
             throw new IllegalArgumentException("a group key names a property twice: " + groupKey);
         }
+    }
+
+    /** Of all usage. */
+    public UsageQuestion(
+            CustomerId customer, BillableMetricId metric, Instant from, Instant until, List<String> groupKey) {
+        this(customer, metric, from, until, groupKey, Timeline.empty());
     }
 
     static boolean onTheHour(Instant instant) {

@@ -2,6 +2,7 @@ package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -25,9 +26,7 @@ final class UsageStore {
     // Each question runs one branch: the condition on the aggregation excludes the others before they read a row.
     private static final String READ = """
         SELECT q.number, r.since, r.group_values, r.quantity
-        FROM unnest(:customers::uuid[], :metrics::uuid[], :sets::int[], :aggregations::text[],
-                :froms::timestamptz[], :untils::timestamptz[], :places::text[])
-            WITH ORDINALITY AS q (customer_id, metric_id, group_set, aggregation, begins, ends, places, number)
+        FROM unnest(:customers::uuid[], :metrics::uuid[], :aggregations::text[], :froms::timestamptz[], %5$s
         CROSS JOIN LATERAL (
             SELECT %1$s AS since, %2$s AS group_values,
                 CASE q.aggregation WHEN 'MAX' THEN max(h.quantity) ELSE sum(h.quantity) END AS quantity
@@ -44,14 +43,23 @@ final class UsageStore {
             GROUP BY 1, 2
         ) r
         ORDER BY q.number, r.since, r.group_values
-        """.formatted("""
-            CASE :window WHEN 'HOUR' THEN h.hour
-                         WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
-                         ELSE q.begins END\
-            """, """
-            CASE WHEN q.places IS NULL THEN s.group_values
-                 ELSE ARRAY(SELECT s.group_values[place] FROM unnest(q.places::int[]) AS place) END\
-            """, rows("usage_hour"), rows("usage_unique"));
+        """;
+    private static final String SINCE = """
+        CASE :window WHEN 'HOUR' THEN h.hour
+                     WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
+                     ELSE q.begins END\
+        """;
+    private static final String READ_ALL =
+            READ.formatted(SINCE, groupValues("q"), rows("usage_hour"), rows("usage_unique"), """
+                :sets::int[], :untils::timestamptz[], :places::text[]) WITH ORDINALITY
+                    AS q (customer_id, metric_id, aggregation, begins, group_set, ends, places, number)\
+                """);
+    // Stretches do not overlap, so an hour is read once, and the aggregates take all that passes together.
+    private static final String READ_FILTERED =
+            READ.formatted(SINCE, groupValues("t"), filteredRows("usage_hour"), filteredRows("usage_unique"), """
+                :stretches::text[]) WITH ORDINALITY
+                    AS q (customer_id, metric_id, aggregation, begins, stretches, number)\
+                """);
     private static final String USED_METRICS = """
         SELECT customer_id, metric_id FROM usage_series s
         WHERE group_set = 0
@@ -131,10 +139,40 @@ final class UsageStore {
     }
 
     private void read(List<UsageQuery> queries, WindowSize size, OneRow rows) {
-        if (queries.isEmpty()) {
-            return;
+        List<UsageQuery> all =
+                queries.stream().filter(query -> !query.isFiltered()).toList();
+        List<UsageQuery> filtered =
+                queries.stream().filter(UsageQuery::isFiltered).toList();
+        if (!all.isEmpty()) {
+            List<UsageQuery.Stretch> whole =
+                    all.stream().map(query -> query.stretches().getFirst()).toList();
+            read(
+                    database.sql(READ_ALL)
+                            .param(
+                                    "sets",
+                                    whole.stream()
+                                            .mapToInt(UsageQuery.Stretch::groupSet)
+                                            .toArray())
+                            .param(
+                                    "untils",
+                                    texts(whole, stretch -> stretch.until().toString()))
+                            .param("places", texts(whole, UsageStore::places)),
+                    all,
+                    size,
+                    rows);
         }
-        database.sql(READ)
+        if (!filtered.isEmpty()) {
+            read(
+                    database.sql(READ_FILTERED).param("stretches", texts(filtered, UsageStore::stretches)),
+                    filtered,
+                    size,
+                    rows);
+        }
+    }
+
+    private static void read(
+            JdbcClient.StatementSpec statement, List<UsageQuery> queries, WindowSize size, OneRow rows) {
+        statement
                 .param(
                         "customers",
                         texts(
@@ -143,21 +181,20 @@ final class UsageStore {
                 .param(
                         "metrics",
                         texts(queries, query -> query.question().metric().toString()))
-                .param("sets", queries.stream().mapToInt(UsageQuery::groupSet).toArray())
                 .param(
                         "aggregations",
                         texts(queries, query -> query.aggregation().name()))
                 .param("froms", texts(queries, query -> query.question().from().toString()))
-                .param(
-                        "untils",
-                        texts(queries, query -> query.question().until().toString()))
-                .param("places", texts(queries, UsageStore::places))
                 .param("window", size.name())
                 .query(row -> {
                     UsageQuery query = queries.get(row.getInt("number") - 1);
                     Instant since = Rows.instant(row, "since");
                     rows.read(query, since, group(query.question(), row), row.getBigDecimal("quantity"));
                 });
+    }
+
+    private static String stretches(UsageQuery query) {
+        return Json.write(query.stretches());
     }
 
     private static Map<String, String> group(UsageQuestion question, ResultSet row) throws SQLException {
@@ -169,10 +206,10 @@ final class UsageStore {
         return group;
     }
 
-    private static @Nullable String places(UsageQuery query) {
-        return query.groupSet() == 0
+    private static @Nullable String places(UsageQuery.Stretch stretch) {
+        return stretch.groupSet() == 0
                 ? null
-                : query.places().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+                : stretch.places().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Customers and the metrics they used, in a stable order. */
@@ -207,12 +244,33 @@ final class UsageStore {
         return all.stream().map(text).toArray(String[]::new);
     }
 
+    /** What a group is called in an answer: the values of the question's group key, wherever they stand in the set. */
+    private static String groupValues(String source) {
+        return """
+            CASE WHEN %1$s.places IS NULL THEN s.group_values
+                 ELSE ARRAY(SELECT s.group_values[place] FROM unnest(%1$s.places::int[]) AS place) END\
+            """.formatted(source);
+    }
+
     /** The rows of a question, up to and without a last condition. */
     private static String rows(String table) {
         return """
             usage_series s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
             WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
               AND h.hour >= q.begins AND h.hour < q.ends\
+            """.formatted(table);
+    }
+
+    /** The same, stretch by stretch, of the series that pass the filter there. */
+    private static String filteredRows(String table) {
+        return """
+            jsonb_to_recordset(q.stretches::jsonb)
+                AS t ("from" timestamptz, until timestamptz, group_set int, places int[], filter int, passing text[])
+            JOIN usage_series s ON s.group_set = t.group_set
+              AND (t.filter IS NULL OR s.group_values[t.filter] = ANY (t.passing))
+            JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
+              AND h.hour >= t."from" AND h.hour < t.until
+            WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id\
             """.formatted(table);
     }
 }

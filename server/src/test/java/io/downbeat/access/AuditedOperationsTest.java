@@ -165,6 +165,7 @@ class AuditedOperationsTest {
                 "/v1/contracts/updateEndDate",
                 of + ", 'ending_before': '2025-06-01T00:00:00Z'}");
         services(account, contract, of);
+        filters(customer);
         balances(account, customer);
         AccountFixture.Contract other = account.customer("other").contract("2025-01-01T00:00:00Z");
         entries();
@@ -192,6 +193,33 @@ class AuditedOperationsTest {
                 .at("/data/0/id")
                 .stringValue();
         told("schedule_professional_services_invoice", invoice);
+    private void filters(AccountFixture.Customer customer) {
+        String metric =
+                api.post("/v1/billable-metrics/create", """
+                    {'name': 'R', 'aggregation_type': 'COUNT', 'event_type_filter': {'in_values': ['r']},
+                     'group_keys': [['region']], 'property_filters': [{'name': 'region', 'exists': true}]}\
+                    """).ok().at("/data/id").stringValue();
+        String product = api.post(
+                        "/v1/contract-pricing/products/create",
+                        "{'name': 'R', 'type': 'USAGE', 'billable_metric_id': '" + metric + "'}")
+                .at("/data/id")
+        String card = api.post("/v1/contract-pricing/rate-cards/create", "{'name': 'R'}")
+                .at("/data/id")
+        api.post("/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 1}\
+            """.formatted(card, product))
+                .ok();
+        String contract = api.post(
+                        "/v1/contracts/create",
+                        "{'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}"
+                                .formatted(customer.id(), card))
+                .at("/data/id")
+        entries();
+        done("set_usage_filter", contract, "/v1/contracts/setUsageFilter", """
+            {'customer_id': '%s', 'contract_id': '%s', 'group_key': 'region', 'group_values': ['eu'],
+             'starting_at': '2025-02-01T00:00:00Z'}\
+            """.formatted(customer.id(), contract));
     }
 
     private void balances(AccountFixture account, AccountFixture.Customer customer) {

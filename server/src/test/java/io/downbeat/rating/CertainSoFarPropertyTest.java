@@ -8,6 +8,7 @@ import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Timeline;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.products.QuantityRounding;
@@ -248,7 +249,7 @@ class CertainSoFarPropertyTest {
 
     private static List<UsageInterval> intervals(Prices prices) {
         return prices.terms().stream()
-                .map(term -> UsageInterval.of(CUSTOMER, JANUARY, term))
+                .map(term -> UsageInterval.of(CUSTOMER, JANUARY, term, Timeline.empty()))
                 .toList();
     }
 

@@ -26,6 +26,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.Timeline;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.UsageTerm;
 import java.math.BigDecimal;
@@ -111,7 +112,7 @@ class DrawdownTest {
         }
         return Rating.rate(
                 new Rating.Subject(new UUID(7, 7), CUSTOMER, CONTRACT, JANUARY, CreditType.USD_CENTS),
-                new Rating.Prices(intervals, shownFirst),
+                new Rating.Prices(intervals, shownFirst, Timeline.empty()),
                 usage,
                 List.of(),
                 Map.of(),
@@ -131,7 +132,8 @@ class DrawdownTest {
         BigDecimal after = soFar(whole, part.until());
         if (before.compareTo(after) != 0) {
             usage.put(
-                    UsageInterval.of(CUSTOMER, JANUARY, part), List.of(new GroupUsage(Map.of(), before, after, hours)));
+                    UsageInterval.of(CUSTOMER, JANUARY, part, Timeline.empty()),
+                    List.of(new GroupUsage(Map.of(), before, after, hours)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.downbeat.rating;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.BilledProduct;
@@ -85,7 +86,8 @@ final class Fixtures {
                                         .map(Fixtures::priced)
                                         .map(whole -> new CutInterval(whole, List.of(whole)))
                                         .toList(),
-                                List.of()),
+                                List.of(),
+                                Timeline.empty()),
                         usage,
                         items,
                         Map.of(),

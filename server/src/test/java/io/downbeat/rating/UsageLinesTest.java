@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
+import io.downbeat.core.Timeline;
 import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.usage.WindowQuantity;
 import io.downbeat.usage.metrics.Aggregation;
@@ -31,7 +32,8 @@ class UsageLinesTest {
 
     private static List<ComputedLine> lines(Map<UsageTerm, List<GroupUsage>> usage) {
         Map<UsageInterval, List<GroupUsage>> answers = new HashMap<>();
-        usage.forEach((term, groups) -> answers.put(UsageInterval.of(CUSTOMER, Fixtures.JANUARY, term), groups));
+        usage.forEach((term, groups) ->
+                answers.put(UsageInterval.of(CUSTOMER, Fixtures.JANUARY, term, Timeline.empty()), groups));
         List<UsageTerm> terms = List.copyOf(usage.keySet());
         return Fixtures.lines(terms, answers, List.of());
     }

@@ -8,10 +8,12 @@ import io.downbeat.contracts.commits.BilledOnContractPart;
 import io.downbeat.contracts.commits.CommitsModule;
 import io.downbeat.contracts.commits.CommitsPart;
 import io.downbeat.contracts.commits.RecurringPart;
-import io.downbeat.contracts.hierarchy.HierarchyModule;
-import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.discounts.DiscountsModule;
 import io.downbeat.contracts.discounts.DiscountsPart;
+import io.downbeat.contracts.filters.UsageFilterPart;
+import io.downbeat.contracts.filters.UsageFiltersModule;
+import io.downbeat.contracts.hierarchy.HierarchyModule;
+import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
@@ -37,7 +39,8 @@ import org.springframework.context.annotation.Import;
     ProfessionalServicesModule.class,
     ProviderScheduleModule.class,
     ScheduledChargesModule.class,
-    ThresholdsModule.class
+    ThresholdsModule.class,
+    UsageFiltersModule.class
 })
 public class ContractKindsModule {
 
@@ -52,6 +55,7 @@ public class ContractKindsModule {
             BilledOnContractPart billed,
             RecurringPart recurring,
             OverridesPart overrides,
+            UsageFilterPart filters,
             ScheduledChargesPart charges,
             DiscountsPart discounts,
             ProfessionalServicesPart services,
@@ -68,6 +72,7 @@ public class ContractKindsModule {
                         charges,
                         discounts,
                         services,
+                        filters,
                         thresholds,
                         schedule),
                 ids);

@@ -2,10 +2,12 @@ package io.downbeat.usage.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import io.downbeat.usage.GroupQuantity;
+import io.downbeat.usage.UsageFilter;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowSize;
 import io.downbeat.usage.metrics.Aggregation;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -35,6 +38,12 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class AggregatesMatchEventsTest {
     private static final Instant NOW = Instant.parse("2025-01-15T12:30:00Z");
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Nothing, then one value of one property, two values of another, and a value that nothing has. */
+    private static final Timeline<UsageFilter> FILTERS = Timeline.<UsageFilter>empty()
+            .with(Instant.parse("2025-01-13T18:00:00Z"), new UsageFilter("region", Set.of("eu")))
+            .with(Instant.parse("2025-01-14T12:00:00Z"), new UsageFilter("tier", Set.of("a", "b")))
+            .with(Instant.parse("2025-01-15T08:00:00Z"), new UsageFilter("tier", Set.of("z")));
 
     private static TestDatabase database;
     private static UsageNode node;
@@ -109,19 +118,33 @@ class AggregatesMatchEventsTest {
 
     private static void compare(
             int run, BillableMetric metric, CustomerId id, int customer, List<String> groupKey, List<Sent> accepted) {
-        UsageQuestion question = new UsageQuestion(id, metric.id(), TestMetrics.FROM, TestMetrics.UNTIL, groupKey);
+        compare(run, metric, id, customer, groupKey, Timeline.empty(), accepted);
+        compare(run, metric, id, customer, groupKey, FILTERS, accepted);
+    }
+
+    private static void compare(
+            int run,
+            BillableMetric metric,
+            CustomerId id,
+            int customer,
+            List<String> groupKey,
+            Timeline<UsageFilter> filters,
+            List<Sent> accepted) {
+        UsageQuestion question =
+                new UsageQuestion(id, metric.id(), TestMetrics.FROM, TestMetrics.UNTIL, groupKey, filters);
         // Twelve hours in the middle, too: a range must combine its own hours only.
         UsageQuestion part = new UsageQuestion(
                 id,
                 metric.id(),
                 Instant.parse("2025-01-14T06:00:00Z"),
                 Instant.parse("2025-01-14T18:00:00Z"),
-                groupKey);
+                groupKey,
+                filters);
         var answers = node.usage.quantities(List.of(question, part));
         assertThat(plain(answers.get(question))).isEqualTo(recomputed(run, metric, customer, question, accepted));
         assertThat(plain(answers.get(part))).isEqualTo(recomputed(run, metric, customer, part, accepted));
         assertThat(node.usage.windows(part, WindowSize.HOUR)).allSatisfy(window -> {
-            UsageQuestion hour = new UsageQuestion(id, metric.id(), window.from(), window.until(), groupKey);
+            UsageQuestion hour = new UsageQuestion(id, metric.id(), window.from(), window.until(), groupKey, filters);
             assertThat(recomputed(run, metric, customer, hour, accepted))
                     .containsEntry(new TreeMap<>(window.group()).toString(), plain(window.quantity()));
         });
@@ -136,8 +159,15 @@ class AggregatesMatchEventsTest {
             UsageEvent event = event(run, sent);
             boolean inRange = !event.timestamp().isBefore(question.from())
                     && event.timestamp().isBefore(question.until());
+            boolean passes = question.filters()
+                    .at(event.timestamp())
+                    .map(Timeline.Segment::value)
+                    .filter(filter ->
+                            !filter.groupValues().contains(event.properties().get(filter.groupKey())))
+                    .isEmpty();
             if (sent.customer() == customer
                     && inRange
+                    && passes
                     && !(numbersOnly && sent.tokens().equals("none"))) {
                 Map<String, String> group = new TreeMap<>();
                 question.groupKey()
