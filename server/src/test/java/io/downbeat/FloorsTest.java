@@ -51,7 +51,7 @@ class FloorsTest {
             List.of("balances"),
             List.of("contracts", "outbound", "verification"),
             List.of("rating"),
-            List.of("invoicing", "contractrates"),
+            List.of("invoicing", "contractrates", "namedschedules"),
             List.of("delivery", "documents"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),

@@ -91,6 +91,9 @@ class TableOwnersTest {
                             "professional_service_item",
                             "external_invoice",
                             "invoicing_cursor")),
+            Map.entry(
+                    "namedschedules",
+                    Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),
             Map.entry("delivery.engine", Set.of("delivery", "delivery_attempt", "delivery_receipt", "delivery_action")),
             Map.entry(
                     "metering",

@@ -39,6 +39,7 @@ import io.downbeat.metering.configurations.MeteredConfigurationsModule;
 import io.downbeat.metering.invoices.MeteredInvoicesModule;
 import io.downbeat.metering.records.MeteringRecordsModule;
 import io.downbeat.metering.settlement.SettlementModule;
+import io.downbeat.namedschedules.NamedSchedulesModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.outbound.OutboundModule;
 import io.downbeat.platform.PlatformModule;
@@ -81,6 +82,7 @@ import org.springframework.context.annotation.Import;
     BalancesModule.class,
     ContractKindsModule.class,
     ContractRatesModule.class,
+    NamedSchedulesModule.class,
     InvoicingModule.class,
     ServiceInvoicesModule.class,
     InvoiceLifecycleModule.class,

@@ -100,6 +100,13 @@ class AuditedOperationsTest {
                 card,
                 "/v1/contract-pricing/rate-cards/setRateCardProductsOrder",
                 "{'rate_card_id': '" + card + "', 'product_order': []}");
+        done(
+                "update_rate_card_named_schedule",
+                card,
+                "/v1/contract-pricing/rate-cards/updateNamedSchedule",
+                """
+                {'rate_card_id': '%s', 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}\
+                """.formatted(card));
         done("archive_rate_card", card, "/v1/contract-pricing/rate-cards/archive", id(card));
         done("archive_product", product, "/v1/contract-pricing/products/archive", "{'product_id': '" + product + "'}");
         done("archive_billable_metric", metric, "/v1/billable-metrics/archive", id(metric));
@@ -111,6 +118,9 @@ class AuditedOperationsTest {
         done("change_name", customer, of + "/setName", "{'name': 'two'}");
         done("set_ingest_aliases", customer, of + "/setIngestAliases", "{'ingest_aliases': ['two']}");
         done("update_customer", customer, of + "/updateConfig", "{'salesforce_account_id': 's'}");
+        done("update_customer_named_schedule", customer, "/v1/customers/updateNamedSchedule", """
+            {'customer_id': '%s', 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}\
+            """.formatted(customer));
         done("archive_customer", customer, "/v1/customers/archive", id(customer));
         String token = made("create_token", "/downbeat/v1/tokens", "{'name': 'a token', 'role': 'read_only'}");
         done("revoke_token", token, "/downbeat/v1/tokens/" + token + "/revoke", "{}");
@@ -165,6 +175,11 @@ class AuditedOperationsTest {
                 "/v1/contracts/updateEndDate",
                 of + ", 'ending_before': '2025-06-01T00:00:00Z'}");
         services(account, contract, of);
+        done(
+                "update_contract_named_schedule",
+                contract.id(),
+                "/v1/contracts/updateNamedSchedule",
+                of + ", 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}");
         filters(customer);
         balances(account, customer);
         AccountFixture.Contract other = account.customer("other").contract("2025-01-01T00:00:00Z");
