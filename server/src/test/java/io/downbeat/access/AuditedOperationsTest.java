@@ -208,6 +208,8 @@ class AuditedOperationsTest {
                 .at("/data/0/id")
                 .stringValue();
         told("schedule_professional_services_invoice", invoice);
+    }
+
     private void filters(AccountFixture.Customer customer) {
         String metric =
                 api.post("/v1/billable-metrics/create", """
@@ -217,9 +219,13 @@ class AuditedOperationsTest {
         String product = api.post(
                         "/v1/contract-pricing/products/create",
                         "{'name': 'R', 'type': 'USAGE', 'billable_metric_id': '" + metric + "'}")
+                .ok()
                 .at("/data/id")
+                .stringValue();
         String card = api.post("/v1/contract-pricing/rate-cards/create", "{'name': 'R'}")
+                .ok()
                 .at("/data/id")
+                .stringValue();
         api.post("/v1/contract-pricing/rate-cards/addRate", """
             {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
              'rate_type': 'FLAT', 'price': 1}\
@@ -229,7 +235,9 @@ class AuditedOperationsTest {
                         "/v1/contracts/create",
                         "{'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}"
                                 .formatted(customer.id(), card))
+                .ok()
                 .at("/data/id")
+                .stringValue();
         entries();
         done("set_usage_filter", contract, "/v1/contracts/setUsageFilter", """
             {'customer_id': '%s', 'contract_id': '%s', 'group_key': 'region', 'group_values': ['eu'],
