@@ -261,6 +261,14 @@ final class BadBodies {
         /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'PRODUCT','entitled':true,'starting_at':'2031-01-01T00:00:00Z','ending_before':'2032-01-01T00:00:00Z','rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}],'pricing_group_values':{'a':'b'}}
         /v1/contract-pricing/rate-cards/addRate {'rate_card_id':'CARD','product_id':'PRODUCT','entitled':true,'starting_at':'2034-01-01T00:00:00Z','rate_type':'FLAT','price':1,'commit_rate':{'rate_type':'TIERED','tiers':[{'price':1,'size':5},{'price':2}]}}
         /v1/contract-pricing/rate-cards/setRateCardProductsOrder {'rate_card_id':'CARD','product_order':['PRODUCT']}
+        /v1/contract-pricing/rate-cards/updateNamedSchedule {'rate_card_id':'CARD','schedule_name':'n','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
+        /v1/contract-pricing/rate-cards/getNamedSchedule {'rate_card_id':'CARD','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
+        /v1/customers/updateNamedSchedule {'customer_id':'CUSTOMER','schedule_name':'n','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
+        /v1/customers/getNamedSchedule {'customer_id':'CUSTOMER','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
+        /v1/contracts/updateNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
+        /v1/contracts/getNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
+        /v1/contracts/setUsageFilter {'customer_id':'CUSTOMER','contract_id':'CONTRACT','group_key':'g','group_values':['v'],'starting_at':'2028-01-01T00:00:00Z'}
+        /v1/contracts/create {'customer_id':'CUSTOMER','rate_card_id':'CARD','starting_at':'2026-01-01T00:00:00Z','usage_filter':{'group_key':'g','group_values':['v'],'starting_at':'2028-01-01T00:00:00Z'}}
         /v1/contract-pricing/rate-cards/moveRateCardProducts {'rate_card_id':'CARD','product_moves':[{'product_id':'PRODUCT','position':0}]}
         /v1/contract-pricing/rate-cards/addRates {'rate_card_id':'CARD','rates':[{'product_id':'PRODUCT','entitled':true,'starting_at':'2033-01-01T00:00:00Z','rate_type':'FLAT','price':1,'credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2'}]}
         /v1/contract-pricing/rate-cards/getRates {'rate_card_id':'CARD','at':'2025-01-01T00:00:00Z','selectors':[{'product_id':'PRODUCT','partial_pricing_group_values':{'a':'b'},'product_tags':['t']}]}

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads named schedules and writes their spans, whoever they are kept with. */
 final class NamedSchedules {
     private static final int MOST_SPANS = 400;
-    private static final int LONGEST_NAME = 1_000;
+    /** It stands in a key of the table, and an index holds no more than 2,704 bytes. */
+    private static final int LONGEST_NAME = 255;
     private static final int LONGEST_VALUE = 16_384;
 
     private final NamedScheduleStore store;
