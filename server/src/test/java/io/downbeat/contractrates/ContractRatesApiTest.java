@@ -88,7 +88,7 @@ class ContractRatesApiTest {
     }
 
     @Test
-    void the_override_rate_shows_from_when_the_override_starts_and_what_is_for_commits_alone_never() {
+    void row_112_the_override_rate_shows_from_when_the_override_starts_and_what_is_for_commits_alone_never() {
         JsonNode before = of(storage, "2025-01-15T00:00:00Z").get(0);
         assertThat(before.has("override_rate")).isFalse();
         assertThat(of(storage, "2025-01-31T23:59:59.999Z").get(0).has("override_rate"))
@@ -107,7 +107,7 @@ class ContractRatesApiTest {
     }
 
     @Test
-    void a_product_is_absent_until_the_contract_entitles_to_it() {
+    void row_112_a_product_is_absent_until_the_contract_entitles_to_it() {
         assertThat(of(hidden, "2025-02-28T23:59:59Z")).isEmpty();
         assertThat(of(hidden, "2025-03-01T00:00:00Z").get(0).has("override_rate"))
                 .isFalse();

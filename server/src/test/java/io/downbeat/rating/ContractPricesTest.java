@@ -254,7 +254,7 @@ class ContractPricesTest {
     }
 
     @Test
-    void each_of_two_hundred_and_sixteen_combinations_has_exactly_its_rate_and_one_without_a_rate_has_none() {
+    void row_111_each_of_216_combinations_has_exactly_its_rate_and_one_without_a_rate_has_none() {
         card.with("T", ", 'pricing_group_key': ['region', 'model', 'size']");
         for (int i = 0; i < 216; i++) {
             card.rate("T", "2020-01-01T00:00:00Z", combination(i), true, flat(Integer.toString(i)), null);

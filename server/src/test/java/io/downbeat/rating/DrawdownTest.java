@@ -365,12 +365,18 @@ class DrawdownTest {
     }
 
     @Test
-    void the_order_of_a_cards_products_is_for_the_eye_and_does_not_change_who_is_paid() {
-        UsageTerm cheap = used(term("Cheap", flat("1")), "2025-01-05", "100");
-        used(term("Dear", flat("2")), "2025-01-05", "100");
-        balance("K", BalanceType.CREDIT, "150");
-        shownFirst.add(cheap.product().id());
-        assertThat(lines()).containsExactly("Cheap 100x1=100", "Dear 75x2=150 <K>", "K applied -150", "Dear 25x2=50");
+    void the_order_of_a_cards_products_is_for_the_eye_and_does_not_change_who_is_paid_as_in_row_128() {
+        used(term("Data Reads", flat("260")), "2025-01-05", "1");
+        UsageTerm storage = used(term("Data Storage", flat("100")), "2025-01-05", "1");
+        balance("K", BalanceType.CREDIT, "300");
+        shownFirst.add(storage.product().id());
+        assertThat(lines())
+                .containsExactly(
+                        "Data Storage 0.4x100=40 <K>",
+                        "K applied -40",
+                        "Data Storage 0.6x100=60",
+                        "Data Reads 1x260=260 <K>",
+                        "K applied -260");
     }
 
     @Test
