@@ -55,6 +55,7 @@ public class Verification {
                 new BalanceChecks(),
                 new TermChecks(),
                 new DeliveryChecks(),
+                new HierarchyChecks(),
                 new HistoryChecks(),
                 new ScheduleChecks());
     }

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
     BalanceChecks.class,
     DeliveryChecks.class,
     DeliveryHistories.class,
+    HierarchyChecks.class,
     HistoryChecks.class,
     InvoiceChecks.class,
     ScheduleChecks.class,

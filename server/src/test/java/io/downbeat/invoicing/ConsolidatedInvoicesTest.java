@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.console.Console;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
@@ -89,7 +90,7 @@ class ConsolidatedInvoicesTest extends InvoicesOnAServer {
     }
 
     @Test
-    void one_invoice_has_the_lines_of_the_family_and_is_the_only_one_delivered() {
+    void one_invoice_has_the_lines_of_the_family_and_is_the_only_one_delivered() throws Exception {
         AccountFixture.Contract parent = parent(sharedCommit(1000));
         AccountFixture.Contract one = consolidating("one", parent);
         AccountFixture.Contract two = consolidating("two", parent);
@@ -134,6 +135,22 @@ class ConsolidatedInvoicesTest extends InvoicesOnAServer {
         assertThat(copied.at("/payer/contract_id").stringValue()).isEqualTo(parent.id());
         assertThat(copied.at("/payer/customer_id").stringValue()).isEqualTo(acme.id());
         assertThat(route(id(copied)).get("explanation").stringValue()).contains("consolidated invoice");
+        for (JsonNode invoice : List.of(all, copied)) {
+            String path = "/v1/customers/" + invoice.get("customer_id").stringValue() + "/invoices/" + id(invoice);
+            assertThat(api().get(path + "/pdf").status()).isEqualTo(200);
+            assertThat(api().get(path).ok().get("data")).isEqualTo(invoice);
+        }
+        try (Console console = Console.signedIn(server.api().uri(), TestServer.TOKEN)) {
+            for (String page : List.of(
+                    "contracts/" + parent.id(),
+                    "contracts/" + two.id(),
+                    "invoices/" + id(all),
+                    "invoices/" + id(copied))) {
+                assertThat(console.get("/console/" + page).statusCode())
+                        .as(page)
+                        .isEqualTo(200);
+            }
+        }
         verified();
     }
 
@@ -305,6 +322,17 @@ class ConsolidatedInvoicesTest extends InvoicesOnAServer {
                         "/downbeat/v1/contracts/previewProviderChange",
                         child.changeBody(child.customer().stripe(), "START_OF_NEXT_PERIOD"));
         assertThat(preview.ok().at("/data/refusals/0").stringValue()).contains("go by the schedule of its parent");
+        JsonNode affected = api().post(
+                        "/downbeat/v1/contracts/previewProviderChange",
+                        parent.changeBody(acme.otherStripe(), "START_OF_CURRENT_PERIOD"))
+                .ok()
+                .at("/data/invoices");
+        String childs = id(child.customer().invoices().getFirst());
+        assertThat(affected.valueStream()
+                        .filter(each -> each.path("id").asString("").equals(childs)))
+                .as("the child's draft goes where its parent's do")
+                .hasSize(1)
+                .allMatch(each -> each.get("changes").booleanValue());
         parent.change(acme.otherStripe(), "START_OF_NEXT_PERIOD").ok();
     }
 }

@@ -85,7 +85,7 @@ final class ReadContract {
                 invoices,
                 deliveries.ofInvoices(
                         invoices.stream().map(Invoicing.Summary::id).toList()),
-                providers.findAll(pointedAt(invoices, changes)),
+                providers.findAll(pointedAt(terms, invoices, changes)),
                 changes,
                 EditsBy.of(audit.settled(
                         AuditQuery.all(true)
@@ -95,8 +95,14 @@ final class ReadContract {
                 now);
     }
 
-    private static Set<ConfigurationId> pointedAt(List<Invoicing.Summary> invoices, List<ScheduleChange> changes) {
+    /** The schedule of one that its parent pays for is the parent's, and no change of its own. */
+    private static Set<ConfigurationId> pointedAt(
+            ContractTerms terms, List<Invoicing.Summary> invoices, List<ScheduleChange> changes) {
         Set<ConfigurationId> ids = new HashSet<>();
+        terms.schedule()
+                .segments()
+                .forEach(segment ->
+                        Optional.ofNullable(segment.value().configuration()).ifPresent(ids::add));
         changes.forEach(change -> Optional.ofNullable(change.configuration()).ifPresent(ids::add));
         invoices.forEach(invoice ->
                 Optional.ofNullable(invoice.route()).map(Route::configuration).ifPresent(ids::add));

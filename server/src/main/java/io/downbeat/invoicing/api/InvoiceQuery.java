@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which invoices of a customer a list wants, from the query string.
  *
- * @param type {@code USAGE_CONSOLIDATED} is known and never found: account hierarchies are not built
  * @param startingOn the billing period starts here or later; a scheduled invoice's period is its issue date
  * @param endingBefore the billing period ends here or earlier; a scheduled invoice's date is before
  */

@@ -3,6 +3,8 @@ package io.downbeat.invoicing.api;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.hierarchy.Families;
+import io.downbeat.contracts.hierarchy.Hierarchy;
 import io.downbeat.contracts.schedule.PreviewProviderChange;
 import io.downbeat.contracts.schedule.ProviderChange;
 import io.downbeat.contracts.schedule.ProviderChangePreview;
@@ -74,7 +76,7 @@ final class ProviderChangePreviews implements InvoicePreviews {
     private List<Affected> affected(Instant boundary, ContractTerms before, ContractTerms after) {
         Map<ConfigurationId, ProviderConfiguration> known = configurations(before, after);
         List<Affected> affected = new ArrayList<>();
-        for (InvoiceHeader draft : store.ofContract(before.contract().ref(), InvoiceStatus.DRAFT)) {
+        for (InvoiceHeader draft : drafts(before)) {
             affected.add(affected(
                     draft.id().value(),
                     draft.type(),
@@ -94,6 +96,16 @@ final class ProviderChangePreviews implements InvoicePreviews {
                     place(moment, after, known)));
         }
         return affected;
+    }
+
+    /** The contract's, and those of the children that it pays for, which go by its schedule. */
+    private List<InvoiceHeader> drafts(ContractTerms terms) {
+        List<InvoiceHeader> drafts =
+                new ArrayList<>(store.ofContract(terms.contract().ref(), InvoiceStatus.DRAFT));
+        Families.children(terms).stream()
+                .filter(child -> child.payer() == Hierarchy.Payer.PARENT)
+                .forEach(child -> drafts.addAll(store.ofContract(child.contract(), InvoiceStatus.DRAFT)));
+        return drafts;
     }
 
     /** The next usage invoices without a draft, up to the first whole period that the new segment owns. */

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -173,7 +174,7 @@ public final class ConsolidationStore {
     }
 
     private static ServicePeriod period(InvoiceHeader draft) {
-        return java.util.Objects.requireNonNull(draft.period());
+        return Objects.requireNonNull(draft.period());
     }
 
     boolean areThereAny(Group group, Collection<Contract.Ref> contracts) {

@@ -12,6 +12,7 @@ import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,6 +54,13 @@ final class Consolidations {
                 .filter(child -> child.usageStatements() == Hierarchy.UsageStatements.CONSOLIDATE)
                 .map(Hierarchy.Member::contract)
                 .toList();
+    }
+
+    /** Whose invoices stand on one: the parent's, and those of its children that consolidate. */
+    static List<Contract.Ref> family(ContractTerms parent) {
+        List<Contract.Ref> family = new ArrayList<>(List.of(parent.contract().ref()));
+        family.addAll(consolidated(parent));
+        return family;
     }
 
     /**

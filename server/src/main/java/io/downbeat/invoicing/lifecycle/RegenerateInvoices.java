@@ -3,18 +3,13 @@ package io.downbeat.invoicing.lifecycle;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
-import io.downbeat.invoicing.ComputedDraft;
-import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
-import io.downbeat.invoicing.InvoiceType;
-import io.downbeat.invoicing.Route;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
-import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +25,7 @@ import org.springframework.dao.DuplicateKeyException;
 public final class RegenerateInvoices {
     private final InvoiceStore store;
     private final Contracts contracts;
-    private final Drafts drafts;
-    private final Finalization finalization;
-    private final ConsolidateInvoices consolidating;
+    private final FinishRegenerated finishing;
     private final RoutesByHand byHand;
     private final Transactions transactions;
     private final RegeneratedDrafts opening;
@@ -40,17 +33,13 @@ public final class RegenerateInvoices {
     RegenerateInvoices(
             InvoiceStore store,
             Contracts contracts,
-            Drafts drafts,
-            Finalization finalization,
-            ConsolidateInvoices consolidating,
+            FinishRegenerated finishing,
             RoutesByHand byHand,
             Transactions transactions,
             RegeneratedDrafts opening) {
         this.store = store;
         this.contracts = contracts;
-        this.drafts = drafts;
-        this.finalization = finalization;
-        this.consolidating = consolidating;
+        this.finishing = finishing;
         this.byHand = byHand;
         this.transactions = transactions;
         this.opening = opening;
@@ -104,29 +93,7 @@ public final class RegenerateInvoices {
         }
         ContractTerms its = Objects.requireNonNull(terms.get(voided.contract()));
         InvoiceHeader draft = opening.open(voided, its, now);
-        if (draft.type() == InvoiceType.USAGE_CONSOLIDATED) {
-            refuseByHand(voided, decision);
-            consolidating.regenerate(voided, draft, terms, now);
-            return told(voided, draft);
-        }
-        finalization.holdBalances(List.of(draft), terms);
-        Rating.Rated rated = drafts.read(List.of(draft), terms, true).rated(draft);
-        Map<InvoiceId, Route> chosen = decision.map(
-                        made -> Map.of(draft.id(), byHand.record(made, voided, draft, its, now)))
-                .orElse(Map.of());
-        finalization.freeze(List.of(new ComputedDraft(draft, rated)), terms, chosen, now);
-        return told(voided, draft);
-    }
-
-    private static void refuseByHand(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision) {
-        if (decision.isPresent()) {
-            throw Refused.rule(
-                    "invoice " + voided.id() + " is a consolidated one, which goes by its contract's schedule;"
-                            + " leave " + WantedRoute.CONFIGURATION + " out");
-        }
-    }
-
-    private InvoiceId told(InvoiceHeader voided, InvoiceHeader draft) {
+        finishing.finish(voided, draft, decision, terms, now);
         transactions.publish(Change.of("regenerate_invoice", "invoice", voided.id())
                 .ofCustomer(voided.customer().value())
                 .to(Map.of("regenerated_as", draft.id())));
