@@ -1,6 +1,6 @@
 #!/bin/sh
-# A customer that moves from Stripe to AWS Marketplace, with usage in every month, in about a minute. Needs curl, and a server with simulated
-# providers:
+# A customer that moves from Stripe to AWS Marketplace, with usage in every month, and one that pays ahead, in about a minute.
+# Needs curl, and a server with simulated providers:
 #
 #   ./downbeat serve --sandbox --clock 2025-01-01T00:00:00Z
 #
@@ -48,8 +48,8 @@ advance() {
   fi
 }
 
-use() { # use INSTANT GIGABYTES
-  api /v1/ingest "[{\"transaction_id\":\"$RUN-$1\",\"customer_id\":\"acme-$RUN\",\"event_type\":\"transfer\",
+use() { # use INSTANT GIGABYTES [ALIAS]
+  api /v1/ingest "[{\"transaction_id\":\"$RUN-$1\",\"customer_id\":\"${3:-acme}-$RUN\",\"event_type\":\"transfer\",
     \"timestamp\":\"$1\",\"properties\":{\"gb\":\"$2\"}}]" >/dev/null
 }
 
@@ -131,11 +131,51 @@ curl -sS "$URL/sandbox/ledger" | rows provider | while IFS= read -r row; do
   [ -z "$row" ] || printf '   %-10s %-14s %8s  %s\n' "$(column provider)" "$(column kind)" "$(column amount)" "$(column id)"
 done
 
-say '9. Is everything in order? Every invoice went to one provider, once:'
-VERDICT=$(api /downbeat/v1/verify '{"from":"2025-01-01T00:00:00Z","to":"2025-05-01T00:00:00Z"}')
+say '9. A second customer pays ahead: $240, less a discount of $40, for a commit worth $300; and has a credit of $24 each month.'
+GLOBEX=$(api /v1/customers "{\"name\":\"Globex\",\"ingest_aliases\":[\"globex-$RUN\"]}" | field id)
+GLOBEX_STRIPE=$(api /v1/setCustomerBillingProviderConfigurations "{\"data\":[{\"customer_id\":\"$GLOBEX\",\"billing_provider\":\"stripe\",
+  \"delivery_method\":\"direct_to_billing_provider\",
+  \"configuration\":{\"stripe_customer_id\":\"cus_globex\",\"stripe_collection_method\":\"charge_automatically\"}}]}" | field id)
+FEE=$(api /v1/contract-pricing/products/create '{"name":"Prepayment","type":"FIXED"}' | field id)
+USD=2714e483-4ff1-48e4-9e25-ac732e8f24f2
+PREPAID=$(api /v1/contracts/create "{\"customer_id\":\"$GLOBEX\",\"rate_card_id\":\"$CARD\",\"starting_at\":\"2025-04-01T00:00:00Z\",
+  \"billing_provider_configuration\":{\"billing_provider_configuration_id\":\"$GLOBEX_STRIPE\"},
+  \"commits\":[{\"type\":\"PREPAID\",\"name\":\"Spring commit\",\"product_id\":\"$FEE\",\"priority\":10,
+    \"access_schedule\":{\"schedule_items\":[
+      {\"amount\":30000,\"starting_at\":\"2025-04-01T00:00:00Z\",\"ending_before\":\"2025-07-01T00:00:00Z\"}]},
+    \"invoice_schedule\":{\"schedule_items\":[{\"timestamp\":\"2025-04-01T00:00:00Z\",\"amount\":24000}]}}],
+  \"recurring_credits\":[{\"name\":\"Monthly credit\",\"product_id\":\"$FEE\",\"priority\":1,\"starting_at\":\"2025-04-01T00:00:00Z\",
+    \"commit_duration\":{\"value\":1,\"unit\":\"PERIODS\"},
+    \"access_amount\":{\"credit_type_id\":\"$USD\",\"unit_price\":2400,\"quantity\":1}}],
+  \"discounts\":[{\"name\":\"Welcome\",\"product_id\":\"$FEE\",\"schedule\":{\"schedule_items\":[
+    {\"timestamp\":\"2025-04-01T00:00:00Z\",\"amount\":4000}]}}]}" | field id)
+advance 2025-04-03T12:00:00Z
+use 2025-04-03T10:30:00Z 3000 globex
+advance 2025-05-03T00:00:00Z
+
+say '10. April: 3,000 GB at 12 cents are $360. The credit pays 200 GB, the commit 2,500, and 300 are owed:'
+FINAL="/v1/customers/$GLOBEX/invoices?status=FINALIZED&limit=100"
+# lines TYPE: what the customer's final invoice of that type comes to.
+lines() {
+  invoice=$(api "/v1/customers/$GLOBEX/invoices/$(api "$FINAL" | grep -o "\"id\":\"[^\"]*\",\"customer_id\"[^{]*\"type\":\"$1\"" | field id)")
+  printf '%s' "$invoice" | grep -o '"type":"[a-z_]*","name":"[^"]*","total":[-0-9.]*\(,"quantity":[0-9.]*,"unit_price":[-0-9.]*\)*' |
+    while IFS= read -r row; do
+      printf '   %-24s %6s %7s %7s\n' "$(column name)" "$(column quantity)" "$(column unit_price)" "$(column total)"
+    done
+  row=$(printf '%s' "$invoice" | grep -o '"subtotal":[0-9.]*,"total":[0-9.]*')
+  printf '   subtotal %s, total %s\n' "$(column subtotal)" "$(column total)"
+}
+lines USAGE
+echo '   What was paid ahead, on 1 April:'
+lines SCHEDULED
+BALANCES="{\"customer_id\":\"$GLOBEX\",\"contract_id\":\"$PREPAID\",\"include_balance\":true}"
+echo "   left of the commit: $(api /v2/contracts/get "$BALANCES" | grep -o '"balance":[0-9]*' | head -n 1 | sed 's/.*://')"
+
+say '11. Is everything in order? Every invoice went to one provider, once:'
+VERDICT=$(api /downbeat/v1/verify '{"from":"2025-01-01T00:00:00Z","to":"2025-06-01T00:00:00Z"}')
 case $VERDICT in
   '{"ok":true'*) echo "   verify: ok, $(printf '%s' "$VERDICT" | grep -o '"name":' | wc -l | tr -d ' ') checks" ;;
   *) give_up "verify: $VERDICT" ;;
 esac
 
-say "See it: $URL/console/contracts/$CONTRACT (sign in with the token)"
+say "See them: $URL/console/contracts/$CONTRACT and $URL/console/contracts/$PREPAID (sign in with the token)"

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,8 +48,25 @@ class WalkthroughTest {
                     .containsPattern("stripe     invoice +24000  in_")
                     .containsPattern("aws        meter_slot +36000  ")
                     .containsPattern("aws        meter_slot +6000  ")
+                    .containsPattern("Transfer +200 +12 +2400\n"
+                            + " +Monthly credit applied +-2400\n"
+                            + " +Transfer +2500 +12 +30000\n"
+                            + " +Spring commit applied +-30000\n"
+                            + " +Transfer +300 +12 +3600\n"
+                            + " +subtotal 36000, total 3600\n")
+                    .containsPattern("Spring commit +1 +24000 +24000\n"
+                            + " +Welcome +1 +-4000 +-4000\n"
+                            + " +subtotal 20000, total 20000\n"
+                            + " +left of the commit: 0")
                     .contains("verify: ok, ");
         }
+    }
+
+    @Test
+    void the_commands_that_getting_started_shows_are_those_of_the_walk() throws IOException {
+        String page = Files.readString(SCRIPT.resolveSibling("getting-started.md"));
+        String shown = page.substring(page.indexOf("```sh\n") + "```sh\n".length());
+        assertThat(Files.readString(SCRIPT)).contains(shown.substring(0, shown.indexOf("```")));
     }
 
     private static String walk(String shell, DownbeatServer server) throws IOException, InterruptedException {
