@@ -10,6 +10,7 @@ import io.downbeat.connectors.queue.QueueModule;
 import io.downbeat.connectors.stripe.StripeModule;
 import io.downbeat.connectors.tackle.TackleModule;
 import io.downbeat.console.ConsoleModule;
+import io.downbeat.console.balances.BalancePagesModule;
 import io.downbeat.console.contracts.ContractPagesModule;
 import io.downbeat.console.customers.CustomerPagesModule;
 import io.downbeat.console.deliveries.DeliveryPagesModule;
@@ -110,6 +111,7 @@ import org.springframework.context.annotation.Import;
     TackleModule.class,
     NotificationsModule.class,
     ConsoleModule.class,
+    BalancePagesModule.class,
     ContractPagesModule.class,
     CustomerPagesModule.class,
     DeliveryPagesModule.class,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,12 @@ public final class Ledger {
             return endsAt != null && endsAt.isBefore(moment) ? endsAt : moment;
         }
 
+        /** What is left of each segment, whatever the moment. */
+        public Standing standing() {
+            return new Standing(
+                    balance, balance.segments().stream().collect(Collectors.toMap(AccessSegment::id, this::left)));
+        }
+
         BigDecimal left(AccessSegment segment) {
             BigDecimal left = segment.amount();
             for (ManualEntry entry : entries) {
@@ -67,10 +74,30 @@ public final class Ledger {
             return BigDecimal.ZERO;
         }
         return of.balance().segments().stream()
-                .filter(segment ->
-                        !of.startOf(segment).isAfter(now) && of.endOf(segment).isAfter(now))
+                .filter(segment -> isActive(segment, of.endsAt(), now))
                 .map(segment -> of.left(segment).max(BigDecimal.ZERO))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /**
+     * The same of what is known to be left of each segment.
+     *
+     * @param endsAt as in {@link History}
+     */
+    public static BigDecimal balance(Standing of, @Nullable Instant endsAt, Instant now) {
+        return of.balance().archivedAt() != null
+                ? BigDecimal.ZERO
+                : of.balance().segments().stream()
+                        .filter(segment -> isActive(segment, endsAt, now))
+                        .map(segment -> of.left(segment).max(BigDecimal.ZERO))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Whether it can be used then: it has started, and neither it nor its contract has ended. */
+    public static boolean isActive(AccessSegment segment, @Nullable Instant endsAt, Instant now) {
+        return !segment.startingAt().isAfter(now)
+                && segment.endingBefore().isAfter(now)
+                && (endsAt == null || endsAt.isAfter(now));
     }
 
     /** Entries whose moment has come, in order; what a draft draws is dated at its period's end and shown at once. */

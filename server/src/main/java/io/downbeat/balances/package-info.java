@@ -5,7 +5,8 @@
  * <p>Owns balances with their segments and payments, what finalized invoices drew of them, manual entries, the ledger that
  * follows from these, and the order of burning down ({@link io.downbeat.balances.BurnDownOrder}). Does not own contracts
  * (which agree on balances and name them in requests), prices, invoices, nor the drawing itself: rating cuts usage by
- * balances, and invoicing freezes what was drawn.
+ * balances, and invoicing freezes what was drawn and tells reads what drafts would draw ({@link
+ * io.downbeat.balances.BalanceReadings}).
  *
  * <p>Instants that differ: a segment's {@code startingAt} and {@code endingBefore} bound what it pays; a payment's
  * {@code timestamp} is the date of its invoice; a draw is dated where its invoice's period ends, or its segment, if that is

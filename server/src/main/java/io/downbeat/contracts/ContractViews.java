@@ -1,12 +1,22 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceReadings;
 import io.downbeat.platform.http.Json;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Contracts as the API shows them: v1 with initial and current terms side by side, v2 as they stand. */
@@ -18,26 +28,53 @@ final class ContractViews {
             List.of("revenue_system_configuration_schedule", "subscriptions", "usage_filter");
     private static final List<String> LISTS_OF_V1 = List.of("amendments");
 
+    /** As many of each as v2 embeds; a list gives the rest. v1 has no way to say that there are more, and shows all. */
+    private static final int MOST = 25;
+
     private record Transition(String type, ContractId fromContractId, ContractId toContractId) {
         static Transition renewal(ContractId from, ContractId to) {
             return new Transition("RENEWAL", from, to);
         }
     }
 
+    /** A contract with the first of its commits and credits, and whether it has more. */
+    private record First(ContractState state, boolean moreCommits, boolean moreCredits) {
+
+        static First of(ContractState state) {
+            List<Balance> commits = state.terms().commits();
+            List<Balance> credits = state.terms().credits();
+            List<Balance> first = Stream.concat(
+                            commits.stream().limit(MOST), credits.stream().limit(MOST))
+                    .toList();
+            return new First(
+                    state.with(state.terms().with(ContractTerms.BALANCES, first)),
+                    commits.size() > MOST,
+                    credits.size() > MOST);
+        }
+
+        void tellMore(ObjectNode view) {
+            if (moreCommits || moreCredits) {
+                view.putObject("has_more").put("commits", moreCommits).put("credits", moreCredits);
+            }
+        }
+    }
+
     private final ContractStore contracts;
     private final ContractParts parts;
-    private final EmbeddedBalances balances;
+    private final BalanceReadings readings;
+    private final InstantSource clock;
 
-    ContractViews(ContractStore contracts, ContractParts parts, EmbeddedBalances balances) {
+    ContractViews(ContractStore contracts, ContractParts parts, BalanceReadings readings, InstantSource clock) {
         this.contracts = contracts;
         this.parts = parts;
-        this.balances = balances;
+        this.readings = readings;
+        this.clock = clock;
     }
 
     /** @param states contracts of one customer */
     List<ObjectNode> v1(Collection<ContractState> states, BalanceReadings.Asked asked) {
         Shown shown = shown(states);
-        Consumer<ObjectNode> additions = balances.additions(states, asked);
+        Consumer<ObjectNode> additions = additions(states, asked);
         return states.stream()
                 .map(state -> {
                     ObjectNode view = shown.node(state, ContractPart.Place.V1, LISTS_OF_V1);
@@ -52,12 +89,10 @@ final class ContractViews {
 
     /** @param all contracts of one customer */
     List<ObjectNode> v2(Collection<ContractState> all, BalanceReadings.Asked asked) {
-        List<EmbeddedBalances.First> firsts =
-                all.stream().map(EmbeddedBalances.First::of).toList();
-        List<ContractState> states =
-                firsts.stream().map(EmbeddedBalances.First::state).toList();
+        List<First> firsts = all.stream().map(First::of).toList();
+        List<ContractState> states = firsts.stream().map(First::state).toList();
         Shown shown = shown(states);
-        Consumer<ObjectNode> additions = balances.additions(states, asked);
+        Consumer<ObjectNode> additions = additions(states, asked);
         return firsts.stream()
                 .map(first -> {
                     ContractState state = first.state();
@@ -83,6 +118,29 @@ final class ContractViews {
                 parts.view(states.stream().map(ContractState::terms).toList()),
                 contracts.renewals(
                         states.stream().map(state -> state.contract().ref()).toList()));
+    }
+
+    /**
+     * What is to be done to the view of each contract's terms.
+     *
+     * @param states contracts of one customer
+     */
+    private Consumer<ObjectNode> additions(Collection<ContractState> states, BalanceReadings.Asked asked) {
+        List<Balance> all = states.stream()
+                .flatMap(state -> state.terms().get(ContractTerms.BALANCES).stream())
+                .toList();
+        if (asked.isNothing() || all.isEmpty()) {
+            return terms -> {};
+        }
+        BalanceReadings.Shown shown = readings.of(all.getFirst().customer(), all, asked, clock.instant());
+        Map<BalanceId, Balance> known = all.stream().collect(Collectors.toMap(Balance::id, Function.identity()));
+        return terms -> Stream.of("commits", "credits")
+                .flatMap(list -> terms.withArray(list).valueStream())
+                .forEach(view -> shown.addTo((ObjectNode) view, Objects.requireNonNull(known.get(id(view)))));
+    }
+
+    private static BalanceId id(JsonNode view) {
+        return new BalanceId(UUID.fromString(view.get("id").stringValue()));
     }
 
     /** What the contracts of one answer refer to, read once for all of them. */

@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.BalanceReadings;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -17,7 +18,6 @@ import org.springframework.context.annotation.Import;
     ContractsV2Api.class,
     CreateContract.class,
     EditContract.class,
-    EmbeddedBalances.class,
     ReadContracts.class,
     Renewal.class
 })

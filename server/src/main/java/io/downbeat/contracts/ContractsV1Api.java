@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.BalanceReadings;
 import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;

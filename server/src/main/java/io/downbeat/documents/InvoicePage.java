@@ -53,14 +53,25 @@ record InvoicePage(
         }
     }
 
-    /** @param details what tells the line from others of the same product: group values, a tier */
-    record Line(String name, List<String> details, String when, String quantity, String unitPrice, String amount) {
+    /**
+     * @param details what tells the line from others of the same product: group values, a tier
+     * @param isTakenOff whether it takes off what a commit or credit pays of the line before it
+     */
+    record Line(
+            String name,
+            List<String> details,
+            boolean isTakenOff,
+            String when,
+            String quantity,
+            String unitPrice,
+            String amount) {
         Line {
             details = List.copyOf(details);
         }
     }
 
-    record Total(String unit, String amount) {}
+    /** @param subtotal before commits and credits pay; empty where none does */
+    record Total(String unit, String subtotal, String amount) {}
 
     String title() {
         return "Invoice " + number + " for " + customer;

@@ -1,5 +1,6 @@
 package io.downbeat.documents;
 
+import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -10,6 +11,7 @@ import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,9 +64,15 @@ final class InvoicePages {
                 status(invoice),
                 facts,
                 new InvoicePage.Table(Figures.hasSign(invoice.currency()) ? "" : unit, lines),
-                new InvoicePage.Total(unit, Figures.amount(invoice.total())),
+                new InvoicePage.Total(unit, subtotal(invoice), Figures.amount(invoice.total())),
                 note(invoice),
                 texts.families());
+    }
+
+    private static String subtotal(Invoice invoice) {
+        return invoice.lines().stream().allMatch(InvoiceLine::isInSubtotal)
+                ? ""
+                : Figures.amount(Rating.subtotal(invoice.currency(), invoice.lines()));
     }
 
     private List<String> senderLines() {
@@ -124,6 +132,7 @@ final class InvoicePages {
         return new InvoicePage.Line(
                 texts.text(line.name()),
                 details(line.source()),
+                line.source() instanceof InvoiceLine.Applied,
                 when(line.source()),
                 line.quantity() == null ? "" : Figures.quantity(line.quantity().units()),
                 line.quantity() == null ? "" : amount(currency, line.quantity().unitPrice()),
@@ -137,6 +146,12 @@ final class InvoicePages {
 
     private List<String> details(InvoiceLine.Source source) {
         List<String> details = new ArrayList<>();
+        if (source instanceof InvoiceLine.Applied applied) {
+            // The line before it says which usage it pays.
+            return applied.paidBy().type() == BalanceType.POSTPAID
+                    ? List.of("Not taken off the total: it counts towards the commit")
+                    : List.of();
+        }
         Map<String, String> groups = new TreeMap<>(source.pricingGroupValues());
         groups.putAll(source.presentationGroupValues());
         groups.forEach((name, value) -> details.add(texts.text(name + ": " + value)));
@@ -155,7 +170,11 @@ final class InvoicePages {
         return "Tier " + tier.level() + ": " + range;
     }
 
+    /** What takes off shares all with the line before it, which says when. */
     private static String when(InvoiceLine.Source source) {
+        if (source instanceof InvoiceLine.Applied) {
+            return "";
+        }
         return source.endingBefore() == null
                 ? Dates.moment(source.startingAt())
                 : Dates.interval(source.startingAt(), source.endingBefore());

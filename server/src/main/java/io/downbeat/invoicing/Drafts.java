@@ -104,6 +104,12 @@ public final class Drafts {
             return order == null ? rated(draft, Remaining.NOTHING) : order.rated(draft, this::rated);
         }
 
+        /** What is left of what the customer can draw on, others' balances too, after the drafts that were read. */
+        List<Standing> left(CustomerId customer) {
+            DrawingOrder order = drawing.get(customer);
+            return order == null ? List.of() : order.left(this::rated).standings();
+        }
+
         private Rating.Rated rated(InvoiceHeader draft, Remaining before) {
             return Rating.rate(
                     new Rating.Subject(
@@ -150,6 +156,20 @@ public final class Drafts {
                 billing,
                 products(drafts, terms, billing, pools.values()),
                 DrawingOrder.of(all, terms, pools.values()));
+    }
+
+    /**
+     * What is left of a customer's balances that are not archived, finalized invoices, manual entries and all of its drafts
+     * counted; in one statement for a customer without any.
+     */
+    List<Standing> left(CustomerId customer, Map<ContractId, ContractTerms> known) {
+        List<Standing> standings = balances.ofCustomers(Set.of(customer)).getOrDefault(customer, List.of());
+        List<InvoiceHeader> open = standings.isEmpty() ? List.of() : invoices.usageDrafts(Set.of(customer));
+        return open.isEmpty()
+                ? standings
+                : read(open, known, false).left(customer).stream()
+                        .filter(standing -> standing.balance().customer().equals(customer))
+                        .toList();
     }
 
     /**

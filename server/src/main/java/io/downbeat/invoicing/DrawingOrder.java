@@ -90,6 +90,15 @@ final class DrawingOrder {
         return new DrawingOrder(drafts.stream().sorted(order).toList(), start);
     }
 
+    /** What all drafts together leave. */
+    Remaining left(BiFunction<InvoiceHeader, Remaining, Rating.Rated> compute) {
+        Remaining left = start;
+        for (InvoiceHeader draft : drafts) {
+            left = left.after(rated(draft, compute).draws());
+        }
+        return left;
+    }
+
     private static ServicePeriod period(InvoiceHeader draft) {
         return Objects.requireNonNull(draft.period(), "only usage is paid by balances");
     }

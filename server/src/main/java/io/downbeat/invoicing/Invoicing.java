@@ -1,6 +1,8 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.Draw;
+import io.downbeat.balances.Standing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -98,6 +101,18 @@ public final class Invoicing {
     public record OneDay(Instant day, Map<String, Amount> byProduct) {
         public OneDay {
             byProduct = Collections.unmodifiableMap(new TreeMap<>(byProduct));
+        }
+    }
+
+    /**
+     * A contract's invoices, and what they and all others leave of the balances that can pay for it.
+     *
+     * @param balances of the contract, of its customer, and what others share with it; those that are not archived
+     */
+    public record Latest(List<Summary> invoices, List<Standing> balances) {
+        public Latest {
+            invoices = List.copyOf(invoices);
+            balances = List.copyOf(balances);
         }
     }
 
@@ -191,12 +206,39 @@ public final class Invoicing {
         return due;
     }
 
-    /** A contract's invoices of every status without their lines, the one issued last first; drafts computed together. */
-    public List<Summary> latest(ContractTerms contract, int limit) {
-        return summaries(store.latestOfContract(contract.contract().ref(), limit), known(contract));
+    /**
+     * A contract's invoices of every status without their lines, the one issued last first, with the balances that they draw
+     * on; drafts computed together.
+     */
+    public Latest latest(ContractTerms contract, int limit) {
+        List<InvoiceHeader> headers = store.latestOfContract(contract.contract().ref(), limit);
+        Drafts.Read read = read(headers, false, known(contract));
+        // Where a usage draft of the contract was read, so was whatever else draws on the balances that can pay for it.
+        boolean hasUsageDraft = headers.stream().anyMatch(header -> header.isDraft() && header.period() != null);
+        CustomerId customer = contract.contract().customer();
+        BalanceHolder holder =
+                new BalanceHolder(customer, contract.contract().id().value());
+        List<Standing> left = hasUsageDraft ? read.left(customer) : drafts.left(customer, known(contract));
+        return new Latest(
+                summaries(headers, read),
+                left.stream()
+                        .filter(standing -> standing.balance().isFor(holder))
+                        .toList());
     }
 
-    /** As {@link #latest}, those behind the place. */
+    /**
+     * What is left of a customer's balances that are not archived, finalized invoices, manual entries and drafts counted.
+     *
+     * @param known terms that whoever asks has read already
+     */
+    public List<Standing> left(CustomerId customer, Collection<ContractTerms> known) {
+        return drafts.left(
+                customer,
+                known.stream()
+                        .collect(Collectors.toMap(terms -> terms.contract().id(), Function.identity())));
+    }
+
+    /** As {@link #latest}, the invoices behind the place. */
     public List<Summary> earlier(ContractTerms contract, InvoiceSubject.Place place, int limit) {
         return summaries(store.earlierOfContract(contract.contract().ref(), place, limit), known(contract));
     }
@@ -267,7 +309,10 @@ public final class Invoicing {
     }
 
     private List<Summary> summaries(List<InvoiceHeader> headers, Map<ContractId, ContractTerms> known) {
-        Drafts.Read read = read(headers, false, known);
+        return summaries(headers, read(headers, false, known));
+    }
+
+    private static List<Summary> summaries(List<InvoiceHeader> headers, Drafts.Read read) {
         return headers.stream()
                 .map(header -> new Summary(
                         header.subject(),

@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.Standing;
@@ -8,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What is left of the balances of a customer, and of those that share some with its contracts, before one of the drafts:
@@ -27,6 +30,20 @@ public record Remaining(List<Balance> balances, Map<AccessSegmentId, BigDecimal>
         Map<AccessSegmentId, BigDecimal> left = new HashMap<>();
         standings.forEach(standing -> left.putAll(standing.left()));
         return new Remaining(standings.stream().map(Standing::balance).toList(), left);
+    }
+
+    /** The same balance by balance. */
+    public List<Standing> standings() {
+        return balances.stream()
+                .map(balance -> new Standing(
+                        balance,
+                        balance.segments().stream()
+                                .collect(Collectors.toMap(AccessSegment::id, segment -> left(segment.id())))))
+                .toList();
+    }
+
+    private BigDecimal left(AccessSegmentId segment) {
+        return Objects.requireNonNull(left.get(segment), () -> "nothing is known of " + segment);
     }
 
     public Remaining after(Collection<SegmentDraw> draws) {

@@ -41,6 +41,15 @@ class InvoiceDocumentTest {
     }
 
     @Test
+    void what_a_commit_or_credit_pays_is_taken_off_between_subtotal_and_total() {
+        assertThat(PdfText.text(Pictures.commits().pdf()))
+                .contains("Welcome credit applied", "-$400.00", "Yearly commit applied", "-$250.00")
+                .contains("Minimum spend applied", "Not taken off the total: it counts")
+                .containsPattern("Subtotal +\\$800\\.00\nTotal in USD +\\$150\\.00");
+        assertThat(PdfText.text(Pictures.normal(new Sample()).pdf())).doesNotContain("Subtotal");
+    }
+
+    @Test
     void other_currencies_stand_over_their_columns() {
         assertThat(PdfText.text(Pictures.euro().pdf()))
                 .contains("Unit price (EUR)", "Amount (EUR)", "0.02 0.00")

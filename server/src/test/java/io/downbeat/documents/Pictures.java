@@ -1,5 +1,6 @@
 package io.downbeat.documents;
 
+import io.downbeat.balances.BalanceType;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.pricing.rates.TierRange;
 import java.awt.image.BufferedImage;
@@ -30,6 +31,7 @@ final class Pictures {
         samples.put("void", normal(new Sample()).as(InvoiceStatus.VOID));
         samples.put("zero", new Sample());
         samples.put("euro", euro());
+        samples.put("commits", commits());
         samples.put("scripts", scripts());
         samples.put("more", moreScripts());
         samples.put("long", lines(new Sample(), 120));
@@ -56,6 +58,14 @@ final class Pictures {
                         "-2500",
                         "-2500",
                         "2025-01-20T14:30:00Z");
+    }
+
+    static Sample commits() {
+        return new Sample()
+                .paid("Output tokens", "400", "100", "40000", BalanceType.CREDIT, "Welcome credit")
+                .paid("Output tokens", "250", "100", "25000", BalanceType.PREPAID, "Yearly commit")
+                .paid("Output tokens", "100", "100", "10000", BalanceType.POSTPAID, "Minimum spend")
+                .usage("Input tokens", "50", "100", "5000");
     }
 
     static Sample euro() {

@@ -1,5 +1,8 @@
 package io.downbeat.documents;
 
+import io.downbeat.balances.AccessSegmentId;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge.ItemId;
@@ -60,6 +63,20 @@ final class Sample {
     Sample usage(
             String name, String units, String unitPrice, String total, Map<String, String> groups, TierRange tier) {
         return add(name, units, unitPrice, total, new InvoiceLine.Usage(START, END, groups, Map.of(), tier, null));
+    }
+
+    /** Usage that a commit or credit pays, and the line that takes it off. */
+    Sample paid(String name, String units, String unitPrice, String total, BalanceType by, String called) {
+        var paidBy = new InvoiceLine.PaidBy(
+                new BalanceId(new UUID(5, by.ordinal())), new AccessSegmentId(new UUID(6, by.ordinal())), by);
+        add(name, units, unitPrice, total, new InvoiceLine.Usage(START, END, Map.of(), Map.of(), null, paidBy));
+        lines.add(new InvoiceLine(
+                new LineId(new UUID(1, lines.size())),
+                new ProductRef(new ProductId(new UUID(2, 0)), called + " applied"),
+                null,
+                new Amount(new BigDecimal(total).negate(), currency),
+                new InvoiceLine.Applied(START, END, Map.of(), Map.of(), paidBy)));
+        return this;
     }
 
     Sample scheduled(String name, String units, String unitPrice, String total, String date) {

@@ -1,6 +1,9 @@
 package io.downbeat.console.contracts;
 
+import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.Standing;
 import io.downbeat.console.Frame;
+import io.downbeat.console.commits.BalanceRows;
 import io.downbeat.console.contracts.ContractPage.Callout;
 import io.downbeat.console.contracts.ContractPage.HistoryItem;
 import io.downbeat.console.contracts.ContractPage.InvoiceRow;
@@ -17,8 +20,10 @@ import io.downbeat.console.words.Money;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.console.words.ShortId;
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.contracts.discounts.Discount;
+import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.contracts.schedule.PeriodBoundary;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.core.InvoiceMoment;
@@ -71,13 +76,12 @@ final class ComposeContractPage {
         this.bills = new Bills(data);
     }
 
-    /** @param rateCard the name of what usage costs; {@code null} for a contract without */
-    ContractPage page(Frame frame, View view, @Nullable String rateCard, @Nullable String switched) {
+    ContractPage page(Frame frame, View view, ContractData.Named named, @Nullable String switched) {
         List<Bill> all = bills.all();
         Window window = view.range().of(contract.periods(), data.now());
         return new ContractPage(
                 frame,
-                head(frame, rateCard),
+                head(frame, named.rateCard()),
                 callout(all),
                 switched,
                 Drawing.of(plan(all, window, view)),
@@ -87,7 +91,7 @@ final class ComposeContractPage {
                 all.size() > ROWS ? earlier(data.invoices().get(ROWS - 1)) : "",
                 draft(),
                 data.history().stream().map(this::item).toList(),
-                terms(rateCard));
+                agreed(named));
     }
 
     static String name(Contract contract) {
@@ -156,6 +160,31 @@ final class ComposeContractPage {
                         Money.text(invoice.total()),
                         "/console/contracts/" + contract.id() + "/draft"))
                 .orElse(null);
+    }
+
+    private ContractPage.Agreed agreed(ContractData.Named named) {
+        OverrideWords words = new OverrideWords(named.products(), named.currency());
+        boolean hasSome = !data.balances().isEmpty()
+                || !data.terms().get(ContractTerms.BALANCES).isEmpty();
+        return new ContractPage.Agreed(
+                terms(named.rateCard()),
+                new BalanceRows(named.products(), data.now())
+                        .current(data.balances().stream().map(this::held).toList()).stream()
+                                .limit(ROWS)
+                                .toList(),
+                hasSome ? "/console/balances/" + contract.customer() : "",
+                data.terms().get(RateOverride.KIND).stream().map(words::of).toList());
+    }
+
+    private BalanceRows.Held held(Standing standing) {
+        return switch (standing.balance().scope()) {
+            case BalanceScope.OfCustomer _ -> BalanceRows.Held.of(standing, null, "the customer's", "");
+            case BalanceScope.OfContract of
+            when !of.contract().equals(contract.id().value()) ->
+                BalanceRows.Held.of(standing, null, "its parent's", "");
+            case BalanceScope.OfContract _ ->
+                BalanceRows.Held.of(standing, contract, "", BalanceRows.every(standing.balance(), data.terms()));
+        };
     }
 
     private List<Plan.Replaced> replaced() {

@@ -1,6 +1,7 @@
 package io.downbeat.console.contracts;
 
 import io.downbeat.console.Frame;
+import io.downbeat.console.commits.BalanceRow;
 import io.downbeat.console.timeline.Figure;
 import io.downbeat.console.words.Destination;
 import java.util.List;
@@ -27,12 +28,11 @@ record ContractPage(
         String earlier,
         @Nullable Draft draft,
         List<HistoryItem> history,
-        List<Term> terms) {
+        Agreed agreed) {
     ContractPage {
         ranges = List.copyOf(ranges);
         invoices = List.copyOf(invoices);
         history = List.copyOf(history);
-        terms = List.copyOf(terms);
     }
 
     /** @param maySwitch whether the button is shown */
@@ -42,6 +42,28 @@ record ContractPage(
 
     /** @param daysHref what it comes to so far by product and day */
     record Draft(String heading, String total, String daysHref) {}
+
+    /**
+     * What it agreed on.
+     *
+     * @param terms its head
+     * @param balances what can pay for it now or later, the customer's own too
+     * @param all where every commit and credit of the customer is; empty if it has none to see
+     */
+    record Agreed(List<Term> terms, List<BalanceRow> balances, String all, List<Override> overrides) {
+        Agreed {
+            terms = List.copyOf(terms);
+            balances = List.copyOf(balances);
+            overrides = List.copyOf(overrides);
+        }
+    }
+
+    /**
+     * @param of whose price it changes
+     * @param says what it makes of the price
+     * @param more from when to when, and on what condition
+     */
+    record Override(String of, String says, String more) {}
 
     record RangeLink(String label, String href, boolean isHere) {}
 

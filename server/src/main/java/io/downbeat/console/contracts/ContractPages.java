@@ -1,21 +1,28 @@
 package io.downbeat.console.contracts;
 
+import io.downbeat.balances.Standing;
 import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
+import io.downbeat.console.commits.BalanceWords;
 import io.downbeat.console.timeline.Plan;
 import io.downbeat.console.timeline.Window;
 import io.downbeat.console.words.Moments;
-import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.metering.records.MeteredDays;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.RateCard;
+import io.downbeat.pricing.RateCardId;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.RateModifier;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,7 +75,7 @@ final class ContractPages {
                                             + data.customer().name(),
                                     SECTION),
                             new ComposeContractPage.View(range, changes, metered(data, window)),
-                            rateCard(data.terms().contract()),
+                            named(data),
                             switched(query));
         });
     }
@@ -83,10 +90,21 @@ final class ContractPages {
                 .toList();
     }
 
-    private @Nullable String rateCard(Contract contract) {
-        return Optional.ofNullable(contract.rateCard())
-                .flatMap(pricing::rateCardName)
-                .orElse(null);
+    private ContractData.Named named(ContractData data) {
+        List<RateOverride> overrides = data.terms().get(RateOverride.KIND);
+        Set<ProductId> products = BalanceWords.products(
+                data.balances().stream().map(Standing::balance).toList());
+        products.addAll(OverrideWords.products(overrides));
+        Optional<RateCardId> card = Optional.ofNullable(data.terms().contract().rateCard());
+        boolean hasPrices = overrides.stream().anyMatch(one -> one.modifier() instanceof RateModifier.Overwrite);
+        return new ContractData.Named(
+                card.flatMap(pricing::rateCardName).orElse(null),
+                products.isEmpty() ? Map.of() : pricing.products(products),
+                hasPrices
+                        ? card.flatMap(pricing::rateCard)
+                                .map(RateCard::currency)
+                                .orElse(null)
+                        : null);
     }
 
     private static @Nullable String switched(Query query) {

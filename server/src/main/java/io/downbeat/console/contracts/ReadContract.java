@@ -2,6 +2,7 @@ package io.downbeat.console.contracts;
 
 import io.downbeat.access.AuditLog;
 import io.downbeat.access.AuditQuery;
+import io.downbeat.balances.Standing;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -59,13 +60,14 @@ final class ReadContract {
     /** @throws Refused if there is no such contract */
     ContractData read(ContractId id, Instant now) {
         ContractTerms terms = terms(id);
-        return read(terms, invoicing.latest(terms, MOST_INVOICES), now);
+        Invoicing.Latest latest = invoicing.latest(terms, MOST_INVOICES);
+        return read(terms, latest.invoices(), latest.balances(), now);
     }
 
     /** With the invoices behind a place instead of the latest ones. */
     ContractData earlier(ContractId id, InvoiceSubject.Place place, int limit, Instant now) {
         ContractTerms terms = terms(id);
-        return read(terms, invoicing.earlier(terms, place, limit), now);
+        return read(terms, invoicing.earlier(terms, place, limit), List.of(), now);
     }
 
     ContractTerms terms(ContractId id) {
@@ -76,13 +78,15 @@ final class ReadContract {
         return customers.require(terms.contract().customer());
     }
 
-    private ContractData read(ContractTerms terms, List<Invoicing.Summary> invoices, Instant now) {
+    private ContractData read(
+            ContractTerms terms, List<Invoicing.Summary> invoices, List<Standing> balances, Instant now) {
         Contract contract = terms.contract();
         List<ScheduleChange> changes = history.of(contract);
         return new ContractData(
                 terms,
                 customer(terms),
                 invoices,
+                balances,
                 deliveries.ofInvoices(
                         invoices.stream().map(Invoicing.Summary::id).toList()),
                 providers.findAll(pointedAt(terms, invoices, changes)),

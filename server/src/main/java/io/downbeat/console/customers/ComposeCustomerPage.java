@@ -39,7 +39,7 @@ final class ComposeCustomerPage {
         this.destinations = data.destinations();
     }
 
-    CustomerPage page(Frame frame, @Nullable ConfigurationId added, boolean isNew) {
+    CustomerPage page(Frame frame, CustomerPage.Balances balances, @Nullable ConfigurationId added, boolean isNew) {
         return new CustomerPage(
                 frame,
                 head(frame),
@@ -47,6 +47,7 @@ final class ComposeCustomerPage {
                 data.unwell() == null ? "" : CustomerRows.open(data.unwell()),
                 data.contracts().stream().map(this::agreement).toList(),
                 data.more() ? next() : "",
+                balances,
                 // What is in use comes first, and of that the newest.
                 data.configurations().reversed().stream()
                         .sorted((one, other) -> Boolean.compare(one.isArchived(), other.isArchived()))

@@ -1,6 +1,7 @@
 package io.downbeat.console.customers;
 
 import io.downbeat.console.Frame;
+import io.downbeat.console.commits.BalanceRow;
 import io.downbeat.console.timeline.Figure;
 import io.downbeat.console.words.Destination;
 import java.util.List;
@@ -20,6 +21,7 @@ record CustomerPage(
         String open,
         List<Agreement> contracts,
         String next,
+        Balances balances,
         List<Way> ways) {
     CustomerPage {
         contracts = List.copyOf(contracts);
@@ -33,6 +35,17 @@ record CustomerPage(
     record Agreement(String id, String name, String facts, Figure figure, List<Stretch> stretches) {
         Agreement {
             stretches = List.copyOf(stretches);
+        }
+    }
+
+    /**
+     * Commits and credits that can be used now or later.
+     *
+     * @param all where those that are over are too; empty if it has none
+     */
+    record Balances(List<BalanceRow> rows, String all) {
+        Balances {
+            rows = List.copyOf(rows);
         }
     }
 

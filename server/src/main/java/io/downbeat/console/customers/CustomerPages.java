@@ -35,15 +35,23 @@ final class CustomerPages {
     private final Customers customers;
     private final CustomerRows rows;
     private final ReadCustomer one;
+    private final ListBalances balances;
     private final BusinessClock clock;
 
     CustomerPages(
-            Pages pages, Frames frames, Customers customers, CustomerRows rows, ReadCustomer one, BusinessClock clock) {
+            Pages pages,
+            Frames frames,
+            Customers customers,
+            CustomerRows rows,
+            ReadCustomer one,
+            ListBalances balances,
+            BusinessClock clock) {
         this.pages = pages;
         this.frames = frames;
         this.customers = customers;
         this.rows = rows;
         this.one = one;
+        this.balances = balances;
         this.clock = clock;
     }
 
@@ -104,6 +112,7 @@ final class CustomerPages {
             return new ComposeCustomerPage(data)
                     .page(
                             frames.of(request, data.customer().name(), CustomerPagesModule.SECTION),
+                            balances.of(customer, data.contracts(), data.now()),
                             added.map(ConfigurationId::new).orElse(null),
                             query.flag("new"));
         });

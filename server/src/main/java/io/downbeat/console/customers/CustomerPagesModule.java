@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Import;
     ConfigurationPages.class,
     CustomerPages.class,
     CustomerRows.class,
+    ListBalances.class,
     NewCustomerPages.class,
     ReadCustomer.class
 })

@@ -1,5 +1,7 @@
 package io.downbeat.console.invoices;
 
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
@@ -7,10 +9,12 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Rating;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of an invoice in words; the numbers are those of the API's JSON. Pure. */
 final class InvoiceLines {
@@ -30,6 +34,9 @@ final class InvoiceLines {
                 all.subList(first, end).stream()
                         .map(line -> line(invoice, line))
                         .toList(),
+                all.stream().allMatch(InvoiceLine::isInSubtotal)
+                        ? ""
+                        : Money.text(Rating.subtotal(invoice.currency(), all)),
                 Money.text(invoice.total()),
                 all.size() <= A_PAGE ? "" : "Lines " + (first + 1) + " to " + end + " of " + all.size(),
                 end == all.size() ? "" : path + "?from_line=" + end);
@@ -39,10 +46,43 @@ final class InvoiceLines {
         return new InvoicePage.Line(
                 line.name(),
                 details(line.source()),
+                balance(invoice, line),
+                line.source() instanceof InvoiceLine.Applied,
                 when(invoice, line.source()),
                 line.quantity() == null ? "" : Figures.quantity(line.quantity().units()),
                 line.quantity() == null ? "" : Money.text(line.quantity().unitPrice()),
                 Money.text(line.total()));
+    }
+
+    /** What pays the line, is taken off by it, or is bought. */
+    private static InvoicePage.@Nullable Link balance(Invoice invoice, InvoiceLine line) {
+        String path = "/console/balances/" + invoice.customer() + "/";
+        return switch (line.source()) {
+            case InvoiceLine.Usage usage
+            when usage.paidBy() != null ->
+                new InvoicePage.Link(
+                        "paid by " + name(invoice, usage.paidBy().balance()),
+                        path + usage.paidBy().balance());
+            case InvoiceLine.Applied applied ->
+                new InvoicePage.Link(
+                        applied.paidBy().type() == BalanceType.POSTPAID
+                                ? "owed all the same: it counts towards the commit"
+                                : "",
+                        path + applied.paidBy().balance());
+            case InvoiceLine.CommitPurchase purchase ->
+                new InvoicePage.Link("pays for this commit", path + purchase.commit());
+            default -> null;
+        };
+    }
+
+    /** As the line that takes off what it pays names it. */
+    private static String name(Invoice invoice, BalanceId balance) {
+        return invoice.lines().stream()
+                .filter(line -> line.source() instanceof InvoiceLine.Applied applied
+                        && applied.paidBy().balance().equals(balance))
+                .map(line -> line.name().replaceFirst(" applied$", ""))
+                .findFirst()
+                .orElse("a commit or credit");
     }
 
     private static List<String> details(InvoiceLine.Source source) {
@@ -65,8 +105,11 @@ final class InvoiceLines {
         return "Tier " + tier.level() + ": above " + from + (until == null ? "" : " up to " + until);
     }
 
-    /** Nothing where a line covers the whole of what the invoice covers. */
+    /** What takes off shares all with the line before it, which says when. */
     private static String when(Invoice invoice, InvoiceLine.Source source) {
+        if (source instanceof InvoiceLine.Applied) {
+            return "";
+        }
         if (source.endingBefore() == null) {
             return Moments.day(source.startingAt());
         }

@@ -54,17 +54,30 @@ record InvoicePage(
             @Nullable Link link) {}
 
     /**
+     * @param subtotal before commits and credits pay; empty where none does
      * @param shown which part of them this is; empty if it is all
      * @param next where the next part is; empty for the last
      */
-    record Lines(List<Line> rows, String total, String shown, String next) {
+    record Lines(List<Line> rows, String subtotal, String total, String shown, String next) {
         Lines {
             rows = List.copyOf(rows);
         }
     }
 
-    /** @param details which part of the usage, and which tier was opened */
-    record Line(String name, List<String> details, String when, String quantity, String unitPrice, String amount) {
+    /**
+     * @param details which part of the usage, and which tier was opened
+     * @param balance that pays the line, is taken off by it, or is bought; {@code null} for none
+     * @param isTakenOff whether it takes off what a balance pays
+     */
+    record Line(
+            String name,
+            List<String> details,
+            @Nullable Link balance,
+            boolean isTakenOff,
+            String when,
+            String quantity,
+            String unitPrice,
+            String amount) {
         Line {
             details = List.copyOf(details);
         }

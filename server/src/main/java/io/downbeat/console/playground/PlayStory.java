@@ -89,7 +89,8 @@ final class PlayStory {
                 customer,
                 contract.orElse(null),
                 asked.providers().live(id),
-                contract.map(terms -> asked.invoicing().latest(terms, INVOICES)).orElse(List.of()));
+                contract.map(terms -> asked.invoicing().latest(terms, INVOICES).invoices())
+                        .orElse(List.of()));
     }
 
     /**

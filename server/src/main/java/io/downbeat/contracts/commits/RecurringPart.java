@@ -79,6 +79,17 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         this.ids = ids;
     }
 
+    /** How often the contract makes each of its recurring commits and credits anew, by their ids. */
+    public static Map<UUID, String> frequencies(ContractTerms terms) {
+        String ofStatements = terms.contract().statements().frequency().name();
+        return terms.get(RecurringBalance.KIND).stream()
+                .collect(Collectors.toMap(
+                        RecurringBalance::id,
+                        item -> item.schedule().recurrence() == null
+                                ? ofStatements
+                                : item.schedule().recurrence().name()));
+    }
+
     /** Whether the contract makes balances by itself, which are stored with it and are in no request's terms. */
     public static boolean isIn(ContractTerms terms) {
         return !terms.get(RecurringBalance.KIND).isEmpty();

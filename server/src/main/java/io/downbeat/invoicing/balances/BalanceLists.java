@@ -2,9 +2,9 @@ package io.downbeat.invoicing.balances;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceReadings;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Ledger;
-import io.downbeat.contracts.BalanceReadings;
 import io.downbeat.contracts.commits.BalanceViews;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;

@@ -2,9 +2,9 @@ package io.downbeat.invoicing.balances;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceReadings;
 import io.downbeat.balances.Ledger;
 import io.downbeat.balances.LedgerEntry;
-import io.downbeat.contracts.BalanceReadings;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;

@@ -6,6 +6,9 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.QueryLog;
 import io.downbeat.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -248,6 +251,21 @@ class BalanceReadsTest {
 
     private static String filters(String all) {
         return ", 'filters': [" + all + "]";
+    }
+
+    @Test
+    void the_commit_that_the_documents_show_is_taken_as_it_stands() throws IOException {
+        String page = Files.readString(Stream.of(Path.of("docs"), Path.of("../docs"))
+                .map(docs -> docs.resolve("api/balances.md"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow());
+        String shown = page.substring(page.indexOf("```json") + "```json".length());
+        String example = shown.substring(0, shown.indexOf("```")).replace("\"...\"", "'" + account.fixedProduct + "'");
+        JsonNode commit = contract("documents", commits(example)).read().at("/commits/0");
+        assertThat(commit.get("cost_basis").decimalValue()).isEqualByComparingTo("0.8");
+        assertThat(commit.at("/invoice_schedule/schedule_items/1/amount").intValue())
+                .isEqualTo(4_000_000);
     }
 
     @Test

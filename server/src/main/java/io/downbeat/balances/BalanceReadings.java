@@ -1,6 +1,5 @@
-package io.downbeat.contracts;
+package io.downbeat.balances;
 
-import io.downbeat.balances.Balance;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import java.time.Instant;

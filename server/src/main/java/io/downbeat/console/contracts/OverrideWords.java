@@ -1,0 +1,137 @@
+package io.downbeat.console.contracts;
+
+import io.downbeat.balances.RateType;
+import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.words.Figures;
+import io.downbeat.console.words.Moments;
+import io.downbeat.console.words.Money;
+import io.downbeat.contracts.overrides.RateOverride;
+import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.Rate;
+import io.downbeat.pricing.rates.RateModifier;
+import io.downbeat.pricing.rates.Tier;
+import io.downbeat.pricing.rates.TieredRate;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Overrides of a contract in words. Pure. */
+final class OverrideWords {
+    private final Map<ProductId, Product> products;
+    private final @Nullable CreditType currency;
+
+    /** @param currency that overwritten prices are in; {@code null} for a contract without a card */
+    OverrideWords(Map<ProductId, Product> products, @Nullable CreditType currency) {
+        this.products = products;
+        this.currency = currency;
+    }
+
+    static Set<ProductId> products(Collection<RateOverride> overrides) {
+        Set<ProductId> named = new HashSet<>();
+        overrides.forEach(override -> override.target().specifiers().forEach(specifier -> {
+            if (specifier.product() != null) {
+                named.add(specifier.product());
+            }
+        }));
+        return named;
+    }
+
+    ContractPage.Override of(RateOverride override) {
+        List<String> more = new ArrayList<>();
+        more.add(
+                override.endingBefore() == null
+                        ? "from " + Moments.day(override.startingAt())
+                        : Moments.day(override.startingAt()) + " to "
+                                + Moments.day(override.endingBefore().minusNanos(1)));
+        if (override.isCommitSpecific()) {
+            more.add(
+                    override.targetRate() == RateType.COMMIT_RATE
+                            ? "of the commit rate, where a commit or credit pays"
+                            : "only where a commit or credit pays");
+        }
+        if (override.priority() != null) {
+            more.add("priority " + override.priority().stripTrailingZeros().toPlainString());
+        }
+        return new ContractPage.Override(target(override.target()), says(override), String.join(" · ", more));
+    }
+
+    private String target(RateOverride.Target target) {
+        return switch (target) {
+            case RateOverride.Target.OfProduct(ProductId product) -> BalanceWords.product(product, products);
+            case RateOverride.Target.Tagged(List<String> anyOf) -> "What is tagged " + String.join(" or ", anyOf);
+            case RateOverride.Target.Specified(List<RateOverride.Specifier> anyOf) ->
+                anyOf.stream()
+                        .map(one -> BalanceWords.use(
+                                one.product() == null ? null : BalanceWords.product(one.product(), products),
+                                one.tags(),
+                                one.pricingGroupValues(),
+                                one.presentationGroupValues()))
+                        .distinct()
+                        .collect(Collectors.joining("; or "));
+        };
+    }
+
+    private String says(RateOverride override) {
+        List<String> says = new ArrayList<>();
+        if (override.entitled() != null) {
+            says.add(override.entitled() ? "can be had" : "cannot be had");
+        }
+        if (override.modifier() != null) {
+            says.add(
+                    switch (override.modifier()) {
+                        case RateModifier.Multiplier(BigDecimal factor) -> factor(factor) + " the listed price";
+                        case RateModifier.TieredMultiplier(List<RateModifier.TieredMultiplier.Step> steps) ->
+                            steps(steps);
+                        case RateModifier.Overwrite(Rate rate) -> rate(rate);
+                    });
+        }
+        return String.join(", ", says);
+    }
+
+    private static String factor(BigDecimal factor) {
+        return factor.toPlainString() + " ×";
+    }
+
+    private static String steps(List<RateModifier.TieredMultiplier.Step> steps) {
+        List<String> parts = new ArrayList<>();
+        for (RateModifier.TieredMultiplier.Step step : steps) {
+            parts.add(factor(step.factor()) + units(step.size(), parts.isEmpty()));
+        }
+        boolean goesOn = steps.getLast().size() == null;
+        return String.join(", ", parts) + (goesOn ? " of the listed price" : ", as listed beyond");
+    }
+
+    private String rate(Rate rate) {
+        return switch (rate) {
+            case FlatRate(BigDecimal price) -> price(price) + " a unit";
+            case TieredRate(List<Tier> tiers) -> {
+                List<String> parts = new ArrayList<>();
+                for (Tier tier : tiers) {
+                    parts.add(price(tier.price()) + units(tier.size(), parts.isEmpty()));
+                }
+                yield String.join(", ", parts);
+            }
+        };
+    }
+
+    private static String units(@Nullable BigDecimal size, boolean isFirst) {
+        if (size == null) {
+            return isFirst ? " for all units" : " beyond";
+        }
+        return (isFirst ? " for the first " : " for the next ") + Figures.quantity(size);
+    }
+
+    private String price(BigDecimal price) {
+        return currency == null ? price.toPlainString() : Money.text(new Amount(price, currency));
+    }
+}
