@@ -238,8 +238,13 @@ class NamedSchedulesTest {
     }
 
     @Test
-    void a_value_has_at_most_16384_characters_and_a_schedule_400_spans() {
+    void a_name_a_value_and_a_schedule_have_their_bounds() {
         Kept kept = customer();
+        String longest = Character.toString(0x20000).repeat(255);
+        kept.update(longest, "2025-01-01", null, "1").ok();
+        assertThat(kept.read(longest)).hasSize(1);
+        assertThat(kept.update(longest + "x", "2025-01-01", null, "1").refused(400))
+                .isEqualTo("schedule_name: must have 1 to 255 characters");
         kept.update("long", "2025-01-01", null, "'" + "x".repeat(16_382) + "'").ok();
         assertThat(kept.update("long", "2025-01-01", null, "'" + "y".repeat(16_383) + "'")
                         .refused(400))
