@@ -15,7 +15,6 @@ import io.downbeat.console.commits.BalanceWords;
 import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
-import io.downbeat.console.words.Sentences;
 import io.downbeat.console.words.ShortId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.commits.BilledPayments;
@@ -24,7 +23,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +111,6 @@ final class ComposeBalance {
             case AUTOMATED_INVOICE_DEDUCTION -> isOfDraft ? "Would pay" : "Paid";
             case TRUEUP -> "The rest is billed";
             case EXPIRATION -> "The rest expired";
-            default ->
-                Sentences.begin(entry.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         };
     }
 

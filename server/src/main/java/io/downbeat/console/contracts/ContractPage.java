@@ -50,7 +50,7 @@ record ContractPage(
      * @param balances what can pay for it now or later, the customer's own too
      * @param all where every commit and credit of the customer is; empty if it has none to see
      */
-    record Agreed(List<Term> terms, List<BalanceRow> balances, String all, List<Override> overrides) {
+    record Agreed(List<Term> terms, List<BalanceRow> balances, String all, List<RateChange> overrides) {
         Agreed {
             terms = List.copyOf(terms);
             balances = List.copyOf(balances);
@@ -63,7 +63,7 @@ record ContractPage(
      * @param says what it makes of the price
      * @param more from when to when, and on what condition
      */
-    record Override(String of, String says, String more) {}
+    record RateChange(String of, String says, String more) {}
 
     record RangeLink(String label, String href, boolean isHere) {}
 

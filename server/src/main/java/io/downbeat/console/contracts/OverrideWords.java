@@ -46,7 +46,7 @@ final class OverrideWords {
         return named;
     }
 
-    ContractPage.Override of(RateOverride override) {
+    ContractPage.RateChange of(RateOverride override) {
         List<String> more = new ArrayList<>();
         more.add(
                 override.endingBefore() == null
@@ -62,7 +62,7 @@ final class OverrideWords {
         if (override.priority() != null) {
             more.add("priority " + override.priority().stripTrailingZeros().toPlainString());
         }
-        return new ContractPage.Override(target(override.target()), says(override), String.join(" · ", more));
+        return new ContractPage.RateChange(target(override.target()), says(override), String.join(" · ", more));
     }
 
     private String target(RateOverride.Target target) {

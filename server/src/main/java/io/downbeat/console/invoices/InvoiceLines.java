@@ -57,22 +57,21 @@ final class InvoiceLines {
     /** What pays the line, is taken off by it, or is bought. */
     private static InvoicePage.@Nullable Link balance(Invoice invoice, InvoiceLine line) {
         String path = "/console/balances/" + invoice.customer() + "/";
-        return switch (line.source()) {
-            case InvoiceLine.Usage usage
-            when usage.paidBy() != null ->
-                new InvoicePage.Link(
-                        "paid by " + name(invoice, usage.paidBy().balance()),
-                        path + usage.paidBy().balance());
-            case InvoiceLine.Applied applied ->
-                new InvoicePage.Link(
-                        applied.paidBy().type() == BalanceType.POSTPAID
-                                ? "owed all the same: it counts towards the commit"
-                                : "",
-                        path + applied.paidBy().balance());
-            case InvoiceLine.CommitPurchase purchase ->
-                new InvoicePage.Link("pays for this commit", path + purchase.commit());
-            default -> null;
-        };
+        if (line.source() instanceof InvoiceLine.CommitPurchase purchase) {
+            return new InvoicePage.Link("pays for this commit", path + purchase.commit());
+        }
+        InvoiceLine.PaidBy paidBy = line.paidBy();
+        if (paidBy == null) {
+            return null;
+        }
+        return new InvoicePage.Link(says(invoice, line, paidBy), path + paidBy.balance());
+    }
+
+    private static String says(Invoice invoice, InvoiceLine line, InvoiceLine.PaidBy paidBy) {
+        if (!(line.source() instanceof InvoiceLine.Applied)) {
+            return "paid by " + name(invoice, paidBy.balance());
+        }
+        return paidBy.type() == BalanceType.POSTPAID ? "owed all the same: it counts towards the commit" : "";
     }
 
     /** As the line that takes off what it pays names it. */
