@@ -139,6 +139,7 @@ class FloorsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.downbeat.invoicing.services..",
+                        "io.downbeat.invoicing.royalties..",
                         "io.downbeat.invoicing.lifecycle..",
                         "io.downbeat.invoicing.api..")
                 .orShould()

@@ -70,6 +70,8 @@ class TableOwnersTest {
                             "discount",
                             "discount_item",
                             "professional_service",
+                            "reseller_royalty",
+                            "contract_amendment",
                             "contract_edit",
                             "contract_hierarchy",
                             "threshold_configuration",
@@ -89,6 +91,7 @@ class TableOwnersTest {
                             "invoice_route_by_hand",
                             "billed_item",
                             "professional_service_item",
+                            "invoice_royalty",
                             "external_invoice",
                             "invoicing_cursor")),
             Map.entry(

@@ -34,6 +34,7 @@ import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
+import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
@@ -85,6 +86,7 @@ import org.springframework.context.annotation.Import;
     ContractRatesModule.class,
     NamedSchedulesModule.class,
     InvoicingModule.class,
+    InvoiceRoyaltiesModule.class,
     ServiceInvoicesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,

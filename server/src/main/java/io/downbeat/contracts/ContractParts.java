@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The parts of a contract in the order in which an edit changes them: each sees what those before it made of the terms.
@@ -107,6 +110,26 @@ public final class ContractParts {
                 .<ContractPart.View<ContractTerms>>map(part -> view(part, terms))
                 .toList();
         return (contract, all, node, place) -> views.forEach(view -> view.show(contract, all, node, place));
+    }
+
+    /** The lists of terms as v1 shows them, each with what it has more after an edit than before it. */
+    ObjectNode added(ContractTerms before, ContractTerms after) {
+        ContractPart.View<ContractTerms> view = view(List.of(before, after));
+        ObjectNode earlier = Json.MAPPER.createObjectNode();
+        view.show(before.contract(), before, earlier, ContractPart.Place.TERMS);
+        ObjectNode later = Json.MAPPER.createObjectNode();
+        view.show(after.contract(), after, later, ContractPart.Place.TERMS);
+        ObjectNode added = Json.MAPPER.createObjectNode();
+        later.properties().forEach(list -> {
+            if (list.getValue().isArray()) {
+                ArrayNode more = added.putArray(list.getKey());
+                list.getValue()
+                        .valueStream()
+                        .skip(earlier.path(list.getKey()).size())
+                        .forEach(more::add);
+            }
+        });
+        return added;
     }
 
     private void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {

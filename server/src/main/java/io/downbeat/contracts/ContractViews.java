@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Contracts as the API shows them: v1 with initial and current terms side by side, v2 as they stand. */
 final class ContractViews {
     /** Lists that an answer has even if no part puts anything in: kinds of terms that cannot be agreed on yet. */
-    private static final List<String> LISTS_OF_TERMS = List.of("overrides", "reseller_royalties");
+    private static final List<String> LISTS_OF_TERMS = List.of("overrides");
 
     private static final List<String> LISTS_OF_V2 =
             List.of("revenue_system_configuration_schedule", "subscriptions", "usage_filter");

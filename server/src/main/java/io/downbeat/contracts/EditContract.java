@@ -119,6 +119,47 @@ public final class EditContract {
         });
     }
 
+    /** Keeps what an edit added under a name of its own. */
+    @FunctionalInterface
+    public interface Amending<T> {
+
+        /**
+         * The terms of the kind that keeps it.
+         *
+         * @param edit with everything that was added
+         * @param added the lists of terms as v1 shows them, each with what was added to it
+         */
+        T keep(T before, ContractPart.Edit edit, ObjectNode added);
+    }
+
+    /**
+     * An edit that adds terms, in the words of {@code v2/contracts/edit}, and is kept under a name of its own as well.
+     * Refused, with nothing changed: no such customer or contract (404), and whatever {@link #edit(Body)} refuses.
+     *
+     * @param body the members of an edit that add something; others are not looked at
+     * @param news what the audit log is told of it
+     */
+    public <T> ContractEdit amend(
+            Body body,
+            Contract.Ref contract,
+            TermKind<T> kind,
+            Amending<T> amending,
+            Function<ContractPart.Edit, Object> news) {
+        return transactions.in(() -> {
+            contracts.require(contract.customer(), contract.contract(), ApiVersion.V1);
+            UnaryOperator<ContractPart.Edit> asked = parts.edit(body, contract.customer());
+            ContractTerms before = writes.lock(contract).orElseThrow();
+            requireLive(before);
+            ContractPart.Edit begun = edit(before, before.contract(), Json.MAPPER.createObjectNode(), clock.instant());
+            UnaryOperator<ContractPart.Edit> kept = edit -> {
+                ContractPart.Edit worked = asked.apply(edit);
+                ObjectNode added = parts.added(worked.before(), worked.after());
+                return worked.with(kind, amending.keep(worked.after().get(kind), worked, added));
+            };
+            return finish(kept, begun, null, true, news);
+        });
+    }
+
     /**
      * {@code v1/contracts/updateEndDate}: leaving the date out opens the contract's end. Refused, with nothing changed: no
      * such contract of the customer (404), one that is archived, an end that is not after the start or not on a full

@@ -30,7 +30,8 @@ public record InvoiceSubject(
 
     public InvoiceSubject {
         if (type.hasPeriod() != (period != null)) {
-            throw new IllegalArgumentException("an invoice has a period or is a point, as its type says: " + type + " " + id);
+            throw new IllegalArgumentException(
+                    "an invoice has a period or is a point, as its type says: " + type + " " + id);
         }
     }
 

@@ -181,6 +181,10 @@ class AuditedOperationsTest {
                 "/v1/contracts/updateNamedSchedule",
                 of + ", 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}");
         filters(customer);
+        done("amend_contract", contract.id(), "/v1/contracts/amend", of + """
+            , 'starting_at': '2025-02-01T00:00:00Z', 'reseller_royalties': [{'reseller_type': 'AWS', 'fraction': 0.03,
+              'netsuite_reseller_id': 'R', 'starting_at': '2025-02-01T00:00:00Z'}]}\
+            """);
         balances(account, customer);
         AccountFixture.Contract other = account.customer("other").contract("2025-01-01T00:00:00Z");
         entries();

@@ -38,7 +38,9 @@ class TermFaultsTest {
              'discounts': [{'product_id': '%2$s', 'schedule': {'schedule_items': [
                {'timestamp': '2025-02-01T00:00:00Z', 'amount': 5000}]}}],
              'professional_services': [
-               {'product_id': '%2$s', 'max_amount': 900, 'unit_price': 300, 'quantity': 1}]}\
+               {'product_id': '%2$s', 'max_amount': 900, 'unit_price': 300, 'quantity': 1}],
+             'reseller_royalties': [{'reseller_type': 'AWS', 'fraction': 0.03, 'netsuite_reseller_id': 'R',
+               'starting_at': '2025-01-01T00:00:00Z'}]}\
             """.formatted(acme.id(), account.fixedProduct))
                 .ok()
                 .at("/data/id")
@@ -92,6 +94,8 @@ class TermFaultsTest {
                 fault("DELETE FROM professional_service_item WHERE amount = 600", ASKED_FOR),
                 fault("DELETE FROM invoice_line" + service, ASKED_FOR, SEALED, SUM),
                 fault("UPDATE invoice_line SET metadata = 'other'" + service, SEALED),
+                fault("UPDATE invoice_royalty SET fraction = 0.04", SEALED),
+                fault("DELETE FROM invoice_royalty", SEALED),
                 fault("UPDATE invoice_line SET total = 599" + service, ASKED_FOR, SEALED, SUM));
     }
 

@@ -2,6 +2,8 @@ package io.downbeat.contracts.kinds;
 
 import io.downbeat.contracts.ContractParts;
 import io.downbeat.contracts.ContractsModule;
+import io.downbeat.contracts.amendments.AmendmentsModule;
+import io.downbeat.contracts.amendments.AmendmentsPart;
 import io.downbeat.contracts.charges.ScheduledChargesModule;
 import io.downbeat.contracts.charges.ScheduledChargesPart;
 import io.downbeat.contracts.commits.BilledOnContractPart;
@@ -16,6 +18,8 @@ import io.downbeat.contracts.hierarchy.HierarchyModule;
 import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
+import io.downbeat.contracts.royalties.ResellerRoyaltiesModule;
+import io.downbeat.contracts.royalties.ResellerRoyaltiesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
 import io.downbeat.contracts.services.ProfessionalServicesModule;
@@ -31,6 +35,7 @@ import org.springframework.context.annotation.Import;
 /** Wires contracts with every kind of term they can agree on. Needs the platform, customers, pricing, balances and providers. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AmendmentsModule.class,
     CommitsModule.class,
     ContractsModule.class,
     HierarchyModule.class,
@@ -38,6 +43,7 @@ import org.springframework.context.annotation.Import;
     OverridesModule.class,
     ProfessionalServicesModule.class,
     ProviderScheduleModule.class,
+    ResellerRoyaltiesModule.class,
     ScheduledChargesModule.class,
     ThresholdsModule.class,
     UsageFiltersModule.class
@@ -59,6 +65,8 @@ public class ContractKindsModule {
             ScheduledChargesPart charges,
             DiscountsPart discounts,
             ProfessionalServicesPart services,
+            ResellerRoyaltiesPart royalties,
+            AmendmentsPart amendments,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule,
             Ids ids) {
@@ -72,6 +80,8 @@ public class ContractKindsModule {
                         charges,
                         discounts,
                         services,
+                        royalties,
+                        amendments,
                         filters,
                         thresholds,
                         schedule),

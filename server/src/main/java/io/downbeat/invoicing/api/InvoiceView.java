@@ -8,6 +8,8 @@ import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.royalties.ResellerRoyalty;
+import io.downbeat.contracts.royalties.ResellerType;
 import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -17,6 +19,7 @@ import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
+import io.downbeat.invoicing.royalties.InvoiceRoyalty;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Quantity;
@@ -91,16 +94,17 @@ record InvoiceView(
             Map<String, String> customerCustomFields) {}
 
     /** What of its contract's terms an invoice names as a whole. */
-    record Terms(@Nullable UUID amendmentId) {
+    record Terms(@Nullable UUID amendmentId, @Nullable Royalty resellerRoyalty) {
         /** The amendment that all its lines name, if they do. */
-        static Terms of(Invoice invoice) {
+        static Terms of(Invoice invoice, @Nullable InvoiceRoyalty royalty) {
             Set<UUID> named = new HashSet<>();
             invoice.lines().forEach(line -> {
                 if (line.source() instanceof InvoiceLine.ProfessionalService of && of.amendment() != null) {
                     named.add(of.amendment());
                 }
             });
-            return new Terms(named.size() == 1 ? named.iterator().next() : null);
+            return new Terms(
+                    named.size() == 1 ? named.iterator().next() : null, royalty == null ? null : Royalty.of(royalty));
         }
     }
 
@@ -159,6 +163,35 @@ record InvoiceView(
         }
     }
 
+    /** What a reseller keeps; the API has the fraction as text here. */
+    record Royalty(
+            ResellerType resellerType,
+            String fraction,
+            String netsuiteResellerId,
+            @Nullable AwsOptions awsOptions,
+            @Nullable GcpOptions gcpOptions) {
+        record AwsOptions(
+                @Nullable String awsAccountNumber,
+                @Nullable String awsOfferId,
+                @Nullable String awsPayerReferenceId) {}
+
+        record GcpOptions(
+                @Nullable String gcpAccountId, @Nullable String gcpOfferId) {}
+
+        static Royalty of(InvoiceRoyalty royalty) {
+            ResellerRoyalty.Offer offer = royalty.offer();
+            boolean isNone = offer.equals(ResellerRoyalty.Offer.NONE);
+            return new Royalty(
+                    royalty.type(),
+                    royalty.fraction().toPlainString(),
+                    royalty.netsuiteResellerId(),
+                    isNone || !royalty.type().isAws()
+                            ? null
+                            : new AwsOptions(offer.awsAccountNumber(), offer.awsOfferId(), offer.awsPayerReferenceId()),
+                    isNone || royalty.type().isAws() ? null : new GcpOptions(offer.gcpAccountId(), offer.gcpOfferId()));
+        }
+    }
+
     record Line(
             Currency creditType,
             String type,
@@ -170,8 +203,10 @@ record InvoiceView(
             String productType,
             @JsonUnwrapped Source source,
             @JsonUnwrapped Payment payment,
-            @Nullable Copied origin) {
-        static Line of(InvoiceLine line, ConsolidationStore.@Nullable Origin copiedFrom) {
+            @Nullable Copied origin,
+            @Nullable ResellerType resellerType) {
+        static Line of(
+                InvoiceLine line, ConsolidationStore.@Nullable Origin copiedFrom, @Nullable InvoiceRoyalty royalty) {
             Quantity quantity = line.quantity();
             return new Line(
                     Currency.of(line.total().unit()),
@@ -184,7 +219,12 @@ record InvoiceView(
                     line.source().productType(),
                     Source.of(line.source()),
                     Payment.of(line),
-                    copiedFrom == null ? null : Copied.of(copiedFrom));
+                    copiedFrom == null ? null : Copied.of(copiedFrom),
+                    royalty != null
+                                    && royalty.products()
+                                            .contains(line.product().id())
+                            ? royalty.type()
+                            : null);
         }
     }
 
@@ -288,15 +328,16 @@ record InvoiceView(
             @Nullable ExternalInvoice external,
             boolean withoutZeroQuantities,
             Hierarchy hierarchy,
-            Map<UUID, ConsolidationStore.Origin> origins) {
+            Map<UUID, ConsolidationStore.Origin> origins,
+            @Nullable InvoiceRoyalty royalty) {
 
-        /** What stands around an invoice that is in no hierarchy. */
+        /** What stands around an invoice that is in no hierarchy, and whose contract has no reseller. */
         Around(
                 Map<String, String> contractFields,
                 Map<String, String> customerFields,
                 @Nullable ExternalInvoice external,
                 boolean withoutZeroQuantities) {
-            this(contractFields, customerFields, external, withoutZeroQuantities, Hierarchy.NONE, Map.of());
+            this(contractFields, customerFields, external, withoutZeroQuantities, Hierarchy.NONE, Map.of(), null);
         }
     }
 
@@ -317,14 +358,14 @@ record InvoiceView(
                                 || line.quantity() == null
                                 || line.quantity().units().signum() != 0)
                         .map(line ->
-                                Line.of(line, around.origins().get(line.id().value())))
+                                Line.of(line, around.origins().get(line.id().value()), around.royalty()))
                         .toList(),
                 Rating.subtotal(invoice.currency(), lines).value(),
                 total.value(),
                 Dates.of(invoice),
                 "billable",
                 new Fields(Map.of(), around.contractFields(), around.customerFields()),
-                Terms.of(invoice),
+                Terms.of(invoice, around.royalty()),
                 around.external() == null ? null : External.of(around.external()),
                 invoice.regeneratedFrom() == null
                         ? null

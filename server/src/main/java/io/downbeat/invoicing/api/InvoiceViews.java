@@ -14,6 +14,8 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
+import io.downbeat.invoicing.royalties.InvoiceRoyalties;
+import io.downbeat.invoicing.royalties.InvoiceRoyalty;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,16 @@ final class InvoiceViews {
     private final Contracts contracts;
     private final Customers customers;
     private final ConsolidationStore consolidations;
+    private final InvoiceRoyalties royalties;
 
-    InvoiceViews(InvoiceStore store, Contracts contracts, Customers customers, ConsolidationStore consolidations) {
+    InvoiceViews(
+            InvoiceStore store,
+            Contracts contracts,
+            Customers customers,
+            ConsolidationStore consolidations,
+            InvoiceRoyalties royalties) {
         this.consolidations = consolidations;
+        this.royalties = royalties;
         this.store = store;
         this.contracts = contracts;
         this.customers = customers;
@@ -63,6 +72,7 @@ final class InvoiceViews {
                 consolidated.isEmpty() ? Map.of() : consolidations.constituents(consolidated);
         Map<UUID, ConsolidationStore.Origin> origins =
                 consolidated.isEmpty() ? Map.of() : consolidations.origins(consolidated);
+        Map<InvoiceId, InvoiceRoyalty> named = royalties.of(invoices, terms);
         Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
         for (Invoice invoice : invoices) {
             around.put(
@@ -78,7 +88,8 @@ final class InvoiceViews {
                             external.get(invoice.id()),
                             withoutZeroQuantities,
                             hierarchy(terms.get(invoice.contract()), constituents.get(invoice.id())),
-                            origins));
+                            origins,
+                            named.get(invoice.id())));
         }
         return around;
     }

@@ -15,7 +15,6 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoicesFinalized;
-import io.downbeat.invoicing.LineStore;
 import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.Routes;
 import io.downbeat.invoicing.ScheduledStore;
@@ -47,7 +46,7 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 final class Finalization {
     private final FinalizationStore store;
-    private final LineStore lines;
+    private final FrozenDocuments documents;
     private final ScheduledStore scheduled;
     private final Balances balances;
     private final Consolidations consolidations;
@@ -56,14 +55,14 @@ final class Finalization {
 
     Finalization(
             FinalizationStore store,
-            LineStore lines,
+            FrozenDocuments documents,
             ScheduledStore scheduled,
             Balances balances,
             Consolidations consolidations,
             Providers providers,
             ApplicationEventPublisher publisher) {
         this.store = store;
-        this.lines = lines;
+        this.documents = documents;
         this.scheduled = scheduled;
         this.balances = balances;
         this.consolidations = consolidations;
@@ -124,7 +123,7 @@ final class Finalization {
             invoices.add(finalized.with(shown));
             Tracing.event("finalized", () -> traced(finalized));
         }
-        lines.insert(computed);
+        documents.write(computed, invoices, terms);
         store.freeze(headers, payers(terms));
         List<Draw> draws = computed.stream().flatMap(of -> of.draws().stream()).toList();
         balances.draw(draws);

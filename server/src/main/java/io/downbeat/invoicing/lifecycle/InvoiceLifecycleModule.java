@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
     FinishRegenerated.class,
     FollowCommits.class,
     FollowContracts.class,
+    FrozenDocuments.class,
     OpenPeriods.class,
     PaymentsOnInvoices.class,
     RegenerateInvoices.class,

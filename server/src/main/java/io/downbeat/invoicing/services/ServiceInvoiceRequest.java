@@ -3,6 +3,7 @@ package io.downbeat.invoicing.services;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.amendments.Amendment;
 import io.downbeat.contracts.charges.InvoiceSchedules;
 import io.downbeat.contracts.services.ProfessionalService;
 import io.downbeat.contracts.services.ProfessionalServiceId;
@@ -54,6 +55,12 @@ public record ServiceInvoiceRequest(Body body, Contract.Ref contract, Instant is
                     .findFirst()
                     .orElseThrow(() ->
                             body.invalid("professional_service_id", "the contract has no such professional service"));
+        }
+
+        void requireAmendment(List<Amendment> known) {
+            if (amendment != null && known.stream().noneMatch(one -> one.id().equals(amendment))) {
+                throw body.invalid("amendment_id", "the contract has no such amendment");
+            }
         }
 
         /** An amount, or a quantity at the price that is given or that was agreed on, or both if they agree. */

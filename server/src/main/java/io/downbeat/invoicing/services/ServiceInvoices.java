@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.WriteContracts;
+import io.downbeat.contracts.amendments.Amendment;
 import io.downbeat.contracts.services.ProfessionalService;
 import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.contracts.services.ServiceItem;
@@ -100,6 +101,7 @@ public final class ServiceInvoices {
             ServiceInvoiceRequest request, ContractTerms terms, CreditType currency) {
         List<ServiceItemStore.NewItem> items = new ArrayList<>();
         for (ServiceInvoiceRequest.Line line : request.lines()) {
+            line.requireAmendment(terms.get(Amendment.KIND));
             ServiceItem item = new ServiceItem(
                     ids.next(),
                     line.service(),

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A JSON object of a request, read field by field. Whatever is missing, of the wrong type or out of range is refused
@@ -40,10 +42,17 @@ public final class Body {
 
     private final JsonNode node;
     private final String path;
+    /** Names that the request has for members that are read under others. */
+    private final Map<String, String> given;
 
     private Body(JsonNode node, String path) {
+        this(node, path, Map.of());
+    }
+
+    private Body(JsonNode node, String path, Map<String, String> given) {
         this.node = node;
         this.path = path;
+        this.given = given;
     }
 
     /** @throws Refused if the node is no object */
@@ -58,9 +67,26 @@ public final class Body {
         return new Body(JsonNodeFactory.instance.objectNode(), "");
     }
 
+    /**
+     * This object with members under the names that another operation has for them. A refusal still says the name that the
+     * request has.
+     *
+     * @param names the other name by the request's
+     */
+    public Body renamed(Map<String, String> names) {
+        ObjectNode renamed = JsonNodeFactory.instance.objectNode();
+        node.properties()
+                .forEach(
+                        member -> renamed.set(names.getOrDefault(member.getKey(), member.getKey()), member.getValue()));
+        Map<String, String> back = new HashMap<>(given);
+        names.forEach((name, other) -> back.put(other, name));
+        return new Body(renamed, path, Map.copyOf(back));
+    }
+
     /** Where a field of this object stands in the request. */
     public String path(String field) {
-        return path.isEmpty() ? field : path + "." + field;
+        String name = given.getOrDefault(field, field);
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     /** A refusal that names a field of this object. */
