@@ -7,6 +7,8 @@ import java.math.MathContext;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,27 @@ public record Balance(
                 origin,
                 createdAt,
                 archivedAt);
+    }
+
+    /**
+     * The payment of a postpaid commit that bills what is left of it, once no usage can draw any more; empty where nothing is
+     * owed for the rest, and for what is paid ahead.
+     */
+    public Optional<PaymentItem> trueUp() {
+        return type == BalanceType.POSTPAID
+                        && !isArchived()
+                        && payments != null
+                        && !payments.doNotInvoice()
+                        && !payments.restWaived()
+                ? payments.items().stream().findFirst()
+                : Optional.empty();
+    }
+
+    /** A postpaid commit whose rest is owed no more; it expires where its access ends. */
+    public Balance withRestWaived() {
+        PaymentSchedule owed = Objects.requireNonNull(payments, "a credit owes nothing");
+        return edited(
+                scope, terms, segments, new PaymentSchedule(owed.currency(), owed.doNotInvoice(), true, owed.items()));
     }
 
     public Balance archived(Instant now) {

@@ -41,8 +41,7 @@ final class BalanceRows {
             @Nullable Instant archivedAt) {
 
         Balance with(List<AccessSegment> segments, List<PaymentItem> items) {
-            PaymentSchedule payments =
-                    unpaid == null ? null : new PaymentSchedule(unpaid.currency(), unpaid.doNotInvoice(), items);
+            PaymentSchedule payments = unpaid == null ? null : unpaid.with(items);
             return new Balance(
                     id, customer, scope, type, terms, unit, segments, payments, origin, createdAt, archivedAt);
         }
@@ -74,6 +73,9 @@ final class BalanceRows {
                 .param("priority", terms.priority())
                 .param("rateType", terms.rateType().name())
                 .param("rolloverFraction", terms.rolloverFraction())
+                .param(
+                        "restWaived",
+                        balance.payments() != null && balance.payments().restWaived())
                 .param("archivedAt", Rows.at(balance.archivedAt()));
     }
 
@@ -141,6 +143,7 @@ final class BalanceRows {
                         : new PaymentSchedule(
                                 creditType(Rows.uuid(row, "payment_credit_type_id")),
                                 row.getBoolean("do_not_invoice"),
+                                row.getBoolean("is_rest_waived"),
                                 List.of()),
                 origin(row),
                 Rows.instant(row, "created_at"),

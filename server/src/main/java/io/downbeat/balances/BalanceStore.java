@@ -38,11 +38,13 @@ final class BalanceStore {
         INSERT INTO balance (customer_id, id, type, contract_id, applicable_contract_ids, invoice_contract_id, product_id,
             name, description, priority, applicable_product_ids, applicable_product_tags, specifiers, rate_type,
             rollover_fraction, custom_fields, credit_type_id, payment_credit_type_id, do_not_invoice, recurring_id,
-            rolled_over_from, uniqueness_key, created_at, archived_at, child_access, child_contract_ids)
+            rolled_over_from, uniqueness_key, created_at, archived_at, child_access, child_contract_ids,
+            is_rest_waived)
         VALUES (:customer, :id, :type, :contract, CAST(:applicableContracts AS uuid[]), :invoiceContract, :product,
             :name, :description, :priority, CAST(:products AS uuid[]), CAST(:tags AS text[]), CAST(:specifiers AS jsonb),
             :rateType, :rolloverFraction, CAST(:customFields AS jsonb), :unit, :currency, :doNotInvoice, :recurring,
-            :rolledOverFrom, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]))
+            :rolledOverFrom, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]),
+            :restWaived)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """
@@ -51,7 +53,7 @@ final class BalanceStore {
                invoice_contract_id = :invoiceContract, product_id = :product, name = :name,
                description = :description, priority = :priority, applicable_product_ids = CAST(:products AS uuid[]),
                applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
-               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt,
+               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt, is_rest_waived = :restWaived,
                child_access = :childAccess, child_contract_ids = CAST(:children AS uuid[])
          WHERE customer_id = :customer AND id = :id
         """;

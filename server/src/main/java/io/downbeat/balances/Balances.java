@@ -110,6 +110,23 @@ public final class Balances {
         }
     }
 
+    /**
+     * When each invoice whose usage drew on the balance was voided, if that was after the moment; one that was regenerated
+     * since too.
+     */
+    public Map<UUID, Instant> givenBackSince(Balance balance, Instant after) {
+        return draws.givenBackSince(balance.customer(), balance.id(), after);
+    }
+
+    /**
+     * The postpaid commits that usage of the invoices drew on, with whose they are; what was given back does not count.
+     *
+     * @param invoices with whom each bills
+     */
+    public Map<BalanceId, CustomerId> postpaidDrawnBy(Map<UUID, CustomerId> invoices) {
+        return invoices.isEmpty() ? Map.of() : draws.postpaidDrawnBy(invoices);
+    }
+
     /** @throws Refused with 409 if any commit or credit of the account was made with the key */
     public void create(Balance balance, @Nullable String uniquenessKey) {
         if (!balances.add(balance, uniquenessKey)) {

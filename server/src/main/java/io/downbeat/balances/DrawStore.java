@@ -18,9 +18,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class DrawStore {
     private static final String ADD = """
         INSERT INTO balance_draw (customer_id, segment_id, invoice_id, balance_id, invoice_customer_id, contract_id, amount,
-            dated_at)
+            dated_at, is_true_up)
         SELECT * FROM unnest(:customers::uuid[], :segments::uuid[], :invoices::uuid[], :balances::uuid[],
-            :invoiceCustomers::uuid[], :contracts::uuid[], :amounts::numeric[], :datedAts::timestamptz[])
+            :invoiceCustomers::uuid[], :contracts::uuid[], :amounts::numeric[], :datedAts::timestamptz[],
+            :trueUps::boolean[])
         """;
     private static final String GIVE_BACK = """
         UPDATE balance_draw SET voided_at = :now
@@ -42,10 +43,20 @@ final class DrawStore {
            AND NOT s.is_removed AND (added.amount IS NOT NULL OR drawn.amount IS NOT NULL)
         """;
     private static final String DRAWS = """
-        SELECT segment_id, invoice_id, balance_id, invoice_customer_id, contract_id, amount, dated_at
+        SELECT segment_id, invoice_id, balance_id, invoice_customer_id, contract_id, amount, dated_at, is_true_up
           FROM balance_draw
          WHERE customer_id = :customer AND balance_id = ANY (:balances) AND voided_at IS NULL
          ORDER BY dated_at, invoice_id, segment_id
+        """;
+    private static final String GIVEN_BACK = """
+        SELECT invoice_id, voided_at FROM balance_draw
+         WHERE customer_id = :customer AND balance_id = ANY (:balances) AND NOT is_true_up AND voided_at > :after
+        """;
+    private static final String POSTPAID_DRAWN_BY = """
+        SELECT DISTINCT d.customer_id, d.balance_id FROM balance_draw d
+          JOIN balance b ON b.customer_id = d.customer_id AND b.id = d.balance_id
+         WHERE (d.invoice_customer_id, d.invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[]))
+           AND b.type = 'POSTPAID' AND NOT d.is_true_up AND d.voided_at IS NULL
         """;
     private static final String MANUAL_ENTRIES = """
         SELECT m.id, m.balance_id, m.segment_id, m.amount, m.dated_at, m.reason
@@ -73,6 +84,7 @@ final class DrawStore {
                 .param("contracts", Rows.array(draws, draw -> draw.contract().contract()))
                 .param("amounts", texts(draws, draw -> draw.amount().toPlainString()))
                 .param("datedAts", texts(draws, draw -> draw.datedAt().toString()))
+                .param("trueUps", texts(draws, draw -> String.valueOf(draw.isTrueUp())))
                 .update();
     }
 
@@ -128,8 +140,34 @@ final class DrawStore {
                         new BalanceHolder(
                                 new CustomerId(Rows.uuid(row, "invoice_customer_id")), Rows.uuid(row, "contract_id")),
                         amount(row),
-                        Rows.instant(row, "dated_at")))
+                        Rows.instant(row, "dated_at"),
+                        row.getBoolean("is_true_up")))
                 .list();
+    }
+
+    /** When each invoice whose usage drew on the balance was voided, if that was after the moment. */
+    Map<UUID, Instant> givenBackSince(CustomerId customer, BalanceId balance, Instant after) {
+        Map<UUID, Instant> found = new HashMap<>();
+        of(GIVEN_BACK, customer, List.of(balance))
+                .param("after", Rows.at(after))
+                .query(row -> {
+                    found.put(Rows.uuid(row, "invoice_id"), Rows.instant(row, "voided_at"));
+                });
+        return found;
+    }
+
+    /** With whose they are, the postpaid commits that usage of the invoices drew on. */
+    Map<BalanceId, CustomerId> postpaidDrawnBy(Map<UUID, CustomerId> invoices) {
+        List<Map.Entry<UUID, CustomerId>> all = List.copyOf(invoices.entrySet());
+        Map<BalanceId, CustomerId> found = new HashMap<>();
+        database.sql(POSTPAID_DRAWN_BY)
+                .param("customers", Rows.array(all, of -> of.getValue().value()))
+                .param("invoices", Rows.array(all, Map.Entry::getKey))
+                .query(row -> {
+                    found.put(
+                            new BalanceId(Rows.uuid(row, "balance_id")), new CustomerId(Rows.uuid(row, "customer_id")));
+                });
+        return found;
     }
 
     List<ManualEntry> manualEntries(CustomerId customer, Collection<BalanceId> balances) {

@@ -20,8 +20,8 @@ public final class Ledger {
      *
      * @param draws of finalized invoices and of drafts
      * @param endsAt when the contract that it belongs to ends or was archived; {@code null} for no such end
-     * @param billsTheRest whether what is left of a postpaid commit is billed; not once its contract was archived
-     * @param trueUp the invoice that bills it, once there is one
+     * @param billsTheRest whether what is left of a postpaid commit is billed, or was and is open again; else it expires
+     * @param trueUp the draft or invoice that bills it; {@code null} while the one that did is void
      */
     public record History(
             Balance balance,
@@ -119,7 +119,7 @@ public final class Ledger {
         }
         for (Draw draw : of.draws()) {
             entries.add(new LedgerEntry(
-                    LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION,
+                    draw.isTrueUp() ? LedgerEntry.Kind.TRUEUP : LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION,
                     draw.datedAt(),
                     draw.invoice(),
                     draw.amount().negate(),
@@ -149,7 +149,7 @@ public final class Ledger {
                 null);
     }
 
-    /** What is left at the end expires; of a postpaid commit it is billed, unless nothing is invoiced for it. */
+    /** What is left at the end expires; of a postpaid commit it is billed, and open again once the invoice is void. */
     private static void end(History of, AccessSegment segment, Instant now, List<LedgerEntry> entries) {
         BigDecimal left = of.left(segment);
         if (left.signum() <= 0) {
@@ -158,7 +158,8 @@ public final class Ledger {
         Instant billedAt = billedAt(of);
         boolean billed = billedAt != null;
         Instant ends = billedAt == null ? of.endOf(segment) : billedAt;
-        if (!ends.isAfter(now)) {
+        boolean isOpen = billed && of.trueUp() == null;
+        if (!isOpen && !ends.isAfter(now)) {
             entries.add(new LedgerEntry(
                     billed ? LedgerEntry.Kind.TRUEUP : LedgerEntry.Kind.EXPIRATION,
                     ends,
@@ -175,7 +176,6 @@ public final class Ledger {
         PaymentSchedule payments = of.balance().payments();
         return of.balance().type() == BalanceType.POSTPAID
                         && payments != null
-                        && !payments.doNotInvoice()
                         && !payments.items().isEmpty()
                         && of.billsTheRest()
                 ? payments.items().getFirst().timestamp()

@@ -9,11 +9,21 @@ import java.util.List;
  *
  * @param currency what it is paid in, which need not be the unit of what it gives
  * @param doNotInvoice it was paid elsewhere: there are no invoices, and it still counts for the cost basis
+ * @param restWaived what is left of a postpaid commit is owed no more, whatever was agreed
  * @param items in the order of their dates; empty for a commit that nobody is charged for
  */
-public record PaymentSchedule(CreditType currency, boolean doNotInvoice, List<PaymentItem> items) {
+public record PaymentSchedule(CreditType currency, boolean doNotInvoice, boolean restWaived, List<PaymentItem> items) {
     public PaymentSchedule {
         items = List.copyOf(items);
+    }
+
+    /** As it is agreed. */
+    public PaymentSchedule(CreditType currency, boolean doNotInvoice, List<PaymentItem> items) {
+        this(currency, doNotInvoice, false, items);
+    }
+
+    public PaymentSchedule with(List<PaymentItem> changed) {
+        return new PaymentSchedule(currency, doNotInvoice, restWaived, changed);
     }
 
     public BigDecimal total() {

@@ -10,7 +10,7 @@
  *
  * <p>Instants that differ: a segment's {@code startingAt} and {@code endingBefore} bound what it pays; a payment's
  * {@code timestamp} is the date of its invoice; a draw is dated where its invoice's period ends, or its segment, if that is
- * earlier; {@code createdAt} orders what is equal in all else.
+ * earlier, and that of a true-up on the date of its invoice, which may come long after; {@code createdAt} orders what is equal in all else.
  */
 @NullMarked
 package io.downbeat.balances;

@@ -43,7 +43,11 @@ public sealed interface Frozen {
     }
 
     /** Deliberately never sent: a total that the account skips, a true-up that a marketplace does not take. */
-    record Skipped(String reason) implements Frozen {}
+    record Skipped(String reason) implements Frozen {
+        /** Whatever carries it there. */
+        public static final String TRUE_UP =
+                "a marketplace takes no true-up of a postpaid commit; bill what was not used outside of it";
+    }
 
     /** Can never be sent as it is, and a person must know: an amount above the provider's limit. */
     record Unsendable(String reason) implements Frozen {}

@@ -11,7 +11,10 @@ import java.util.List;
 /** A draft as it is computed, about to be final. */
 public record ComputedDraft(InvoiceHeader invoice, Rating.Rated rated) {
 
-    /** What it takes of balances, its customer's or those that a parent shares with its contract, each dated where its period ends, or the segment if that is earlier. */
+    /**
+     * What it takes of balances, its customer's or those that a parent shares with its contract, each dated where its period
+     * ends, or the segment if that is earlier; a true-up takes all that is left, on its own date.
+     */
     public List<Draw> draws() {
         Instant end = switch (invoice.moment()) {
             case InvoiceMoment.Interval(var period) -> period.end();
@@ -28,6 +31,7 @@ public record ComputedDraft(InvoiceHeader invoice, Rating.Rated rated) {
                 drawn.segment(),
                 new BalanceHolder(invoice.customer(), invoice.contract().value()),
                 drawn.amount().value(),
-                drawn.segmentEnd().isBefore(end) ? drawn.segmentEnd() : end);
+                invoice.trueUpOf() == null && drawn.segmentEnd().isBefore(end) ? drawn.segmentEnd() : end,
+                invoice.trueUpOf() != null);
     }
 }

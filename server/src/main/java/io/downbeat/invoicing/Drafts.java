@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceHolder;
+import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Standing;
 import io.downbeat.contracts.Contract;
@@ -25,6 +26,7 @@ import io.downbeat.rating.Rating;
 import io.downbeat.rating.Remaining;
 import io.downbeat.rating.ScheduledItem;
 import io.downbeat.rating.UsageInterval;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -101,6 +103,9 @@ public final class Drafts {
         /** The lines of a draft, and what it takes of the customer's balances. */
         public Rating.Rated rated(InvoiceHeader draft) {
             DrawingOrder order = drawing.get(draft.customer());
+            if (draft.trueUpOf() != null) {
+                return trueUp(draft);
+            }
             return order == null ? rated(draft, Remaining.NOTHING) : order.rated(draft, this::rated);
         }
 
@@ -108,6 +113,50 @@ public final class Drafts {
         List<Standing> left(CustomerId customer) {
             DrawingOrder order = drawing.get(customer);
             return order == null ? List.of() : order.left(this::rated).standings();
+        }
+
+        /** What no draft that was read with it takes of its commit. */
+        private Rating.Rated trueUp(InvoiceHeader draft) {
+            DrawingOrder order = drawing.get(draft.customer());
+            return trueUpOf(draft)
+                    .map(commit -> Rating.trueUp(
+                            draft.id().value(),
+                            commit,
+                            products,
+                            Objects.requireNonNull(order).left(this::rated)))
+                    .orElseGet(() -> new Rating.Rated(List.of(), List.of()));
+        }
+
+        /** The commit whose rest a draft bills, with the children that may use it by name; empty once it is archived. */
+        public Optional<Balance> trueUpOf(InvoiceHeader draft) {
+            return Stream.ofNullable(drawing.get(draft.customer()))
+                    .flatMap(order -> order.start().balances().stream())
+                    .filter(balance -> balance.id().equals(draft.trueUpOf()))
+                    .findFirst();
+        }
+
+        /** All drafts of usage that draw on what the draft's customer can use, in their order. */
+        public List<InvoiceHeader> drawing(InvoiceHeader draft) {
+            DrawingOrder order = drawing.get(draft.customer());
+            return order == null ? List.of() : order.drafts();
+        }
+
+        /** What finalized invoices left, as it was read, of the postpaid commits whose rest is to be billed. */
+        public Map<Balance, BigDecimal> owing() {
+            Map<Balance, BigDecimal> owing = new HashMap<>();
+            new HashSet<>(drawing.values())
+                    .forEach(order -> order.start().balances().stream()
+                            .filter(balance -> balance.trueUp().isPresent())
+                            .forEach(balance -> owing.put(
+                                    balance,
+                                    order.start()
+                                            .left()
+                                            .getOrDefault(
+                                                    balance.segments()
+                                                            .getFirst()
+                                                            .id(),
+                                                    BigDecimal.ZERO))));
+            return owing;
         }
 
         private Rating.Rated rated(InvoiceHeader draft, Remaining before) {
@@ -193,7 +242,7 @@ public final class Drafts {
 
         private void follow() {
             Set<CustomerId> more = drafts.values().stream()
-                    .filter(draft -> draft.period() != null)
+                    .filter(draft -> draft.period() != null || draft.trueUpOf() != null)
                     .map(InvoiceHeader::customer)
                     .collect(Collectors.toSet());
             do {
@@ -244,9 +293,13 @@ public final class Drafts {
                     .filter(draft -> draft.period() != null)
                     .map(Drafts::holder)
                     .collect(Collectors.toSet());
+            Set<BalanceId> trueUps = by.stream()
+                    .flatMap(draft -> Stream.ofNullable(draft.trueUpOf()))
+                    .collect(Collectors.toSet());
             return all.stream()
                     .flatMap(List::stream)
-                    .filter(standing -> holders.stream().anyMatch(standing.balance()::isFor))
+                    .filter(standing -> trueUps.contains(standing.balance().id())
+                            || holders.stream().anyMatch(standing.balance()::isFor))
                     .toList();
         }
 

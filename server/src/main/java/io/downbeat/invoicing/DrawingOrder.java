@@ -90,15 +90,6 @@ final class DrawingOrder {
         return new DrawingOrder(drafts.stream().sorted(order).toList(), start);
     }
 
-    /** What all drafts together leave. */
-    Remaining left(BiFunction<InvoiceHeader, Remaining, Rating.Rated> compute) {
-        Remaining left = start;
-        for (InvoiceHeader draft : drafts) {
-            left = left.after(rated(draft, compute).draws());
-        }
-        return left;
-    }
-
     private static ServicePeriod period(InvoiceHeader draft) {
         return Objects.requireNonNull(draft.period(), "only usage is paid by balances");
     }
@@ -115,17 +106,41 @@ final class DrawingOrder {
         }
         Remaining left = start;
         for (InvoiceHeader draft : drafts) {
-            Remaining before = left;
-            Rating.Rated now = rated.get(draft.id());
-            if (now == null) {
-                now = compute.apply(draft, before);
-                rated.put(draft.id(), now);
-            }
+            Rating.Rated now = rated(draft, left, compute);
             if (draft.id().equals(wanted.id())) {
                 return now;
             }
-            left = before.after(now.draws());
+            left = left.after(now.draws());
         }
         throw new IllegalStateException("no such draft was read: " + wanted.id());
+    }
+
+    /** What all drafts together leave: what is billed of a postpaid commit. */
+    Remaining left(BiFunction<InvoiceHeader, Remaining, Rating.Rated> compute) {
+        Remaining left = start;
+        for (InvoiceHeader draft : drafts) {
+            left = left.after(rated(draft, left, compute).draws());
+        }
+        return left;
+    }
+
+    private Rating.Rated rated(
+            InvoiceHeader draft, Remaining before, BiFunction<InvoiceHeader, Remaining, Rating.Rated> compute) {
+        Rating.Rated known = rated.get(draft.id());
+        if (known != null) {
+            return known;
+        }
+        Rating.Rated now = compute.apply(draft, before);
+        rated.put(draft.id(), now);
+        return now;
+    }
+
+    /** Before any draft. */
+    Remaining start() {
+        return start;
+    }
+
+    List<InvoiceHeader> drafts() {
+        return drafts;
     }
 }

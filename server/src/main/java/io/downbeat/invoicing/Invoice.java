@@ -91,6 +91,11 @@ public record Invoice(
         return lines.stream().filter(InvoiceLine::isInTotal).toList();
     }
 
+    /** Whether it bills what is left of a postpaid commit, and nothing else. */
+    public boolean isTrueUp() {
+        return subject.trueUpOf() != null;
+    }
+
     /** What decides its route. */
     public InvoiceMoment moment() {
         return subject.moment();

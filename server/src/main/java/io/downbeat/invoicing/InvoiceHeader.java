@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
@@ -71,6 +72,12 @@ public record InvoiceHeader(
     @Nullable
     InvoiceId regeneratedFrom() {
         return subject.regeneratedFrom();
+    }
+
+    /** The postpaid commit whose rest it bills, and nothing else. */
+    @Nullable
+    public BalanceId trueUpOf() {
+        return subject.trueUpOf();
     }
 
     public InvoiceMoment moment() {

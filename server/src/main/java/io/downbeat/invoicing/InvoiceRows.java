@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -23,7 +24,7 @@ public final class InvoiceRows {
         i.id, i.customer_id, i.contract_id, i.type, i.status, i.period_start, i.period_end, i.issued_at,
         i.credit_type_id, i.part, i.finalize_at, i.failures, i.created_at, i.regenerated_from, i.finalized_at,
         i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
-        i.edit_id, i.voided_at\
+        i.edit_id, i.voided_at, i.true_up_of\
         """;
 
     private final Pricing pricing;
@@ -46,6 +47,7 @@ public final class InvoiceRows {
 
     private InvoiceSubject subject(ResultSet row) throws SQLException {
         UUID currency = Rows.uuid(row, "credit_type_id");
+        UUID trueUpOf = Rows.optionalUuid(row, "true_up_of");
         UUID regeneratedFrom = Rows.optionalUuid(row, "regenerated_from");
         return new InvoiceSubject(
                 new InvoiceId(Rows.uuid(row, "id")),
@@ -56,7 +58,8 @@ public final class InvoiceRows {
                 Rows.instant(row, "issued_at"),
                 pricing.creditType(currency).orElseThrow(() -> new IllegalStateException("no currency " + currency)),
                 regeneratedFrom == null ? null : new InvoiceId(regeneratedFrom),
-                Rows.instant(row, "created_at"));
+                Rows.instant(row, "created_at"),
+                trueUpOf == null ? null : new BalanceId(trueUpOf));
     }
 
     private static @Nullable ServicePeriod period(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
@@ -33,6 +34,11 @@ public final class InvoiceStore {
     private static final String USAGE_DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT' AND i.type = 'USAGE'
         """;
+    private static final String TRUE_UPS = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i
+        WHERE (i.customer_id, i.true_up_of) IN (SELECT * FROM unnest(:customers::uuid[], :commits::uuid[]))
+        ORDER BY i.created_at, i.id
+        """;
     private static final String LATEST_OF_CONTRACT = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.contract_id = :contract
         ORDER BY i.issued_at DESC, i.id DESC LIMIT :limit
@@ -59,9 +65,9 @@ public final class InvoiceStore {
         """;
     private static final String AGAIN = """
         INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
-            credit_type_id, part, finalize_at, created_at, regenerated_from)
+            credit_type_id, part, finalize_at, created_at, regenerated_from, true_up_of)
         SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
-            part, :now, :now, id
+            part, :now, :now, id, true_up_of
         FROM invoice WHERE customer_id = :customer AND id = :before
         """;
     private static final String REGENERATED_AS =
@@ -149,6 +155,16 @@ public final class InvoiceStore {
     List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
         return database.sql(USAGE_DRAFTS)
                 .param("customers", Rows.array(customers, CustomerId::value))
+                .query(rows::header)
+                .list();
+    }
+
+    /** All that bill, or billed before they were voided, what is left of the commits; the one made last comes last. */
+    public List<InvoiceHeader> trueUps(Map<BalanceId, CustomerId> commits) {
+        List<Map.Entry<BalanceId, CustomerId>> all = List.copyOf(commits.entrySet());
+        return database.sql(TRUE_UPS)
+                .param("customers", Rows.array(all, of -> of.getValue().value()))
+                .param("commits", Rows.array(all, of -> of.getKey().value()))
                 .query(rows::header)
                 .list();
     }

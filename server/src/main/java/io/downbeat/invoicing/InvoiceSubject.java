@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param period what a usage invoice covers; {@code null} for every other one
  * @param issuedAt a usage invoice's end + grace, any other one's date
  * @param regeneratedFrom the voided invoice this one replaces
+ * @param trueUpOf the postpaid commit whose rest it bills, and nothing else; {@code null} for any other invoice
  */
 public record InvoiceSubject(
         InvoiceId id,
@@ -24,7 +26,22 @@ public record InvoiceSubject(
         Instant issuedAt,
         CreditType currency,
         @Nullable InvoiceId regeneratedFrom,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable BalanceId trueUpOf) {
+    /** An invoice that is no true-up. */
+    public InvoiceSubject(
+            InvoiceId id,
+            CustomerId customer,
+            ContractId contract,
+            InvoiceType type,
+            @Nullable ServicePeriod period,
+            Instant issuedAt,
+            CreditType currency,
+            @Nullable InvoiceId regeneratedFrom,
+            Instant createdAt) {
+        this(id, customer, contract, type, period, issuedAt, currency, regeneratedFrom, createdAt, null);
+    }
+
     /** Where an invoice stands among a contract's, the one issued last first. */
     public record Place(Instant issuedAt, InvoiceId id) {}
 
@@ -32,6 +49,9 @@ public record InvoiceSubject(
         if (type.hasPeriod() != (period != null)) {
             throw new IllegalArgumentException(
                     "an invoice has a period or is a point, as its type says: " + type + " " + id);
+        }
+        if (trueUpOf != null && type != InvoiceType.SCHEDULED) {
+            throw new IllegalArgumentException("a true-up is billed on a date: " + id);
         }
     }
 
@@ -42,6 +62,6 @@ public record InvoiceSubject(
 
     /** A draft that replaces this invoice: same contract, kind, period and date. */
     InvoiceSubject again(InvoiceId newId, Instant now) {
-        return new InvoiceSubject(newId, customer, contract, type, period, issuedAt, currency, id, now);
+        return new InvoiceSubject(newId, customer, contract, type, period, issuedAt, currency, id, now, trueUpOf);
     }
 }

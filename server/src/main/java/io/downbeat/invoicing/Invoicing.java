@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.balances.BalanceHolder;
+import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.Draw;
 import io.downbeat.balances.Standing;
 import io.downbeat.contracts.ContractId;
@@ -293,6 +294,27 @@ public final class Invoicing {
                 .flatMap(draft -> new ComputedDraft(draft, read.rated(draft)).draws().stream())
                 .filter(draw -> draw.customer().equals(customer))
                 .toList();
+    }
+
+    /**
+     * The draft or invoice that bills what is left of each postpaid commit; an empty value where the one that did is void and
+     * was not regenerated. A commit that nothing bills, or ever did, is not in the answer.
+     *
+     * @param commits with whose they are
+     */
+    public Map<BalanceId, Optional<InvoiceId>> trueUps(Map<BalanceId, CustomerId> commits) {
+        Map<BalanceId, Optional<InvoiceId>> found = new HashMap<>();
+        if (!commits.isEmpty()) {
+            for (InvoiceHeader trueUp : store.trueUps(commits)) {
+                BalanceId commit = Objects.requireNonNull(trueUp.trueUpOf());
+                if (trueUp.status() != InvoiceStatus.VOID) {
+                    found.put(commit, Optional.of(trueUp.id()));
+                } else if (trueUp.frozen() != null) {
+                    found.putIfAbsent(commit, Optional.empty());
+                }
+            }
+        }
+        return found;
     }
 
     /** Of each customer the finalized invoice that was issued last, in one statement; none for a customer without. */

@@ -1,6 +1,7 @@
 package io.downbeat.invoicing;
 
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
@@ -47,19 +48,25 @@ public final class ScheduledItems {
      * @param billed items that a finalized invoice bills, or billed before it was voided
      * @param drafts the scheduled drafts
      * @param services what each draft of professional services bills of them
+     * @param trueUps the dates of the drafts that bill what is left of postpaid commits, each of which is one of its own
      */
-    public record Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts, Map<InvoiceId, List<ServiceItem>> services) {
+    public record Billing(
+            Map<UUID, InvoiceId> billed,
+            Set<Key> drafts,
+            Map<InvoiceId, List<ServiceItem>> services,
+            Map<BalanceId, Instant> trueUps) {
         public static final Billing NOTHING = new Billing(Map.of(), Set.of());
 
-        /** Of a contract without drafts of professional services. */
+        /** Of a contract without drafts of professional services and of the rest of commits. */
         public Billing(Map<UUID, InvoiceId> billed, Set<Key> drafts) {
-            this(billed, drafts, Map.of());
+            this(billed, drafts, Map.of(), Map.of());
         }
 
         public Billing {
             billed = Map.copyOf(billed);
             drafts = Set.copyOf(drafts);
             services = Map.copyOf(services);
+            trueUps = Map.copyOf(trueUps);
         }
     }
 
@@ -77,6 +84,9 @@ public final class ScheduledItems {
 
     /** The items that a draft bills, by what is true now. */
     static List<ScheduledItem> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
+        if (draft.trueUpOf() != null) {
+            return List.of();
+        }
         if (draft.type() == InvoiceType.PROFESSIONAL_SERVICES) {
             return services(draft, terms, billing);
         }
@@ -160,7 +170,15 @@ public final class ScheduledItems {
         return !terms.charges().isEmpty()
                 || !terms.get(Discount.KIND).isEmpty()
                 || !terms.get(ProfessionalService.KIND).isEmpty()
-                || payments(terms).findAny().isPresent();
+                || payments(terms).findAny().isPresent()
+                || owing(terms).findAny().isPresent();
+    }
+
+    /** Postpaid commits whose rest is billed on the contract's invoices, on its date, also after the contract's end. */
+    public static Stream<Balance> owing(ContractTerms terms) {
+        return terms.contract().isArchived()
+                ? Stream.empty()
+                : commits(terms).filter(commit -> commit.trueUp().isPresent());
     }
 
     /** Whether both bill the same on the same dates. */
@@ -202,7 +220,7 @@ public final class ScheduledItems {
                 .flatMap(charge -> charge.items().stream().map(item -> new ScheduledItem.OfCharge(charge, item)));
     }
 
-    /** What is paid ahead; a postpaid commit is billed for what is left of it, once that is known. */
+    /** What is paid ahead; what is left of a postpaid commit has an invoice of its own. */
     private static Stream<ScheduledItem> payments(ContractTerms terms) {
         return commits(terms)
                 .filter(commit -> commit.type() == BalanceType.PREPAID && commit.archivedAt() == null)

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge;
@@ -32,7 +33,7 @@ public final class ScheduledStore {
     // Without a scheduled one that is being regenerated: it is final in the same transaction, and keeps nobody from
     // anything.
     private static final String DRAFTS = """
-        SELECT i.contract_id, i.issued_at, i.credit_type_id, i.id AS invoice_id, p.id, p.professional_service_id,
+        SELECT i.contract_id, i.issued_at, i.credit_type_id, i.true_up_of, i.id AS invoice_id, p.id, p.professional_service_id,
             p.unit_price, p.quantity, p.amendment_id, p.metadata
         FROM invoice i LEFT JOIN professional_service_item p ON p.customer_id = i.customer_id AND p.invoice_id = i.id
         WHERE (i.customer_id, i.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
@@ -53,7 +54,7 @@ public final class ScheduledStore {
             (SELECT count(*) FROM invoice o
                 WHERE o.customer_id = :customer AND o.contract_id = :contract AND o.type = 'SCHEDULED'
                 AND o.issued_at = n.issued_at AND o.credit_type_id = n.credit_type_id
-                AND o.finalized_at IS NOT NULL AND o.regenerated_from IS NULL),
+                AND o.finalized_at IS NOT NULL AND o.regenerated_from IS NULL AND o.true_up_of IS NULL),
             n.finalize_at, :now
         FROM unnest(:ids::uuid[], :dates::timestamptz[], :currencies::uuid[], :dues::timestamptz[])
             AS n (id, issued_at, credit_type_id, finalize_at)
@@ -61,7 +62,7 @@ public final class ScheduledStore {
     private static final String REMOVE = """
         DELETE FROM invoice i USING unnest(:dates::timestamptz[], :currencies::uuid[]) AS gone (date, currency)
         WHERE i.customer_id = :customer AND i.contract_id = :contract AND i.type = 'SCHEDULED' AND i.status = 'DRAFT'
-          AND i.issued_at = gone.date AND i.credit_type_id = gone.currency
+          AND i.issued_at = gone.date AND i.credit_type_id = gone.currency AND i.true_up_of IS NULL
         """;
     private static final String BILL = """
         INSERT INTO billed_item (customer_id, item_id, contract_id, invoice_id)
@@ -93,9 +94,14 @@ public final class ScheduledStore {
             billed.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), none -> new HashMap<>())
                     .put(Rows.uuid(row, "item_id"), new InvoiceId(Rows.uuid(row, "invoice_id")));
         });
+        Map<ContractId, Map<BalanceId, Instant>> trueUps = new HashMap<>();
         each(DRAFTS, contracts).query(row -> {
             ContractId contract = new ContractId(Rows.uuid(row, "contract_id"));
-            if (Rows.optionalUuid(row, "professional_service_id") == null) {
+            UUID trueUpOf = Rows.optionalUuid(row, "true_up_of");
+            if (trueUpOf != null) {
+                trueUps.computeIfAbsent(contract, none -> new HashMap<>())
+                        .put(new BalanceId(trueUpOf), Rows.instant(row, "issued_at"));
+            } else if (Rows.optionalUuid(row, "professional_service_id") == null) {
                 drafts.computeIfAbsent(contract, none -> new HashSet<>())
                         .add(new ScheduledItems.Key(
                                 Rows.instant(row, "issued_at"), currency(Rows.uuid(row, "credit_type_id"))));
@@ -113,7 +119,8 @@ public final class ScheduledStore {
                         new ScheduledItems.Billing(
                                 billed.getOrDefault(id, Map.of()),
                                 drafts.getOrDefault(id, Set.of()),
-                                services.getOrDefault(id, Map.of()))));
+                                services.getOrDefault(id, Map.of()),
+                                trueUps.getOrDefault(id, Map.of()))));
         return billing;
     }
 

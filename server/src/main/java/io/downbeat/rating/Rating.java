@@ -1,5 +1,8 @@
 package io.downbeat.rating;
 
+import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.PaymentItem;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
@@ -12,12 +15,14 @@ import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.BilledProduct;
 import io.downbeat.usage.UsageFilter;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -120,6 +125,25 @@ public final class Rating {
             copies.add(new ComputedLine(copy, of.exact(), of.cumulative()));
         }
         return List.copyOf(copies);
+    }
+
+    /**
+     * The invoice that bills what is left of a postpaid commit, and takes it; without a line where what is left is less than
+     * the currency can express, and where nothing is owed for it.
+     *
+     * @param left after all usage that can draw on it
+     */
+    public static Rated trueUp(UUID invoice, Balance commit, Map<ProductId, Product> products, Remaining left) {
+        AccessSegment segment = commit.segments().getFirst();
+        BigDecimal rest = left.left().getOrDefault(segment.id(), BigDecimal.ZERO);
+        Amount owed = new Amount(rest, commit.unit());
+        Optional<PaymentItem> payment = commit.trueUp();
+        if (payment.isEmpty() || owed.rounded().signum() <= 0) {
+            return new Rated(List.of(), List.of());
+        }
+        List<Charge> charges =
+                ScheduledLines.charges(List.of(new ScheduledItem.TrueUp(commit, payment.get(), rest)), products);
+        return new Rated(Charge.inOrder(invoice, charges, List.of()), List.of(SegmentDraw.of(commit, segment, owed)));
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {

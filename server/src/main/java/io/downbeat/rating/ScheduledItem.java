@@ -8,6 +8,7 @@ import io.downbeat.contracts.services.ProfessionalService;
 import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -34,6 +35,33 @@ public sealed interface ScheduledItem {
         @Override
         public ProductId product() {
             return charge.product();
+        }
+    }
+
+    /**
+     * What is left of a postpaid commit.
+     *
+     * @param payment the one item of the commit's invoice schedule, which says when
+     */
+    record TrueUp(Balance commit, PaymentItem payment, BigDecimal rest) implements ScheduledItem {
+        @Override
+        public UUID id() {
+            return payment.id();
+        }
+
+        @Override
+        public Instant date() {
+            return payment.timestamp();
+        }
+
+        @Override
+        public CreditType currency() {
+            return commit.unit();
+        }
+
+        @Override
+        public ProductId product() {
+            return commit.terms().product();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.balances.Balance;
 import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.Amount;
 import io.downbeat.pricing.products.Product;
@@ -28,7 +29,15 @@ final class ScheduledLines {
                 case ScheduledItem.OfCharge of ->
                     charges.add(charge(of, name(of.charge().name(), "Scheduled charge", item, products)));
                 case ScheduledItem.OfCommit of ->
-                    charges.add(purchase(of, name(of.commit().terms().name(), "Commit", item, products)));
+                    charges.add(purchase(
+                            of,
+                            of.commit(),
+                            name(of.commit(), item, products),
+                            of.payment().quantity(),
+                            of.payment().unitPrice()));
+                case ScheduledItem.TrueUp of ->
+                    charges.add(
+                            purchase(of, of.commit(), name(of.commit(), item, products), BigDecimal.ONE, of.rest()));
                 case ScheduledItem.OfService of ->
                     charges.add(service(of, name(null, "Professional service", item, products), charges.size()));
                 case ScheduledItem.OfDiscount _ -> {}
@@ -114,6 +123,10 @@ final class ScheduledLines {
                         List.of())));
     }
 
+    private static String name(Balance commit, ScheduledItem item, Map<ProductId, Product> products) {
+        return name(commit.terms().name(), "Commit", item, products);
+    }
+
     private static String name(
             @Nullable String own, String otherwise, ScheduledItem item, Map<ProductId, Product> products) {
         Product product = products.get(item.product());
@@ -137,21 +150,21 @@ final class ScheduledLines {
     }
 
     /** Payments of commits stand after charges, in the order in which the commits were made. */
-    private static Charge purchase(ScheduledItem.OfCommit of, String name) {
+    private static Charge purchase(
+            ScheduledItem of, Balance commit, String name, BigDecimal quantity, BigDecimal unitPrice) {
         return new Charge(
                 new Charge.Place(
                         Charge.Kind.COMMIT_PURCHASE,
                         of.date(),
                         BigDecimal.ZERO,
-                        of.commit().createdAt().toString(),
-                        of.commit().id().toString() + of.id()),
+                        commit.createdAt().toString(),
+                        commit.id().toString() + of.id()),
                 List.of(line(
                         of,
                         name,
-                        of.payment().quantity(),
-                        of.payment().unitPrice(),
-                        new InvoiceLine.CommitPurchase(
-                                of.commit().id(), of.id(), of.commit().type(), of.date()))));
+                        quantity,
+                        unitPrice,
+                        new InvoiceLine.CommitPurchase(commit.id(), of.id(), commit.type(), of.date()))));
     }
 
     private static RatedLine line(

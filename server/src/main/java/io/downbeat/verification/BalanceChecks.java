@@ -25,7 +25,7 @@ class BalanceChecks implements Checks {
                 WHERE l.type = 'applied_commit_or_credit' GROUP BY 1, 2, 3, 4) a
             FULL JOIN (SELECT i.customer_id, invoice_id, d.balance_id, d.segment_id, d.amount
                 FROM live i JOIN balance_draw d USING (invoice_id)
-                WHERE d.invoice_customer_id = i.customer_id AND d.voided_at IS NULL) d
+                WHERE d.invoice_customer_id = i.customer_id AND d.voided_at IS NULL AND NOT d.is_true_up) d
                 USING (customer_id, invoice_id, balance_id, segment_id)
         WHERE a.amount IS DISTINCT FROM d.amount
         """.formatted(FINALIZED);
@@ -71,6 +71,46 @@ class BalanceChecks implements Checks {
         WHERE l.lines > 1 OR l.invoice_id IS DISTINCT FROM b.invoice_id
         """;
 
+    /** What was used, what is billed and nothing else make up what was agreed, so long as its true-up stands. */
+    private static final String TRUE_UPS = """
+        SELECT i.id AS invoice_id, 'bills ' || coalesce(l.total, 0) || ' as the rest of commit ' || i.true_up_of || ' on '
+            || l.lines || ' lines and takes ' || coalesce(d.billed, 0) || ' of it; with that ' || coalesce(d.drawn, 0) || ' of '
+            || coalesce(s.available, 0) || ' are taken' AS detail
+        FROM invoice i
+            CROSS JOIN LATERAL (SELECT count(*) AS lines, sum(total) AS total FROM invoice_line
+                WHERE customer_id = i.customer_id AND invoice_id = i.id AND type = 'commit_purchase'
+                    AND balance_id = i.true_up_of AND balance_type = 'POSTPAID') l
+            CROSS JOIN LATERAL (SELECT sum(amount) AS drawn,
+                    sum(amount) FILTER (WHERE is_true_up AND invoice_id = i.id) AS billed
+                FROM balance_draw WHERE customer_id = i.customer_id AND balance_id = i.true_up_of AND voided_at IS NULL) d
+            CROSS JOIN LATERAL (SELECT sum(amount + coalesce((SELECT sum(m.amount) FROM balance_manual_entry m
+                    WHERE m.customer_id = g.customer_id AND m.segment_id = g.id), 0)) AS available
+                FROM balance_segment g
+                WHERE g.customer_id = i.customer_id AND g.balance_id = i.true_up_of AND NOT g.is_removed) s
+        WHERE %s AND i.status = 'FINALIZED' AND i.true_up_of IS NOT NULL
+            AND (l.lines <> 1 OR d.billed IS NULL OR d.drawn IS DISTINCT FROM s.available
+                OR l.total <> round(d.billed,
+                    CASE WHEN i.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END))
+        """.formatted(FINALIZED);
+
+    /** A draft bills it from the day on which the commit is agreed; a person may have voided the invoice that came of it. */
+    private static final String UNBILLED = """
+        SELECT NULL::uuid AS invoice_id, 'of commit ' || b.id || ' ' || r.rest || ' are left and owed, and no invoice bills them'
+            AS detail
+        FROM balance b
+            JOIN contract c ON c.customer_id = b.customer_id AND c.id = coalesce(b.contract_id, b.invoice_contract_id)
+            JOIN balance_segment s ON s.customer_id = b.customer_id AND s.balance_id = b.id AND NOT s.is_removed
+            CROSS JOIN LATERAL (SELECT s.amount + coalesce((SELECT sum(m.amount) FROM balance_manual_entry m
+                    WHERE m.customer_id = s.customer_id AND m.segment_id = s.id), 0)
+                - coalesce((SELECT sum(d.amount) FROM balance_draw d
+                    WHERE d.customer_id = s.customer_id AND d.segment_id = s.id AND d.voided_at IS NULL), 0) AS rest) r
+        WHERE b.type = 'POSTPAID' AND NOT b.do_not_invoice AND NOT b.is_rest_waived
+            AND b.archived_at IS NULL AND c.archived_at IS NULL
+            AND round(r.rest, CASE WHEN b.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END) > 0
+            AND NOT EXISTS (SELECT FROM invoice i WHERE i.customer_id = b.customer_id AND i.true_up_of = b.id
+                AND (i.status <> 'VOID' OR i.finalized_at IS NOT NULL))
+        """;
+
     @Override
     public String subject() {
         return "balances";
@@ -95,6 +135,23 @@ class BalanceChecks implements Checks {
                         "a_payment_for_a_commit_is_billed_once",
                         "SELECT count(*) FROM invoice_line WHERE type = 'commit_purchase'",
                         PAYMENTS),
+                new Check(
+                        "what_is_left_of_a_postpaid_commit_is_billed_by_one_invoice",
+                        "SELECT count(*) FROM invoice WHERE true_up_of IS NOT NULL",
+                        """
+                        SELECT min(id::text)::uuid AS invoice_id, count(*) || ' live invoices bill what is left of commit '
+                            || true_up_of AS detail
+                        FROM invoice WHERE status <> 'VOID' AND true_up_of IS NOT NULL
+                        GROUP BY customer_id, true_up_of HAVING count(*) > 1
+                        """),
+                new Check(
+                        "a_true_up_bills_all_that_its_commit_has_left",
+                        "SELECT count(*) FROM invoice i WHERE " + FINALIZED + " AND i.true_up_of IS NOT NULL",
+                        TRUE_UPS),
+                new Check(
+                        "no_rest_of_a_postpaid_commit_is_forgotten",
+                        "SELECT count(*) FROM balance WHERE type = 'POSTPAID'",
+                        UNBILLED),
                 new Check("an_applied_line_stands_right_behind_what_it_takes_off", APPLIED_LINES, """
                     SELECT i.id AS invoice_id, 'line ' || l.position || ' takes off ' || -l.total || ' for segment '
                         || l.balance_segment_id || ', and the line before it is not of that amount and segment' AS detail

@@ -6,7 +6,10 @@ import java.util.List;
 class InvoiceChecks implements Checks {
     private static final String FINALIZED = "i.finalized_at >= :from AND i.finalized_at < :until";
     static final String INVOICES = "SELECT count(*) FROM invoice i WHERE " + FINALIZED;
-    /** A usage invoice is due at its period's end + grace, a scheduled one on its date: that is when it is issued. */
+    /**
+     * A usage invoice is due at its period's end + grace, a scheduled one on its date: that is when it is issued. What is left
+     * of a commit is billed later than that, while usage can still draw on it.
+     */
     private static final String DRAFTS =
             "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND issued_at >= :from AND issued_at < :until";
 
@@ -61,7 +64,8 @@ class InvoiceChecks implements Checks {
                         SELECT min(id::text)::uuid AS invoice_id, count(*) || ' live invoices of contract ' || contract_id
                             || ' for one ' || type || ' period' AS detail
                         FROM invoice WHERE status <> 'VOID'
-                        GROUP BY customer_id, contract_id, type, coalesce(period_start, issued_at), credit_type_id, part
+                        GROUP BY customer_id, contract_id, type, coalesce(period_start, issued_at), credit_type_id, part,
+                            true_up_of
                         HAVING count(*) > 1
                         """),
                 new Check("a_finalized_invoice_is_as_it_was_sealed", INVOICES, """
@@ -83,12 +87,13 @@ class InvoiceChecks implements Checks {
                     """.formatted(
                                 FINALIZED)),
                 new Check("no_draft_is_left_behind_when_it_falls_due", DRAFTS, """
-                    SELECT i.id AS invoice_id, 'is a draft still, and was due at ' || greatest(i.issued_at, i.created_at)
+                    SELECT i.id AS invoice_id, 'is a draft still, and was due at ' || due
                         || CASE WHEN i.failures > 0 THEN '; finalizing it failed ' || i.failures
                             || ' times: see its incident in GET /downbeat/v1/alerts' ELSE '' END AS detail
-                    FROM invoice i
+                    FROM invoice i CROSS JOIN LATERAL (SELECT greatest(i.issued_at, i.created_at,
+                        CASE WHEN i.true_up_of IS NOT NULL AND i.failures = 0 THEN i.finalize_at END) AS due)
                     WHERE i.status = 'DRAFT' AND i.issued_at >= :from AND i.issued_at < :until
-                        AND greatest(i.issued_at, i.created_at) < CAST(:now AS timestamptz) - interval '1 hour'
+                        AND due < CAST(:now AS timestamptz) - interval '1 hour'
                     """),
                 new Check("service_periods_tile", "SELECT count(*) FROM invoice WHERE type = 'USAGE'", TILES),
                 new Check(

@@ -75,18 +75,6 @@ final class PricingScenario {
         return needs;
     }
 
-    /** Whether a ledger says what was billed of a postpaid commit's rest, which nothing does yet. */
-    static boolean truesUp(JsonNode row) {
-        for (JsonNode ledger : row.at("/result/ledgers")) {
-            for (JsonNode entry : ledger) {
-                if (entry.get(0).stringValue().endsWith("_TRUEUP")) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** When the last usage is final: the end of its month and the day of grace; or the moment that the scenario names. */
     Instant asked() {
         if (scenario.has("now")) {
@@ -641,8 +629,7 @@ final class PricingScenario {
                             "schedule_items",
                             payments,
                             "do_not_invoice",
-                            kind.equals("POSTPAID")
-                                    || balance.path("do_not_invoice").asBoolean(false)));
+                            balance.path("do_not_invoice").asBoolean(false)));
         }
         if (balance.has("rate_type")) {
             body.put("rate_type", balance.get("rate_type"));

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A customer with a commit, a credit and an override, whose January was voided and regenerated and whose credit an entry by
+ * A customer with a commit paid ahead, one in arrears that nothing draws on, a credit and an override, whose January was voided and regenerated and whose credit an entry by
  * hand then took below what was drawn; and one fault after the other planted into what its balances came to.
  */
 class BalanceFaultsTest {
@@ -28,6 +28,9 @@ class BalanceFaultsTest {
     private static final String GIVEN_BACK = "only_an_invoice_that_stands_keeps_what_it_drew";
     private static final String BILLED_ONCE = "a_payment_for_a_commit_is_billed_once";
     private static final String BEHIND = "an_applied_line_stands_right_behind_what_it_takes_off";
+    private static final String ONE_TRUE_UP = "what_is_left_of_a_postpaid_commit_is_billed_by_one_invoice";
+    private static final String ALL_THAT_IS_LEFT = "a_true_up_bills_all_that_its_commit_has_left";
+    private static final String FORGOTTEN = "no_rest_of_a_postpaid_commit_is_forgotten";
     private static final String SEALED = "a_finalized_invoice_is_as_it_was_sealed";
     private static final String SUM = "an_invoices_total_is_the_sum_of_its_lines";
 
@@ -65,6 +68,7 @@ class BalanceFaultsTest {
         INVOICES.put("PURCHASE", query("""
             SELECT invoice_id FROM invoice_line WHERE type = 'commit_purchase' AND starting_at = '2025-02-01T00:00:00Z'
             """));
+        INVOICES.put("TRUEUP", query("SELECT id FROM invoice WHERE true_up_of IS NOT NULL AND total = 300"));
     }
 
     /** January comes to 625 cents, of which the credit pays 500; February to 350. */
@@ -74,7 +78,11 @@ class BalanceFaultsTest {
               {'type': 'PREPAID', 'product_id': '%3$s', 'priority': 10, 'access_schedule': {'schedule_items': [
                  {'amount': 10000, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]},
                'invoice_schedule': {'schedule_items': [{'timestamp': '2025-01-01T00:00:00Z', 'amount': 4000},
-                 {'timestamp': '2025-02-01T00:00:00Z', 'amount': 4000.4}]}}],
+                 {'timestamp': '2025-02-01T00:00:00Z', 'amount': 4000.4}]}},
+              {'type': 'POSTPAID', 'product_id': '%3$s', 'priority': 10, 'applicable_product_tags': ['none has it'],
+               'access_schedule': {'schedule_items': [
+                 {'amount': 300.4, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2025-02-01T00:00:00Z'}]},
+               'invoice_schedule': {'schedule_items': [{'timestamp': '2025-02-15T00:00:00Z', 'amount': 300.4}]}}],
              'overrides': [{'product_id': '%4$s', 'starting_at': '2025-01-01T00:00:00Z', 'multiplier': 0.5}]}\
             """.formatted(
                                 acme.id(), account.rateCard, account.fixedProduct, account.usageProduct))
@@ -167,6 +175,23 @@ class BalanceFaultsTest {
                 fault("PURCHASE", copyOfThePurchase("PURCHASE"), BILLED_ONCE, SEALED, SUM),
                 faultOfSeveral(
                         copyOfThePurchase("FEBRUARY"), BILLED_ONCE, "a_scheduled_item_is_billed_once", SEALED, SUM),
+                fault("TRUEUP", "UPDATE balance_draw SET amount = amount - 0.4 WHERE is_true_up", ALL_THAT_IS_LEFT),
+                fault(
+                        "TRUEUP",
+                        "UPDATE invoice_line SET total = 299 WHERE invoice_id = 'TRUEUP'",
+                        ALL_THAT_IS_LEFT,
+                        SEALED,
+                        SUM),
+                faultOfSeveral("DELETE FROM balance_draw WHERE is_true_up", ALL_THAT_IS_LEFT),
+                faultOfSeveral(
+                        "UPDATE invoice SET true_up_of = (SELECT true_up_of FROM invoice WHERE id = 'TRUEUP')"
+                                + " WHERE id = 'PURCHASE'",
+                        ONE_TRUE_UP,
+                        ALL_THAT_IS_LEFT),
+                faultOfSeveral(
+                        "UPDATE invoice SET true_up_of = NULL WHERE id = 'TRUEUP';"
+                                + " DELETE FROM balance_draw WHERE is_true_up",
+                        FORGOTTEN),
                 fault("FEBRUARY", "UPDATE invoice_line SET position = position + 10" + applied, BEHIND, SEALED),
                 fault("FEBRUARY", """
                     UPDATE invoice_line SET balance_segment_id = gen_random_uuid()
@@ -185,7 +210,7 @@ class BalanceFaultsTest {
     @Test
     void the_undamaged_database_is_clean_and_every_check_looked_at_something() throws SQLException {
         assertThat(query("SELECT sum(amount) FROM balance_draw WHERE voided_at IS NULL"))
-                .isEqualTo("975");
+                .isEqualTo("1275.4");
         assertThat(query("SELECT count(*) FROM balance_draw WHERE voided_at IS NOT NULL"))
                 .isEqualTo("2");
         var verdict = Planted.verdictAfter(server, "SELECT 1");
@@ -193,7 +218,7 @@ class BalanceFaultsTest {
         var names = new BalanceChecks().all().stream().map(Check::name).toList();
         assertThat(verdict.checks())
                 .filteredOn(check -> names.contains(check.name()))
-                .hasSize(5)
+                .hasSize(8)
                 .allSatisfy(
                         check -> assertThat(check.checked()).as(check.name()).isPositive());
     }

@@ -46,6 +46,9 @@ final class QueueMessage {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
                     + invoice.currency().isoCode());
         }
+        if (configuration.provider().isMarketplace() && invoice.isTrueUp()) {
+            return new Frozen.Skipped(Frozen.Skipped.TRUE_UP);
+        }
         QueueTarget target = QueueTarget.of(configuration);
         byte[] frozen = frozen(invoice, configuration, sequence);
         int size = ID_LENGTH + frozen.length - 1;

@@ -114,7 +114,8 @@ final class AccessEdits {
     /** Refuses a balance of which any finalized invoice drew. */
     void requireUndrawn(Balance balance) {
         draws(balance).stream().findFirst().ifPresent(draw -> {
-            throw Refused.rule("void invoice " + draw.invoice() + " first: it drew on this " + balance.word());
+            throw Refused.rule("void invoice " + draw.invoice() + " first: it "
+                    + (draw.isTrueUp() ? "bills what is left of" : "drew on") + " this " + balance.word());
         });
     }
 

@@ -6,7 +6,9 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceChanged;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.Balances;
+import io.downbeat.balances.Draw;
 import io.downbeat.balances.ManualEntry;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
@@ -40,7 +42,7 @@ final class AdjustBalances {
 
     /**
      * {@code v1/contracts/addManualBalanceLedgerEntry}. Refused, with nothing changed: no such customer, balance or segment, a
-     * contract's balance without its contract (404); an amount of zero, a date outside the segment, an archived balance, and
+     * contract's balance without its contract (404); a commit whose rest is billed, an amount of zero, a date outside the segment, an archived balance, and
      * amounts by group, which only balances of single seats have (400).
      */
     void adjust(Body body) {
@@ -68,11 +70,25 @@ final class AdjustBalances {
             if (balance.isArchived()) {
                 throw Refused.rule("the " + balance.word() + " is archived");
             }
+            requireOpen(balance);
             ManualEntry entry = entry(balance, body);
             balances.add(customer, entry, clock.instant());
             transactions.publish(new BalanceChanged(balance, balance));
             transactions.publish(BalanceAudit.adjusted(balance, entry));
         });
+    }
+
+    /** What would be added to a commit whose rest is billed, nobody would ever be charged. */
+    private void requireOpen(Balance balance) {
+        if (balance.type() == BalanceType.POSTPAID) {
+            balances.draws(balance.customer(), List.of(balance.id())).getOrDefault(balance.id(), List.of()).stream()
+                    .filter(Draw::isTrueUp)
+                    .findFirst()
+                    .ifPresent(billed -> {
+                        throw Refused.rule("void invoice " + billed.invoice()
+                                + " first: it bills what is left of this commit; regenerate it after the entry");
+                    });
+        }
     }
 
     private static boolean isNamed(Balance balance, Optional<UUID> contract) {

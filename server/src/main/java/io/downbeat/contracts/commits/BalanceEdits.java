@@ -129,7 +129,7 @@ final class BalanceEdits {
         List<PaymentItem> after =
                 BalanceRequests.payments(schedules.edited(items(payments), schedule.get(), BalanceRequests.ANY_DATE));
         requireUnbilled(before, after, body);
-        return new PaymentSchedule(payments.currency(), payments.doNotInvoice(), after);
+        return payments.with(after);
     }
 
     private static List<ScheduledCharge.Item> items(PaymentSchedule payments) {

@@ -282,12 +282,5 @@ final class BalanceRequests {
         if (payments.items().getFirst().timestamp().isBefore(segment.endingBefore())) {
             throw body.invalid("invoice_schedule", "a POSTPAID commit is invoiced at or after the end of its access");
         }
-        // Agreed on and never billed, what is left of it would be lost to whoever relies on it.
-        if (!payments.doNotInvoice()) {
-            throw body.invalid(
-                    "invoice_schedule",
-                    "this server does not bill yet what is left of a POSTPAID commit; say do_not_invoice to agree on"
-                            + " one that is billed elsewhere");
-        }
     }
 }

@@ -112,11 +112,8 @@ final class EndCustomerBalances {
                 .map(PaymentItem::id)
                 .toList();
         Map<UUID, BilledPayments.Billed> kept = late.isEmpty() ? Map.of() : billed.of(before.customer(), late);
-        return new PaymentSchedule(
-                payments.currency(),
-                payments.doNotInvoice(),
-                payments.items().stream()
-                        .filter(item -> !late.contains(item.id()) || kept.containsKey(item.id()))
-                        .toList());
+        return payments.with(payments.items().stream()
+                .filter(item -> !late.contains(item.id()) || kept.containsKey(item.id()))
+                .toList());
     }
 }

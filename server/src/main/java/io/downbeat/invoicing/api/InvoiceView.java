@@ -233,8 +233,9 @@ record InvoiceView(
             @Nullable BalanceId commitId,
             @Nullable AccessSegmentId commitSegmentId,
             @Nullable String commitType,
-            @Nullable PaidWith appliedCommitOrCredit) {
-        private static final Payment NONE = new Payment(null, null, null, null);
+            @Nullable PaidWith appliedCommitOrCredit,
+            @Nullable Postpaid postpaidCommit) {
+        private static final Payment NONE = new Payment(null, null, null, null, null);
 
         private static String type(BalanceType type) {
             return type == BalanceType.POSTPAID ? "PostpaidCommit" : "PrepaidCommit";
@@ -242,9 +243,17 @@ record InvoiceView(
 
         record PaidWith(BalanceId id, BalanceType type) {}
 
+        /** The commit whose rest a line bills. */
+        record Postpaid(BalanceId id) {}
+
         static Payment of(InvoiceLine line) {
             if (line.source() instanceof InvoiceLine.CommitPurchase purchase) {
-                return new Payment(purchase.commit(), null, type(purchase.commitType()), null);
+                return new Payment(
+                        purchase.commit(),
+                        null,
+                        type(purchase.commitType()),
+                        null,
+                        purchase.commitType() == BalanceType.POSTPAID ? new Postpaid(purchase.commit()) : null);
             }
             InvoiceLine.PaidBy paidBy = line.paidBy();
             return paidBy == null
@@ -253,7 +262,8 @@ record InvoiceView(
                             paidBy.balance(),
                             paidBy.segment(),
                             type(paidBy.type()),
-                            new PaidWith(paidBy.balance(), paidBy.type()));
+                            new PaidWith(paidBy.balance(), paidBy.type()),
+                            null);
         }
     }
 

@@ -3,6 +3,7 @@ package io.downbeat.invoicing.balances;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Draw;
 import io.downbeat.balances.Ledger;
@@ -12,6 +13,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +23,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a customer's balances, read together: draws of finalized invoices and of drafts, and manual entries. */
@@ -49,6 +51,7 @@ public final class BalanceHistories {
         }
         Map<BalanceId, List<ManualEntry>> entries = balances.manualEntries(customer, ids);
         Map<ContractId, Contract> holders = holders(customer, wanted);
+        Map<BalanceId, Optional<InvoiceId>> rests = rests(wanted);
         Map<BalanceId, Ledger.History> histories = new LinkedHashMap<>();
         for (Balance balance : wanted) {
             Contract holder = holder(balance, holders);
@@ -59,10 +62,18 @@ public final class BalanceHistories {
                             draws.getOrDefault(balance.id(), List.of()),
                             entries.getOrDefault(balance.id(), List.of()),
                             holder == null ? null : endOf(holder),
-                            holder == null || holder.archivedAt() == null,
-                            null));
+                            rests.containsKey(balance.id()),
+                            rests.getOrDefault(balance.id(), Optional.empty())
+                                    .map(InvoiceId::value)
+                                    .orElse(null)));
         }
         return histories;
+    }
+
+    private Map<BalanceId, Optional<InvoiceId>> rests(Collection<Balance> wanted) {
+        return invoicing.trueUps(wanted.stream()
+                .filter(balance -> balance.type() == BalanceType.POSTPAID)
+                .collect(Collectors.toMap(Balance::id, Balance::customer)));
     }
 
     /** The customer itself, and those whose contracts are children of one that shares any of the balances. */

@@ -51,9 +51,11 @@ final class EditGuards {
             return;
         }
         for (InvoiceHeader invoice : invoices.ofContract(after.ref(), InvoiceStatus.FINALIZED)) {
-            boolean reachesBeyond = invoice.period() == null
-                    ? !invoice.issuedAt().isBefore(end)
-                    : invoice.period().end().isAfter(end);
+            // What is left of a commit is owed after its contract's end as well.
+            boolean reachesBeyond = invoice.trueUpOf() == null
+                    && (invoice.period() == null
+                            ? !invoice.issuedAt().isBefore(end)
+                            : invoice.period().end().isAfter(end));
             if (reachesBeyond) {
                 throw Refused.rule("the contract cannot end at " + Json.instant(end) + ", before the end of invoice "
                         + invoice.id() + ", which is finalized; void it first, or allow the contract to end before it");

@@ -79,7 +79,7 @@ final class Finalization {
      */
     void holdBalances(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms) {
         balances.hold(drafts.stream()
-                .filter(draft -> draft.period() != null)
+                .filter(draft -> draft.period() != null || draft.trueUpOf() != null)
                 .flatMap(draft -> Families.payers(Objects.requireNonNull(terms.get(draft.contract()))).stream())
                 .collect(Collectors.toSet()));
     }

@@ -11,6 +11,7 @@ import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.tracing.Tracing;
@@ -23,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.event.Level;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -45,6 +48,7 @@ final class FinalizeInvoices implements DueWork {
     private final Contracts contracts;
     private final Drafts drafts;
     private final Finalization finalization;
+    private final TrueUps trueUps;
     private final Incidents incidents;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -55,6 +59,7 @@ final class FinalizeInvoices implements DueWork {
             Contracts contracts,
             Drafts drafts,
             Finalization finalization,
+            TrueUps trueUps,
             Incidents incidents,
             Transactions transactions,
             InstantSource clock) {
@@ -62,6 +67,7 @@ final class FinalizeInvoices implements DueWork {
         this.contracts = contracts;
         this.drafts = drafts;
         this.finalization = finalization;
+        this.trueUps = trueUps;
         this.incidents = incidents;
         this.transactions = transactions;
         this.clock = clock;
@@ -121,22 +127,49 @@ final class FinalizeInvoices implements DueWork {
 
     private int finalizeFree(List<InvoiceHeader> free, Map<ContractId, ContractTerms> terms, Instant now) {
         finalization.holdBalances(free, terms);
+        List<InvoiceHeader> due =
+                free.stream().filter(draft -> draft.trueUpOf() != null).toList();
+        List<TrueUpStore.Unopened> unopened = trueUps.unopened(due, terms);
         Drafts.Read read = drafts.read(free, terms, true);
         List<ComputedDraft> computed = new ArrayList<>(free.size());
-        for (InvoiceHeader draft : free) {
-            try {
-                computed.add(new ComputedDraft(draft, read.rated(draft)));
-            } catch (RuntimeException failure) {
-                setAside(draft, failure, now);
+        free.stream()
+                .filter(draft -> draft.trueUpOf() == null)
+                .forEach(draft -> compute(draft, now, () -> computed.add(new ComputedDraft(draft, read.rated(draft)))));
+        Set<InvoiceId> becoming = computed.stream().map(of -> of.invoice().id()).collect(Collectors.toSet());
+        List<InvoiceHeader> needless = new ArrayList<>();
+        due.forEach(draft -> compute(draft, now, () -> {
+            Optional<Instant> until = trueUps.waits(draft, read, unopened, becoming, now);
+            if (until.isPresent()) {
+                trueUps.putOff(draft, until.get());
+                return;
             }
-        }
+            ComputedDraft of = new ComputedDraft(draft, read.rated(draft));
+            if (of.draws().isEmpty()) {
+                trueUps.remove(draft);
+                needless.add(draft);
+            } else {
+                computed.add(of);
+            }
+        }));
         finalization.freeze(computed, terms, now);
+        trueUps.follow(read, computed, now);
         incidents.end(
                 NOT_FINALIZED,
-                computed.stream().map(of -> of.invoice().id().toString()).toList(),
+                Stream.concat(computed.stream().map(ComputedDraft::invoice), needless.stream())
+                        .map(draft -> draft.id().toString())
+                        .toList(),
                 now);
         log.finalized(computed.size());
         return free.size();
+    }
+
+    /** One that cannot be computed is set aside, and holds up no other. */
+    private void compute(InvoiceHeader draft, Instant now, Runnable computing) {
+        try {
+            computing.run();
+        } catch (RuntimeException failure) {
+            setAside(draft, failure, now);
+        }
     }
 
     /** A draft that its contract took away, or that was voided, is finalized no more. */

@@ -22,13 +22,19 @@ final class FinishRegenerated {
     private final Finalization finalization;
     private final ConsolidatedInvoices consolidated;
     private final RoutesByHand byHand;
+    private final TrueUps trueUps;
 
     FinishRegenerated(
-            Drafts drafts, Finalization finalization, ConsolidatedInvoices consolidated, RoutesByHand byHand) {
+            Drafts drafts,
+            Finalization finalization,
+            ConsolidatedInvoices consolidated,
+            RoutesByHand byHand,
+            TrueUps trueUps) {
         this.drafts = drafts;
         this.finalization = finalization;
         this.consolidated = consolidated;
         this.byHand = byHand;
+        this.trueUps = trueUps;
     }
 
     /** @param terms of its contract, which is held */
@@ -44,12 +50,19 @@ final class FinishRegenerated {
             return;
         }
         finalization.holdBalances(List.of(draft), terms);
-        Rating.Rated rated = drafts.read(List.of(draft), terms, true).rated(draft);
+        Drafts.Read read = drafts.read(List.of(draft), terms, true);
+        Rating.Rated rated = read.rated(draft);
+        if (draft.trueUpOf() != null && rated.draws().isEmpty()) {
+            throw Refused.rule("nothing is left of commit " + draft.trueUpOf()
+                    + ", or nothing is owed for it any more; there is nothing to regenerate");
+        }
         Map<InvoiceId, Route> chosen = decision.map(made -> Map.of(
                         draft.id(),
                         byHand.record(made, voided, draft, Objects.requireNonNull(terms.get(voided.contract())), now)))
                 .orElse(Map.of());
-        finalization.freeze(List.of(new ComputedDraft(draft, rated)), terms, chosen, now);
+        List<ComputedDraft> computed = List.of(new ComputedDraft(draft, rated));
+        finalization.freeze(computed, terms, chosen, now);
+        trueUps.follow(read, computed, now);
     }
 
     private static void refuseByHand(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision) {

@@ -2,15 +2,13 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceChanged;
-import io.downbeat.balances.BalanceScope;
 import io.downbeat.contracts.Contract;
-import io.downbeat.contracts.ContractId;
-import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
@@ -21,34 +19,32 @@ import org.springframework.core.annotation.Order;
 final class FollowCommits {
     private final Contracts contracts;
     private final ScheduledDrafts scheduledDrafts;
+    private final TrueUps trueUps;
     private final InstantSource clock;
 
-    FollowCommits(Contracts contracts, ScheduledDrafts scheduledDrafts, InstantSource clock) {
+    FollowCommits(Contracts contracts, ScheduledDrafts scheduledDrafts, TrueUps trueUps, InstantSource clock) {
         this.contracts = contracts;
         this.scheduledDrafts = scheduledDrafts;
+        this.trueUps = trueUps;
         this.clock = clock;
-    }
-
-    /** The contract on whose invoices it is paid. */
-    private static @Nullable UUID billing(Balance balance) {
-        return switch (balance.scope()) {
-            case BalanceScope.OfContract of -> of.contract();
-            case BalanceScope.OfCustomer of -> of.invoiceContract();
-        };
     }
 
     @EventListener
     @Order(1)
     void on(BalanceChanged changed) {
         Balance after = changed.after();
-        boolean paysOtherwise = changed.before() == null || !after.equals(changed.before());
-        UUID billing = billing(after);
-        if (paysOtherwise && billing != null) {
-            Contract.Ref contract = new Contract.Ref(after.customer(), new ContractId(billing));
-            ContractTerms terms = contracts.terms(List.of(contract)).get(contract.contract());
-            if (terms != null) {
-                scheduledDrafts.match(terms, clock.instant());
-            }
+        Set<Contract.Ref> billing = Stream.of(Optional.ofNullable(changed.before()), Optional.of(after))
+                .flatMap(Optional::stream)
+                .flatMap(commit -> TrueUps.billedOn(commit).stream())
+                .collect(Collectors.toSet());
+        if (billing.isEmpty()) {
+            return;
+        }
+        if (!after.equals(changed.before())) {
+            contracts.terms(billing).values().forEach(terms -> scheduledDrafts.match(terms, clock.instant()));
+        } else if (after.trueUp().isPresent()) {
+            // An entry by hand: there may be a rest again, or none any more.
+            contracts.terms(billing).values().forEach(terms -> trueUps.match(terms, clock.instant()));
         }
     }
 }

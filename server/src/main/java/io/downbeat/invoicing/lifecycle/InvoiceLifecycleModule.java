@@ -26,6 +26,8 @@ import org.springframework.context.annotation.Import;
     RouteByHandStore.class,
     RoutesByHand.class,
     ScheduledDrafts.class,
+    TrueUpStore.class,
+    TrueUps.class,
     UsageDraftStore.class,
     UsageDrafts.class,
     VoidInvoices.class

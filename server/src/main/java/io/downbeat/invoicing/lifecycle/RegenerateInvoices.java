@@ -48,7 +48,8 @@ public final class RegenerateInvoices {
     /**
      * @param wanted where a person wants it to go; empty: where it went by hand before, else by the schedule
      * @throws Refused if the invoice is not void, was never finalized, or has been regenerated, if it cannot go
-     *     there, and if a professional service is billed up to its maximum without it
+     *     there, and if a professional service is billed up to its maximum without it, or nothing is left of a
+     *     commit to bill
      */
     public InvoiceId regenerate(InvoiceId id, Optional<WantedRoute> wanted, Instant now) {
         try {

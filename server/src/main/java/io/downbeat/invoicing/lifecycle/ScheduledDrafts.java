@@ -18,18 +18,28 @@ final class ScheduledDrafts {
     private final UsageDraftStore usage;
     private final UsageDrafts usageDrafts;
     private final Contracts contracts;
+    private final TrueUps trueUps;
     private final Ids ids;
 
     ScheduledDrafts(
-            ScheduledStore scheduled, UsageDraftStore usage, UsageDrafts usageDrafts, Contracts contracts, Ids ids) {
+            ScheduledStore scheduled,
+            UsageDraftStore usage,
+            UsageDrafts usageDrafts,
+            Contracts contracts,
+            TrueUps trueUps,
+            Ids ids) {
         this.scheduled = scheduled;
         this.usage = usage;
         this.usageDrafts = usageDrafts;
         this.contracts = contracts;
+        this.trueUps = trueUps;
         this.ids = ids;
     }
 
-    /** One scheduled draft for every date and currency that has something of its own to bill, and no other. */
+    /**
+     * One scheduled draft for every date and currency that has something of its own to bill, one for the rest of every postpaid
+     * commit, and no other.
+     */
     void match(ContractTerms agreed, Instant now) {
         Contract contract = agreed.contract();
         // Payments of recurring commits are made while the contract is saved.
@@ -54,5 +64,6 @@ final class ScheduledDrafts {
                     missing.stream().map(key -> new InvoiceId(ids.next())).toList();
             scheduled.open(newIds, contract.ref(), missing, now);
         }
+        trueUps.match(terms, billing.trueUps(), now);
     }
 }

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.Balances;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoice;
@@ -29,6 +30,7 @@ public final class VoidInvoices {
     private final LineStore lines;
     private final Balances balances;
     private final ConsolidationStore consolidations;
+    private final TrueUps trueUps;
     private final Transactions transactions;
     private final ApplicationEventPublisher publisher;
 
@@ -37,17 +39,22 @@ public final class VoidInvoices {
             LineStore lines,
             Balances balances,
             ConsolidationStore consolidations,
+            TrueUps trueUps,
             Transactions transactions,
             ApplicationEventPublisher publisher) {
         this.store = store;
         this.lines = lines;
         this.balances = balances;
         this.consolidations = consolidations;
+        this.trueUps = trueUps;
         this.transactions = transactions;
         this.publisher = publisher;
     }
 
-    /** @throws Refused if there is no such invoice or it is not finalized */
+    /**
+     * @throws Refused if there is no such invoice or it is not finalized, and if what is left of a commit that it drew on is
+     *     billed by an invoice that stands
+     */
     public void voidOne(InvoiceId id, Instant now) {
         transactions.run(() -> {
             InvoiceHeader invoice = store.lock(id).orElseThrow(() -> Refused.notFound("no invoice has the id " + id));
@@ -120,8 +127,10 @@ public final class VoidInvoices {
                 .filter(invoice -> invoice.frozen() != null)
                 .collect(Collectors.toMap(invoice -> invoice.id().value(), InvoiceHeader::customer));
         balances.holdDrawn(drawing);
+        Map<BalanceId, CustomerId> commits = trueUps.drawnBy(drawing);
         store.voidAll(invoices, now);
         balances.giveBack(drawing, now);
+        trueUps.reopen(commits, now);
         List<InvoiceHeader> consolidated = invoices.stream()
                 .filter(invoice -> invoice.type() == InvoiceType.USAGE_CONSOLIDATED)
                 .toList();

@@ -199,9 +199,9 @@ final class FollowInvoices {
         return routed;
     }
 
-    /** What the delivery to a marketplace skips is not metered either. A postpaid true-up belongs here once there is one. */
+    /** What the delivery to a marketplace skips is not metered either. */
     private static boolean isMeterable(Invoice invoice) {
-        return invoice.currency().isoCode().equals("USD");
+        return invoice.currency().isoCode().equals("USD") && !invoice.isTrueUp();
     }
 
     private static ConfigurationRef configuration(OpenedDraft draft) {

@@ -57,6 +57,9 @@ final class MarketplaceDelivery implements InvoiceRoute {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
                     + invoice.currency().isoCode());
         }
+        if (invoice.isTrueUp()) {
+            return new Frozen.Skipped(Frozen.Skipped.TRUE_UP);
+        }
         if (!MeterLedger.holds(invoice.total().value())) {
             return new Frozen.Unsendable(
                     "the total of " + invoice.total().value().toPlainString() + " cents " + MeterLedger.TOO_MUCH);
