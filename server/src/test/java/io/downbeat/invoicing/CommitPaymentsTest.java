@@ -113,4 +113,68 @@ class CommitPaymentsTest extends InvoicesOnAServer {
                         .booleanValue())
                 .isTrue();
     }
+
+    private static final String ON_USAGE_INVOICES = ", 'scheduled_charges_on_usage_invoices': 'ALL'";
+
+    /** The usage invoice whose period starts then, with all its lines. */
+    private String usageInvoice(String start) {
+        return ofType("USAGE").stream()
+                .filter(invoice -> start(invoice).equals(start))
+                .map(invoice -> status(invoice) + " "
+                        + invoice.get("total").decimalValue().toPlainString() + " "
+                        + invoice.get("line_items")
+                                .valueStream()
+                                .map(CommitPaymentsTest::line)
+                                .toList())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** C-102. */
+    @Test
+    void a_payment_on_the_day_after_a_period_stands_on_its_usage_invoice_and_no_credit_pays_it() {
+        acme.contract(
+                "2025-01-01T00:00:00Z",
+                acme.stripe(),
+                ON_USAGE_INVOICES + ", 'commits': ["
+                        + commit("A", payment("2025-02-01", 1, 500)).replace("100000", "0")
+                        + ", " + commit("B", payment("2025-01-20", 1, 70)).replace("100000", "0")
+                        + "], 'credits': [{'name': 'K', 'product_id': '%s', 'access_schedule': {'schedule_items': [%s]}}]"
+                                .formatted(account.fixedProduct, YEAR.replace("100000", "1000")));
+        acme.use("t1", "2025-01-01T00:00:00Z", 300);
+        String lines = " 500 [usage Use=300, applied_commit_or_credit K applied=-300, commit_purchase A=500]";
+        assertThat(usageInvoice("2025-01-01")).isEqualTo("DRAFT" + lines);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(usageInvoice("2025-01-01")).isEqualTo("FINALIZED" + lines);
+        assertThat(shown("SCHEDULED")).containsExactly("2025-01-20 FINALIZED 70 [commit_purchase B=70]");
+        assertThat(api().post(
+                                "/v1/contracts/customerBalances/getNetBalance",
+                                "{'customer_id': '%s'}".formatted(acme.id()))
+                        .ok()
+                        .at("/data/balance")
+                        .intValue())
+                .isEqualTo(700);
+    }
+
+    /** C-139. */
+    @Test
+    void the_next_payment_of_a_recurring_commit_rides_on_the_usage_invoice_of_the_period_before_it() {
+        acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ON_USAGE_INVOICES + """
+            , 'recurring_commits': [{'product_id': '%s', 'name': 'Monthly', 'priority': 1,
+              'starting_at': '2025-01-01T00:00:00Z', 'commit_duration': {'value': 1},
+              'access_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 10000},
+              'invoice_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 7500}}]\
+            """.formatted(account.fixedProduct));
+        acme.use("t1", "2025-01-01T00:00:00Z", 300);
+        server.advanceTo("2025-01-02T00:00:00Z");
+        List<String> first = List.of("2025-01-01 FINALIZED 7500 [commit_purchase Monthly=7500]");
+        String lines = " 7500 [usage Use=300, applied_commit_or_credit Monthly applied=-300,"
+                + " commit_purchase Monthly=7500]";
+        assertThat(shown("SCHEDULED")).isEqualTo(first);
+        assertThat(usageInvoice("2025-01-01")).isEqualTo("DRAFT" + lines);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(shown("SCHEDULED")).isEqualTo(first);
+        assertThat(usageInvoice("2025-01-01")).isEqualTo("FINALIZED" + lines);
+        assertThat(usageInvoice("2025-02-01")).startsWith("DRAFT 7500 ").endsWith("commit_purchase Monthly=7500]");
+    }
 }

@@ -66,6 +66,7 @@ class PricingCasesTest {
                 PricingScenario scenario = new PricingScenario(row, name, server.api());
                 SCENARIOS.put(name, scenario);
                 run(new Step(name, scenario::setUp));
+                scenario.agreements().forEach((at, agree) -> add(steps, at, new Step(name, agree)));
                 scenario.usage().forEach((at, events) -> add(steps, at, new Step(name, () -> scenario.use(events))));
                 scenario.entries().forEach((at, enter) -> add(steps, at, new Step(name, enter)));
                 add(steps, scenario.asked(), new Step(name, () -> INVOICES.put(name, scenario.invoices())));

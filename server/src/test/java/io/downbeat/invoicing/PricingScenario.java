@@ -37,6 +37,10 @@ final class PricingScenario {
 
     private String customer = "";
     private String fixed = "";
+    /** Whether each contract has products of its own; else the card that all have. */
+    private boolean apart;
+
+    private String shared = "";
 
     PricingScenario(JsonNode row, String name, Api api) {
         this.scenario = row.get("scenario");
@@ -60,9 +64,8 @@ final class PricingScenario {
             }
         }
         for (JsonNode contract : scenario.get("contracts")) {
-            for (String term : List.of("recurring", "transition", "end_set_at", "fees")) {
-                if (!contract.path(term).isMissingNode() && !contract.path(term).isEmpty()
-                        || contract.path(term).isString()) {
+            for (String term : List.of("transition", "fees")) {
+                if (!contract.path(term).isMissingNode() && !contract.path(term).isEmpty()) {
                     needs.add(term);
                 }
             }
@@ -111,17 +114,57 @@ final class PricingScenario {
         List<JsonNode> all = new ArrayList<>();
         scenario.get("contracts").forEach(all::add);
         all.sort(Comparator.comparing(contract -> contract.path("created_at").asString("")));
-        boolean apart = isUsedByContract();
-        String card = apart ? "" : card("");
-        for (JsonNode contract : all) {
-            String id = contract.get("id").stringValue();
-            contracts.put(id, contract(contract, apart ? card(" " + id) : card));
-        }
-        List<JsonNode> shared = new ArrayList<>();
-        scenario.path("customer_balances").forEach(shared::add);
-        shared.sort(Comparator.comparing(balance -> balance.path("created_at").asString("9")));
-        shared.forEach(this::customerBalance);
+        apart = isUsedByContract();
+        shared = apart ? "" : card("");
+        all.stream().filter(contract -> !contract.has("transition")).forEach(this::agree);
+        List<JsonNode> ofCustomer = new ArrayList<>();
+        scenario.path("customer_balances").forEach(ofCustomer::add);
+        ofCustomer.sort(
+                Comparator.comparing(balance -> balance.path("created_at").asString("9")));
+        ofCustomer.forEach(this::customerBalance);
         learnNames();
+    }
+
+    private void agree(JsonNode contract) {
+        String id = contract.get("id").stringValue();
+        contracts.put(id, contract(contract, apart ? card(" " + id) : shared));
+    }
+
+    /** What is agreed on later: ends of contracts that were open, and contracts that renew another as they start. */
+    Map<Instant, Runnable> agreements() {
+        Map<Instant, Runnable> agreements = new TreeMap<>();
+        for (JsonNode contract : scenario.get("contracts")) {
+            if (contract.has("transition")) {
+                agreements.put(at(contract.get("from")), () -> {
+                    agree(contract);
+                    learnNames();
+                });
+            } else if (contract.has("end_set_at") && !isRenewed(contract)) {
+                agreements.put(at(contract.get("end_set_at")), () -> end(contract));
+            }
+        }
+        return agreements;
+    }
+
+    /** Whether another contract ends it where it starts. */
+    private boolean isRenewed(JsonNode contract) {
+        String id = contract.get("id").stringValue();
+        return scenario.get("contracts")
+                .valueStream()
+                .anyMatch(other -> other.at("/transition/from").asString("").equals(id));
+    }
+
+    private void end(JsonNode contract) {
+        api.postRaw(
+                        "/v1/contracts/updateEndDate",
+                        Json.write(Map.of(
+                                "customer_id",
+                                customer,
+                                "contract_id",
+                                contracts.get(contract.get("id").stringValue()),
+                                "ending_before",
+                                at(contract.get("to")).toString())))
+                .ok();
     }
 
     /** What is entered by hand, on the days when it is. */
@@ -226,6 +269,7 @@ final class PricingScenario {
 
     /** The usage invoices of the periods that the scenario expects, as texts like the expected ones. */
     List<String> invoices() {
+        learnNames();
         Map<String, JsonNode> found = new HashMap<>();
         String page = "";
         while (true) {
@@ -294,6 +338,7 @@ final class PricingScenario {
     }
 
     List<String> ledgers() {
+        learnNames();
         JsonNode list = api.post(
                         "/v1/contracts/customerBalances/list",
                         "{'customer_id': '" + customer
@@ -308,7 +353,10 @@ final class PricingScenario {
         for (String name : expected.get("ledgers").propertyNames()) {
             JsonNode balance = found.get(name);
             if (balance == null) {
-                shown.add(name + " is not there");
+                // The scenarios list the balances of all periods to come; they are made one period ahead.
+                boolean isToCome =
+                        name.contains("#") && expected.get("ledgers").get(name).isEmpty();
+                shown.add(name + (isToCome ? " 0" : " is not there"));
                 continue;
             }
             shown.add(name + " " + plain(balance.get("balance")));
@@ -454,9 +502,22 @@ final class PricingScenario {
                 card,
                 "starting_at",
                 at(contract.get("from")).toString()));
-        if (contract.path("to").isString()) {
+        if (contract.path("to").isString() && !contract.has("end_set_at")) {
             body.put("ending_before", at(contract.get("to")).toString());
         }
+        if (contract.has("transition")) {
+            JsonNode transition = contract.get("transition");
+            body.put(
+                    "transition",
+                    Map.of(
+                            "type",
+                            "RENEWAL",
+                            "from_contract_id",
+                            contracts.get(transition.get("from").stringValue()),
+                            "future_invoice_behavior",
+                            Map.of("trueup", transition.path("trueup").asString("AS_IS"))));
+        }
+        recurring(contract, body);
         if (contract.path("explicit").asBoolean(false)) {
             body.put("multiplier_override_prioritization", "EXPLICIT");
         }
@@ -486,6 +547,57 @@ final class PricingScenario {
             body.put("overrides", overrides);
         }
         return id("/v1/contracts/create", body);
+    }
+
+    private void recurring(JsonNode contract, Map<String, Object> body) {
+        Map<String, List<Map<String, Object>>> lists = new TreeMap<>();
+        for (JsonNode item : contract.path("recurring")) {
+            boolean credit = item.get("kind").stringValue().equals("CREDIT");
+            Map<String, Object> terms = new HashMap<>();
+            terms.put("name", item.get("id").stringValue());
+            terms.put("product_id", fixed);
+            terms.put("priority", 100);
+            terms.put(
+                    "starting_at",
+                    at(item.has("from") ? item.get("from") : contract.get("from"))
+                            .toString());
+            if (item.path("to").isString()) {
+                terms.put("ending_before", at(item.get("to")).toString());
+            }
+            terms.put("commit_duration", Map.of("value", item.path("duration").asInt(1)));
+            terms.put("access_amount", amount(item, "amount"));
+            if (item.has("invoice")) {
+                terms.put("invoice_amount", amount(item, "invoice"));
+            }
+            if (item.has("rollover_fraction")) {
+                terms.put("rollover_fraction", number(item.get("rollover_fraction")));
+            }
+            if (item.has("frequency")) {
+                terms.put("recurrence_frequency", item.get("frequency"));
+            }
+            if (item.has("proration")) {
+                terms.put("proration", item.get("proration"));
+            }
+            if (item.has("rounding_access")) {
+                JsonNode rounding = item.get("rounding_access");
+                terms.put(
+                        "proration_rounding",
+                        Map.of(
+                                "access",
+                                Map.of(
+                                        "rounding_method",
+                                        rounding.get("method"),
+                                        "decimal_places",
+                                        rounding.get("decimal_places"))));
+            }
+            lists.computeIfAbsent(credit ? "recurring_credits" : "recurring_commits", _ -> new ArrayList<>())
+                    .add(terms);
+        }
+        body.putAll(lists);
+    }
+
+    private Map<String, Object> amount(JsonNode item, String of) {
+        return Map.of("credit_type_id", unit(item.path("unit").asString("USD")), "unit_price", number(item.get(of)));
     }
 
     /** Commits that overrides name and that the scenario does without. */
@@ -634,6 +746,9 @@ final class PricingScenario {
         if (balance.has("rate_type")) {
             body.put("rate_type", balance.get("rate_type"));
         }
+        if (balance.has("rollover_fraction")) {
+            body.put("rollover_fraction", number(balance.get("rollover_fraction")));
+        }
         if (balance.has("products")) {
             List<String> ids = new ArrayList<>();
             balance.get("products").forEach(product -> ids.add(products.get(product.stringValue())));
@@ -673,12 +788,13 @@ final class PricingScenario {
                         Map.of("customer_id", customer, "starting_at", "2025-01-01T00:00:00Z", "name", key));
     }
 
+    /** Names of what there is by now; asked again, since balances are made as periods begin and contracts are renewed. */
     private void learnNames() {
         Map<String, String> keys = new HashMap<>();
-        JsonNode shared = api.post("/v1/contracts/customerBalances/list", "{'customer_id': '" + customer + "'}")
+        JsonNode ofCustomer = api.post("/v1/contracts/customerBalances/list", "{'customer_id': '" + customer + "'}")
                 .ok()
                 .get("data");
-        shared.forEach(this::learnSegments);
+        ofCustomer.forEach(this::learnSegments);
         for (JsonNode contract : scenario.get("contracts")) {
             contract.path("balances")
                     .forEach(balance -> keys.put(
@@ -691,13 +807,29 @@ final class PricingScenario {
                     .ok()
                     .get("data");
             for (String list : List.of("commits", "credits")) {
+                Map<String, Integer> periods = new HashMap<>();
                 for (JsonNode balance : terms.path(list)) {
-                    String id = balance.get("id").stringValue();
-                    balances.put(id, keys.get(balance.get("name").stringValue()));
+                    balances.put(balance.get("id").stringValue(), nameOf(balance, keys, periods));
                     learnSegments(balance);
                 }
             }
         });
+    }
+
+    /** @param periods how many balances of each recurring item came before */
+    private String nameOf(JsonNode balance, Map<String, String> keys, Map<String, Integer> periods) {
+        String name = balance.get("name").stringValue();
+        if (balance.has("recurring_commit_id") || balance.has("recurring_credit_id")) {
+            return name + "#" + periods.merge(name, 1, Integer::sum);
+        }
+        JsonNode from = balance.path("rolled_over_from");
+        if (!from.isMissingNode()) {
+            String source = from.has("commit_id")
+                    ? from.get("commit_id").stringValue()
+                    : from.get("credit_id").stringValue();
+            return balances.get(source) + "+";
+        }
+        return String.valueOf(keys.get(name));
     }
 
     private void learnSegments(JsonNode balance) {
