@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -406,7 +407,9 @@ class PlantedFaultsTest {
 
     @Test
     void each_check_of_this_package_has_its_fault() {
-        Set<String> planted = Stream.concat(faults(), BalanceFaultsTest.faults())
+        Set<String> planted = Stream.of(
+                        faults(), BalanceFaultsTest.faults(), TermFaultsTest.faults(), HierarchyFaultsTest.faults())
+                .flatMap(Function.identity())
                 .flatMap(fault -> fault.names().stream())
                 .collect(Collectors.toSet());
         List<String> names = new ArrayList<>();

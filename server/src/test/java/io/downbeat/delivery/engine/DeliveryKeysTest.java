@@ -31,7 +31,7 @@ class DeliveryKeysTest {
     @Test
     void a_delivery_goes_to_a_configuration_of_its_customer() {
         assertThatThrownBy(() -> writtenWith("configuration_id"))
-                .hasMessageContaining("delivery_customer_id_configuration_id_fkey");
+                .hasMessageContaining("delivery_configuration_customer_id_configuration_id_fkey");
         assertThat(writtenWith("total")).isOne();
     }
 
