@@ -54,7 +54,9 @@ class TableOwnersTest {
                             "balance_segment",
                             "balance_payment_item",
                             "balance_draw",
-                            "balance_manual_entry")),
+                            "balance_manual_entry",
+                            "balance_transition",
+                            "balance_rollover")),
             Map.entry(
                     "pricing",
                     Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate_card_product", "rate")),

@@ -42,13 +42,19 @@ public record Balance(
         if (type == BalanceType.POSTPAID && segments.size() != 1) {
             throw new IllegalArgumentException("a postpaid commit has exactly one segment: " + id);
         }
+        if (origin.isRollover() && (segments.size() != 1 || !(scope instanceof BalanceScope.OfContract))) {
+            throw new IllegalArgumentException("what rolled over is a contract's and has exactly one segment: " + id);
+        }
     }
 
     /**
      * What is paid for a unit of it: the sum of its payments by the sum of its segments, 0 if either is 0. For example 0.8
-     * for access to 100,000 cents at 80,000.
+     * for access to 100,000 cents at 80,000. What rolled over has that of the balance it came from.
      */
     public BigDecimal costBasis() {
+        if (origin.rolledOver() != null) {
+            return origin.rolledOver().costBasis();
+        }
         BigDecimal access = access();
         BigDecimal paid = payments == null ? BigDecimal.ZERO : payments.total();
         return access.signum() == 0 || paid.signum() == 0
@@ -158,6 +164,16 @@ public record Balance(
         PaymentSchedule owed = Objects.requireNonNull(payments, "a credit owes nothing");
         return edited(
                 scope, terms, segments, new PaymentSchedule(owed.currency(), owed.doNotInvoice(), true, owed.items()));
+    }
+
+    /** What rolled over, with the amount that it comes to; in arrears as much is owed. */
+    public Balance rolled(BigDecimal amount) {
+        AccessSegment segment = segments.getFirst();
+        return edited(
+                scope,
+                terms,
+                List.of(new AccessSegment(segment.id(), amount, segment.startingAt(), segment.endingBefore())),
+                payments == null ? null : payments.of(type == BalanceType.POSTPAID ? amount : BigDecimal.ZERO));
     }
 
     public Balance archived(Instant now) {

@@ -25,7 +25,7 @@ public interface BalanceReadings {
         }
     }
 
-    /** Adds what was asked for to the view of one of the balances. */
+    /** Adds what was asked for to the view of one of the balances, and the amount of one that is not settled. */
     @FunctionalInterface
     interface Shown {
         void addTo(ObjectNode view, Balance balance);

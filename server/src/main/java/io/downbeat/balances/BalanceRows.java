@@ -95,7 +95,7 @@ final class BalanceRows {
     /** The columns that stay as they were made. */
     static JdbcClient.StatementSpec fixed(JdbcClient.StatementSpec statement, Balance balance) {
         PaymentSchedule payments = balance.payments();
-        BalanceId rolledOverFrom = balance.origin().rolledOverFrom();
+        BalanceOrigin.RolledOver rolledOver = balance.origin().rolledOver();
         return statement
                 .param("type", balance.type().name())
                 .param("contract", balance.scope() instanceof BalanceScope.OfContract of ? of.contract() : null)
@@ -104,7 +104,10 @@ final class BalanceRows {
                 .param("currency", payments == null ? null : payments.currency().id())
                 .param("doNotInvoice", payments == null ? null : payments.doNotInvoice())
                 .param("recurring", balance.origin().recurring())
-                .param("rolledOverFrom", rolledOverFrom == null ? null : rolledOverFrom.value())
+                .param(
+                        "rolledOverFrom",
+                        rolledOver == null ? null : rolledOver.from().value())
+                .param("costBasis", rolledOver == null ? null : rolledOver.costBasis())
                 .param("createdAt", Rows.at(balance.createdAt()));
     }
 
@@ -174,9 +177,16 @@ final class BalanceRows {
     }
 
     private static BalanceOrigin origin(ResultSet row) throws SQLException {
-        UUID rolledOverFrom = Rows.optionalUuid(row, "rolled_over_from");
+        UUID from = Rows.optionalUuid(row, "rolled_over_from");
         return new BalanceOrigin(
-                Rows.optionalUuid(row, "recurring_id"), rolledOverFrom == null ? null : new BalanceId(rolledOverFrom));
+                Rows.optionalUuid(row, "recurring_id"),
+                from == null
+                        ? null
+                        : new BalanceOrigin.RolledOver(
+                                new BalanceId(from),
+                                Rows.uuid(row, "rolled_over_from_contract"),
+                                row.getBigDecimal("rolled_over_cost_basis"),
+                                Rows.optionalInstant(row, "rollover_frozen_at") != null));
     }
 
     private static BalanceTerms terms(ResultSet row) throws SQLException {

@@ -38,12 +38,12 @@ final class BalanceStore {
         INSERT INTO balance (customer_id, id, type, contract_id, applicable_contract_ids, invoice_contract_id, product_id,
             name, description, priority, applicable_product_ids, applicable_product_tags, specifiers, rate_type,
             rollover_fraction, custom_fields, credit_type_id, payment_credit_type_id, do_not_invoice, recurring_id,
-            rolled_over_from, uniqueness_key, created_at, archived_at, child_access, child_contract_ids,
-            is_rest_waived)
+            rolled_over_from, rolled_over_cost_basis, uniqueness_key, created_at, archived_at, child_access,
+            child_contract_ids, is_rest_waived)
         VALUES (:customer, :id, :type, :contract, CAST(:applicableContracts AS uuid[]), :invoiceContract, :product,
             :name, :description, :priority, CAST(:products AS uuid[]), CAST(:tags AS text[]), CAST(:specifiers AS jsonb),
             :rateType, :rolloverFraction, CAST(:customFields AS jsonb), :unit, :currency, :doNotInvoice, :recurring,
-            :rolledOverFrom, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]),
+            :rolledOverFrom, :costBasis, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]),
             :restWaived)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
@@ -53,7 +53,8 @@ final class BalanceStore {
                invoice_contract_id = :invoiceContract, product_id = :product, name = :name,
                description = :description, priority = :priority, applicable_product_ids = CAST(:products AS uuid[]),
                applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
-               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt, is_rest_waived = :restWaived,
+               rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt,
+               is_rest_waived = :restWaived,
                child_access = :childAccess, child_contract_ids = CAST(:children AS uuid[])
          WHERE customer_id = :customer AND id = :id
         """;
@@ -85,18 +86,21 @@ final class BalanceStore {
          WHERE (balance_payment_item.paid_at, balance_payment_item.unit_price, balance_payment_item.quantity)
                <> (excluded.paid_at, excluded.unit_price, excluded.quantity)
         """;
+    private static final String SELECT = """
+        SELECT b.*, (SELECT f.contract_id FROM balance f WHERE f.customer_id = b.customer_id AND f.id = b.rolled_over_from)
+            AS rolled_over_from_contract FROM balance b
+        """;
     private static final String IN_ORDER = " ORDER BY b.customer_id, b.created_at, b.id";
     private static final String LIVE =
-            "SELECT b.* FROM balance b WHERE b.customer_id = ANY (:customers) AND b.archived_at IS NULL" + IN_ORDER;
-    private static final String OF_CUSTOMER = "SELECT b.* FROM balance b WHERE b.customer_id = :customer" + IN_ORDER;
-    private static final String FIND =
-            "SELECT b.* FROM balance b WHERE b.customer_id = :customer AND b.id = ANY (:ids)" + IN_ORDER;
-    private static final String OF_CONTRACTS = """
-        SELECT b.* FROM balance b
+            SELECT + "WHERE b.customer_id = ANY (:customers) AND b.archived_at IS NULL" + IN_ORDER;
+    private static final String OF_CUSTOMER = SELECT + "WHERE b.customer_id = :customer" + IN_ORDER;
+    private static final String FIND = SELECT + "WHERE b.customer_id = :customer AND b.id = ANY (:ids)" + IN_ORDER;
+    private static final String CONTINUING =
+            SELECT + "WHERE b.customer_id = :customer AND b.rolled_over_from = ANY (:ids)" + IN_ORDER;
+    private static final String OF_CONTRACTS = SELECT + """
          WHERE (b.customer_id, b.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """ + IN_ORDER;
-    private static final String BILLED_ON = """
-        SELECT b.* FROM balance b
+    private static final String BILLED_ON = SELECT + """
          WHERE (b.customer_id, b.invoice_contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """ + IN_ORDER;
     private static final String SEGMENTS = """
@@ -227,6 +231,11 @@ final class BalanceStore {
 
     List<Balance> find(CustomerId customer, Collection<BalanceId> ids) {
         return read(ofIds(FIND, customer, ids));
+    }
+
+    /** Those that rolled over from the balances. */
+    List<Balance> continuing(CustomerId customer, Collection<BalanceId> from) {
+        return read(ofIds(CONTINUING, customer, from));
     }
 
     List<Balance> ofContracts(Collection<BalanceHolder> contracts) {

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +51,26 @@ public final class Balances {
         if (of.isEmpty()) {
             return List.of();
         }
-        Map<AccessSegmentId, Movements> moved = draws.movements(of);
+        Map<AccessSegmentId, DrawStore.Movements> moved = draws.movements(of);
         return of.stream().map(balance -> standing(balance, moved)).toList();
     }
 
-    private static Standing standing(Balance balance, Map<AccessSegmentId, Movements> moved) {
+    /** What is left with what rolled over put back, as before an edit that has it worked out anew. */
+    public Standing beforeRollover(Balance balance) {
+        Standing standing = standings(List.of(balance)).getFirst();
+        Map<AccessSegmentId, BigDecimal> left = new HashMap<>(standing.left());
+        rolled(balance.customer(), List.of(balance.id()))
+                .forEach(one -> left.merge(one.segment(), one.amount(), BigDecimal::add));
+        return new Standing(balance, left);
+    }
+
+    private static Standing standing(Balance balance, Map<AccessSegmentId, DrawStore.Movements> moved) {
         Map<AccessSegmentId, BigDecimal> left = new HashMap<>();
         balance.segments()
                 .forEach(segment -> left.put(
                         segment.id(),
-                        moved.getOrDefault(segment.id(), Movements.NONE).leftOf(segment.amount())));
+                        moved.getOrDefault(segment.id(), DrawStore.Movements.NONE)
+                                .leftOf(segment.amount())));
         return new Standing(balance, left);
     }
 
@@ -199,6 +211,90 @@ public final class Balances {
     /** The manual entries of segments that are still there, by balance and in the order of their dates. */
     public Map<BalanceId, List<ManualEntry>> manualEntries(CustomerId customer, Collection<BalanceId> ids) {
         return by(ids.isEmpty() ? List.of() : draws.manualEntries(customer, ids), ManualEntry::balance);
+    }
+
+    /** Notes that a contract was renewed; what it has rolls over from now on. An earlier note of it is replaced. */
+    public void renewed(Rollovers.Transition transition) {
+        draws.add(transition);
+    }
+
+    public Optional<Rollovers.Transition> transition(BalanceHolder from) {
+        return draws.find(from);
+    }
+
+    /** The balance that continues another one in the next contract. */
+    public Optional<Balance> continuing(CustomerId customer, BalanceId from) {
+        return balances.continuing(customer, List.of(from)).stream().findFirst();
+    }
+
+    /** What continues any of the balances. */
+    public List<Balance> continuing(CustomerId customer, Collection<BalanceId> from) {
+        return from.isEmpty() ? List.of() : balances.continuing(customer, from);
+    }
+
+    /** Those of the contracts from which something rolls over that is not settled yet. */
+    public Set<BalanceHolder> rollingOver(Collection<BalanceHolder> from) {
+        return from.isEmpty() ? Set.of() : draws.provisional(from);
+    }
+
+    /** What of the balances rolled over for good. */
+    public List<Rollovers.Rolled> rolled(CustomerId customer, Collection<BalanceId> ids) {
+        return ids.isEmpty() ? List.of() : draws.rolled(customer, ids);
+    }
+
+    /**
+     * Settles what rolled over, in the order of time: it has to be there before more of it rolls on. What is settled already
+     * stays. The customers must be {@link #hold held}.
+     *
+     * @param rolled all that rolled over into each of its balances
+     */
+    public void freeze(List<Rollovers.Rolled> rolled, Instant now) {
+        Map<BalanceId, List<Rollovers.Rolled>> into = new LinkedHashMap<>();
+        rolled.forEach(
+                one -> into.computeIfAbsent(one.into(), _ -> new ArrayList<>()).add(one));
+        into.forEach((balance, its) -> draws.freeze(its.getFirst().customer(), balance, its, now));
+    }
+
+    /**
+     * Settles what rolls over from a contract at what finalized invoices left of it. The customer must be {@link #hold held}.
+     *
+     * @param nothing whether nothing rolls over after all
+     */
+    public void freeze(BalanceHolder from, boolean nothing, Instant now) {
+        List<Standing> standings = ofCustomers(List.of(from.customer())).getOrDefault(from.customer(), List.of());
+        Map<AccessSegmentId, BigDecimal> left = new HashMap<>();
+        standings.forEach(standing -> left.putAll(standing.left()));
+        List<Balance> all = standings.stream().map(Standing::balance).toList();
+        Set<BalanceId> settled = all.stream()
+                .filter(balance -> !balance.origin().isProvisional())
+                .map(Balance::id)
+                .collect(Collectors.toSet());
+        List<Rollovers.Rolled> rolled = nothing ? List.of() : Rollovers.of(all).given(left);
+        all.stream()
+                .filter(balance -> isOpen(balance.origin(), from, settled))
+                .forEach(balance -> draws.freeze(from.customer(), balance.id(), rolled, now));
+    }
+
+    /** What came into a contract and is open itself keeps open what goes on from there. */
+    private static boolean isOpen(BalanceOrigin origin, BalanceHolder from, Set<BalanceId> settled) {
+        BalanceOrigin.RolledOver rolled = origin.rolledOver();
+        return rolled != null
+                && !rolled.isFrozen()
+                && rolled.contract().equals(from.contract())
+                && settled.contains(rolled.from());
+    }
+
+    /**
+     * Works out anew what rolled over of a balance that was edited since. The customer must be {@link #hold held}, and nothing
+     * of what rolled over is drawn.
+     */
+    public void rollAnew(Balance edited, Instant now) {
+        continuing(edited.customer(), edited.id()).ifPresent(into -> {
+            draws.openAgain(edited.customer(), into.id(), edited.costBasis());
+            if (!into.origin().isProvisional() && edited.scope() instanceof BalanceScope.OfContract of) {
+                freeze(new BalanceHolder(edited.customer(), of.contract()), false, now);
+            }
+        });
     }
 
     private static <T> Map<BalanceId, List<T>> by(List<T> all, Function<T, BalanceId> balance) {

@@ -3,6 +3,7 @@ package io.downbeat.balances;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +20,7 @@ public final class Ledger {
      * What happened to a balance.
      *
      * @param draws of finalized invoices and of drafts
+     * @param rolled what of it rolled over, or would if nothing more is drawn
      * @param endsAt when the contract that it belongs to ends or was archived; {@code null} for no such end
      * @param billsTheRest whether what is left of a postpaid commit is billed, or was and is open again; else it expires
      * @param trueUp the draft or invoice that bills it; {@code null} while the one that did is void
@@ -27,12 +29,14 @@ public final class Ledger {
             Balance balance,
             List<Draw> draws,
             List<ManualEntry> entries,
+            List<Rollovers.Rolled> rolled,
             @Nullable Instant endsAt,
             boolean billsTheRest,
             @Nullable UUID trueUp) {
         public History {
             draws = List.copyOf(draws);
             entries = List.copyOf(entries);
+            rolled = List.copyOf(rolled);
         }
 
         /** A segment that would start after the end is opened and closed there. */
@@ -54,7 +58,8 @@ public final class Ledger {
                     balance, balance.segments().stream().collect(Collectors.toMap(AccessSegment::id, this::left)));
         }
 
-        BigDecimal left(AccessSegment segment) {
+        /** What of it rolls over aside: that happens when the segment is over. */
+        public BigDecimal left(AccessSegment segment) {
             BigDecimal left = segment.amount();
             for (ManualEntry entry : entries) {
                 left = entry.segment().equals(segment.id()) ? left.add(entry.amount()) : left;
@@ -63,6 +68,24 @@ public final class Ledger {
                 left = draw.segment().equals(segment.id()) ? left.subtract(draw.amount()) : left;
             }
             return left;
+        }
+
+        /** With what of it rolled over, and with what rolled over into it if its terms do not say that yet. */
+        public History with(Collection<Rollovers.Rolled> all) {
+            Balance known =
+                    balance.origin().isProvisional() ? balance.rolled(Rollovers.sum(all, balance.id())) : balance;
+            List<Rollovers.Rolled> out =
+                    all.stream().filter(one -> one.from().equals(balance.id())).toList();
+            return new History(known, draws, entries, out, endsAt, billsTheRest, trueUp);
+        }
+
+        /** What neither was used nor rolled over. */
+        BigDecimal rest(AccessSegment segment) {
+            BigDecimal rest = left(segment);
+            for (Rollovers.Rolled one : rolled) {
+                rest = one.segment().equals(segment.id()) ? rest.subtract(one.amount()) : rest;
+            }
+            return rest;
         }
     }
 
@@ -127,6 +150,18 @@ public final class Ledger {
                     draw.segment(),
                     null));
         }
+        for (Rollovers.Rolled rolled : of.rolled()) {
+            if (!rolled.at().isAfter(now)) {
+                entries.add(new LedgerEntry(
+                        LedgerEntry.Kind.ROLLOVER,
+                        rolled.at(),
+                        null,
+                        rolled.amount().negate(),
+                        rolled.contract(),
+                        rolled.segment(),
+                        null));
+            }
+        }
         List<AccessSegmentId> places =
                 of.balance().segments().stream().map(AccessSegment::id).toList();
         entries.sort(Comparator.comparing(LedgerEntry::timestamp)
@@ -151,7 +186,7 @@ public final class Ledger {
 
     /** What is left at the end expires; of a postpaid commit it is billed, and open again once the invoice is void. */
     private static void end(History of, AccessSegment segment, Instant now, List<LedgerEntry> entries) {
-        BigDecimal left = of.left(segment);
+        BigDecimal left = of.rest(segment);
         if (left.signum() <= 0) {
             return;
         }
@@ -184,7 +219,7 @@ public final class Ledger {
 
     /** The API names no segment on what opens, bills or ends a postpaid commit. */
     private static LedgerEntry ofPostpaid(LedgerEntry entry) {
-        return entry.kind() == LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION
+        return entry.kind() == LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION || entry.kind() == LedgerEntry.Kind.ROLLOVER
                 ? entry
                 : new LedgerEntry(
                         entry.kind(), entry.timestamp(), entry.invoice(), entry.amount(), null, null, entry.reason());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param invoice that drew, or that bills the rest; {@code null} where none did
  * @param amount what was added, or below zero what was taken
- * @param contract whose invoice drew
+ * @param contract whose invoice drew, or to which it rolled over
  * @param segment {@code null} where the API names none
  * @param reason of a manual entry
  */
@@ -30,6 +30,8 @@ public record LedgerEntry(
         INITIAL_BALANCE,
         MANUAL,
         AUTOMATED_INVOICE_DEDUCTION,
+        /** Moved to the contract that renewed the balance's. */
+        ROLLOVER,
         /** What is left of a postpaid commit is billed. */
         TRUEUP,
         EXPIRATION

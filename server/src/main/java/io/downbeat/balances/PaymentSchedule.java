@@ -22,6 +22,13 @@ public record PaymentSchedule(CreditType currency, boolean doNotInvoice, boolean
         this(currency, doNotInvoice, false, items);
     }
 
+    /** The same dates with another amount on each. */
+    PaymentSchedule of(BigDecimal amount) {
+        return with(items.stream()
+                .map(item -> new PaymentItem(item.id(), item.timestamp(), amount, BigDecimal.ONE))
+                .toList());
+    }
+
     public PaymentSchedule with(List<PaymentItem> changed) {
         return new PaymentSchedule(currency, doNotInvoice, restWaived, changed);
     }

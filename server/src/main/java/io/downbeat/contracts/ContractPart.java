@@ -122,6 +122,13 @@ public interface ContractPart<T> {
     /** Stores what is in {@code after} and not in {@code before}. The contract's row is there, and locked. */
     void save(Contract contract, T before, T after);
 
+    /**
+     * Takes over what the contract continues of the one that it renews, once both are stored. The other is locked.
+     *
+     * @param renewed as it was until now
+     */
+    default void renew(ContractTerms renewed, Contract next) {}
+
     /** The terms of the contracts, in a handful of statements; contracts without any may be left out. */
     Map<ContractId, T> load(Collection<Contract.Ref> contracts);
 

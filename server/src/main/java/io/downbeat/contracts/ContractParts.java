@@ -97,6 +97,10 @@ public final class ContractParts {
         parts.forEach(part -> save(part, before, after));
     }
 
+    void renew(ContractTerms renewed, Contract next) {
+        parts.forEach(part -> part.renew(renewed, next));
+    }
+
     Map<ContractId, ContractTerms> load(Collection<Contract> contracts) {
         Map<ContractId, ContractTerms> terms = new LinkedHashMap<>();
         contracts.forEach(contract -> terms.put(contract.id(), ContractTerms.of(contract)));

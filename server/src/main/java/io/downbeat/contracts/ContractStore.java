@@ -68,6 +68,9 @@ final class ContractStore {
          WHERE (customer_id, renewed_from) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         """;
 
+    private static final String IS_RENEWED = """
+        SELECT EXISTS (SELECT FROM contract WHERE customer_id = :customer AND renewed_from = :id AND archived_at IS NULL)
+        """;
     private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM contract)";
 
     private final JdbcClient database;
@@ -111,6 +114,16 @@ final class ContractStore {
             throw keyUsed();
         }
         parts.save(ContractTerms.of(contract), state.terms());
+    }
+
+    /**
+     * Stores what a contract that was {@link #add added} takes over of the one that it renews.
+     *
+     * @return its terms with that
+     */
+    ContractTerms renew(ContractTerms renewed, Contract next) {
+        parts.renew(renewed, next);
+        return find(next.ref()).orElseThrow().terms();
     }
 
     /** Stores what an edit changed; the contract must be {@link #lock locked}. */
@@ -197,6 +210,15 @@ final class ContractStore {
                 .query((row, number) -> new Contract.Ref(
                         new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "id"))))
                 .list();
+    }
+
+    /** Whether another contract that is not archived continues it. */
+    boolean isRenewed(Contract.Ref contract) {
+        return database.sql(IS_RENEWED)
+                .param("customer", contract.customer().value())
+                .param("id", contract.contract().value())
+                .query(Boolean.class)
+                .single();
     }
 
     /** By contract, those that continue it. */

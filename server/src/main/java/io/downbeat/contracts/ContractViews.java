@@ -129,7 +129,9 @@ final class ContractViews {
         List<Balance> all = states.stream()
                 .flatMap(state -> state.terms().get(ContractTerms.BALANCES).stream())
                 .toList();
-        if (asked.isNothing() || all.isEmpty()) {
+        boolean isKnown = asked.isNothing()
+                && all.stream().noneMatch(balance -> balance.origin().isProvisional());
+        if (isKnown || all.isEmpty()) {
             return terms -> {};
         }
         BalanceReadings.Shown shown = readings.of(all.getFirst().customer(), all, asked, clock.instant());

@@ -63,7 +63,8 @@ public final class CreateContract {
      *   <li>a uniqueness key that a contract has already (409);
      *   <li>a wrong head ({@link ContractHeader#create}), or terms that their part refuses (400);
      *   <li>threshold billing beside a billing provider that it does not work with (400);
-     *   <li>the renewal of a contract that is not the customer's, is archived, or does not start earlier (400);
+     *   <li>the renewal of a contract that is not the customer's, is archived, or does not start earlier (400), or of one that
+     *       was renewed (409);
      *   <li>whatever a listener of {@link ContractCreated} refuses.
      * </ul>
      */
@@ -76,9 +77,10 @@ public final class CreateContract {
             writes.requireUnusedOnContracts(key);
             ContractPart.Creation creation = header.create(body, customer, clock.instant());
             ContractTerms terms = parts.create(body, creation);
-            ContractId renewed = renewal.renew(body, creation).orElse(null);
+            ContractTerms renewed = renewal.renew(body, creation).orElse(null);
             writes.create(terms, key, renewed);
-            transactions.publish(ContractEdit.Audit.created(terms, renewed));
+            transactions.publish(ContractEdit.Audit.created(
+                    terms, renewed == null ? null : renewed.contract().id()));
             return terms.contract().id();
         });
     }

@@ -1,5 +1,6 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.Balance;
 import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.ServerChanges;
@@ -11,6 +12,7 @@ import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -180,9 +182,32 @@ public final class EditContract {
         });
     }
 
-    /** Ends a locked contract where the one that renews it starts. */
-    void end(ContractTerms locked, Instant end, Instant now) {
-        end(locked, end, now, true, made -> ServerChanges.of(ContractEdit.Audit.ended(made)));
+    /**
+     * Ends a locked contract where the one that renews it starts, unless it ends earlier already.
+     *
+     * @param changed its commits and credits, if they go on otherwise
+     */
+    void renew(ContractTerms locked, Instant at, List<Balance> changed, Instant now) {
+        ObjectNode recorded = Json.MAPPER.createObjectNode();
+        Instant end = locked.contract().endingBefore();
+        Contract head = end == null || end.isAfter(at)
+                ? ContractHeader.withEnd(locked.contract(), at, recorded)
+                : locked.contract();
+        changed.stream()
+                .filter(balance -> !locked.get(ContractTerms.BALANCES).contains(balance))
+                .forEach(balance -> recorded.withArray("update_commits")
+                        .addObject()
+                        .put("id", balance.id().toString()));
+        if (!recorded.isEmpty()) {
+            UnaryOperator<ContractPart.Edit> nothingElse =
+                    parts.edit(Body.empty(), locked.contract().customer());
+            finish(
+                    edit -> nothingElse.apply(edit.with(ContractTerms.BALANCES, changed)),
+                    edit(locked, head, recorded, now),
+                    null,
+                    true,
+                    made -> ServerChanges.of(ContractEdit.Audit.ended(made)));
+        }
     }
 
     private void end(

@@ -1,12 +1,18 @@
 package io.downbeat.contracts;
 
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.platform.http.Body;
-import java.time.Instant;
+import io.downbeat.platform.http.Refused;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** {@code transition} of a new contract: it continues another one of its customer, which ends where it starts. */
+/**
+ * {@code transition} of a new contract: it continues another one of its customer, which ends where it starts. What rolls over
+ * is for the {@link ContractPart#renew parts} to say.
+ */
 final class Renewal {
     static final Set<String> CREATE_FIELDS = Set.of("transition");
 
@@ -14,9 +20,12 @@ final class Renewal {
         RENEWAL
     }
 
-    /** What becomes of true-ups; there are none without commits, so only leaving them be can be promised. */
+    /** What becomes of what is left of the old contract's postpaid commits and does not roll over. */
     private enum TrueUp {
-        AS_IS
+        /** It is billed on its date. */
+        AS_IS,
+        /** Nobody owes it any more. */
+        REMOVE
     }
 
     private final WriteContracts contracts;
@@ -30,20 +39,21 @@ final class Renewal {
     /**
      * Locks the contract that the new one renews, and ends it where the new one starts unless it ends earlier already.
      *
-     * @throws io.downbeat.platform.http.Refused if the customer has no such contract, it is archived, or it does not
-     *     start before the new one
+     * @return the old contract as it was until now
+     * @throws Refused if the customer has no such contract, it is archived, it does not start before the new one, or it was
+     *     renewed
      */
-    Optional<ContractId> renew(Body body, ContractPart.Creation creation) {
+    Optional<ContractTerms> renew(Body body, ContractPart.Creation creation) {
         return body.optionalObject("transition").map(transition -> renewed(transition, creation));
     }
 
-    private ContractId renewed(Body transition, ContractPart.Creation creation) {
+    private ContractTerms renewed(Body transition, ContractPart.Creation creation) {
         transition.knowsOnly(Set.of("type", "from_contract_id", "future_invoice_behavior"));
         transition.oneOf("type", Transition.class);
-        transition.optionalObject("future_invoice_behavior").ifPresent(behavior -> {
-            behavior.knowsOnly(Set.of("trueup"));
-            behavior.optionalOneOf("trueup", TrueUp.class);
-        });
+        TrueUp trueUp = transition
+                .optionalObject("future_invoice_behavior")
+                .flatMap(Renewal::trueUp)
+                .orElse(TrueUp.AS_IS);
         ContractId from = new ContractId(transition.uuid("from_contract_id"));
         Contract next = creation.contract();
         ContractTerms old = contracts
@@ -55,24 +65,27 @@ final class Renewal {
         if (!next.startingAt().isAfter(old.contract().startingAt())) {
             throw transition.invalid("from_contract_id", "the new contract must start after the one it renews");
         }
-        refuseRollover(old, transition);
-        Instant end = old.contract().endingBefore();
-        if (end == null || end.isAfter(next.startingAt())) {
-            edits.end(old, next.startingAt(), creation.now());
+        if (contracts.isRenewed(old.contract().ref())) {
+            throw Refused.conflict("the contract has been renewed");
         }
-        return from;
+        List<Balance> agreed = old.get(ContractTerms.BALANCES);
+        edits.renew(
+                old,
+                next.startingAt(),
+                trueUp == TrueUp.REMOVE
+                        ? agreed.stream().map(Renewal::withoutTrueUp).toList()
+                        : agreed,
+                creation.now());
+        return old;
     }
 
-    /** What should roll over is not dropped in silence. */
-    private static void refuseRollover(ContractTerms old, Body transition) {
-        boolean rollsOver = Stream.concat(old.commits().stream(), old.credits().stream())
-                .filter(balance -> balance.archivedAt() == null)
-                .map(balance -> balance.terms().rolloverFraction())
-                .anyMatch(fraction -> fraction != null && fraction.signum() > 0);
-        if (rollsOver) {
-            throw transition.invalid(
-                    "from_contract_id",
-                    "a commit or credit of this contract rolls over, which is not supported by this server yet");
-        }
+    private static Optional<TrueUp> trueUp(Body behavior) {
+        behavior.knowsOnly(Set.of("trueup"));
+        return behavior.optionalOneOf("trueup", TrueUp.class);
+    }
+
+    /** What is left of a commit in arrears is billed no more, and so expires where its contract ends. */
+    private static Balance withoutTrueUp(Balance balance) {
+        return balance.type() == BalanceType.POSTPAID ? balance.withRestWaived() : balance;
     }
 }

@@ -51,9 +51,16 @@ public final class WriteContracts {
         }
     }
 
-    void create(ContractTerms terms, @Nullable String uniquenessKey, @Nullable ContractId renewedFrom) {
-        contracts.add(new ContractState(terms, uniquenessKey, renewedFrom, views.initialTerms(terms, renewedFrom)));
-        facts.publishEvent(new ContractCreated(terms));
+    /** Whether a contract that is not archived continues it. */
+    boolean isRenewed(Contract.Ref contract) {
+        return contracts.isRenewed(contract);
+    }
+
+    /** @param renewed the locked contract that it renews, as it was until now */
+    void create(ContractTerms terms, @Nullable String uniquenessKey, @Nullable ContractTerms renewed) {
+        ContractId from = renewed == null ? null : renewed.contract().id();
+        contracts.add(new ContractState(terms, uniquenessKey, from, views.initialTerms(terms, from)));
+        facts.publishEvent(new ContractCreated(renewed == null ? terms : contracts.renew(renewed, terms.contract())));
     }
 
     ContractEdit edit(ContractPart.Edit edit, @Nullable String uniquenessKey, boolean mayEndBeforeFinalizedInvoice) {

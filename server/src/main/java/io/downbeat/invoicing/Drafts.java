@@ -3,6 +3,7 @@ package io.downbeat.invoicing;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceOrigin;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Standing;
 import io.downbeat.contracts.Contract;
@@ -296,10 +297,30 @@ public final class Drafts {
             Set<BalanceId> trueUps = by.stream()
                     .flatMap(draft -> Stream.ofNullable(draft.trueUpOf()))
                     .collect(Collectors.toSet());
-            return all.stream()
+            List<Standing> usable = all.stream()
                     .flatMap(List::stream)
                     .filter(standing -> trueUps.contains(standing.balance().id())
                             || holders.stream().anyMatch(standing.balance()::isFor))
+                    .toList();
+            return withSources(usable, all);
+        }
+
+        /** With those of which the others take over what is left. */
+        private static List<Standing> withSources(List<Standing> usable, Collection<List<Standing>> all) {
+            Set<BalanceId> sources = usable.stream()
+                    .filter(standing -> standing.balance().origin().isProvisional())
+                    .flatMap(standing ->
+                            Stream.ofNullable(standing.balance().origin().rolledOver()))
+                    .map(BalanceOrigin.RolledOver::from)
+                    .collect(Collectors.toSet());
+            if (sources.isEmpty()) {
+                return usable;
+            }
+            List<Standing> before = all.stream()
+                    .flatMap(List::stream)
+                    .filter(standing -> sources.contains(standing.balance().id()))
+                    .toList();
+            return Stream.concat(usable.stream(), withSources(before, all).stream())
                     .toList();
         }
 

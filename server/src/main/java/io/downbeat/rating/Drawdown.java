@@ -94,7 +94,7 @@ final class Drawdown {
             Map<ProductId, Product> products) {
         this.currency = currency;
         this.products = products;
-        this.left = new HashMap<>(before.left());
+        this.left = new HashMap<>(before.spendable());
         var payable = new BalanceHolder(contract.customer(), contract.contract().value());
         this.payers = before.balances().stream()
                 .filter(balance -> balance.canPay(payable, currency))

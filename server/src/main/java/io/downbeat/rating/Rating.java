@@ -3,6 +3,7 @@ package io.downbeat.rating;
 import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.PaymentItem;
+import io.downbeat.balances.Rollovers;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
@@ -65,11 +66,13 @@ public final class Rating {
      *
      * @param lines in their order, each rounded once
      * @param draws what it takes of each segment that pays some of it
+     * @param rolled what is to roll over so that it can take that; settled with the invoice
      */
-    public record Rated(List<ComputedLine> lines, List<SegmentDraw> draws) {
+    public record Rated(List<ComputedLine> lines, List<SegmentDraw> draws, List<Rollovers.Rolled> rolled) {
         public Rated {
             lines = List.copyOf(lines);
             draws = List.copyOf(draws);
+            rolled = List.copyOf(rolled);
         }
     }
 
@@ -112,7 +115,8 @@ public final class Rating {
                             .toList());
             charges.addAll(ScheduledLines.discounts(items, products, total));
         }
-        return new Rated(Charge.inOrder(subject.invoice(), charges, prices.productOrder), draws);
+        return new Rated(
+                Charge.inOrder(subject.invoice(), charges, prices.productOrder), draws, before.rolledFor(draws));
     }
 
     /** The lines of several invoices as those of another one: with ids of its own, and else as they are. */

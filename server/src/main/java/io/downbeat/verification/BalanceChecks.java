@@ -39,7 +39,8 @@ class BalanceChecks implements Checks {
     private static final String OVERDRAWN = """
         SELECT d.last_invoice AS invoice_id, 'segment ' || s.id || ' of balance ' || s.balance_id || ' had '
             || s.amount + e.added || CASE WHEN s.is_removed THEN ' and was removed' ELSE '' END
-            || ', and invoices drew ' || d.drawn AS detail
+            || ', and invoices drew ' || d.drawn
+            || CASE WHEN r.rolled > 0 THEN ', and ' || r.rolled || ' rolled over' ELSE '' END AS detail
         FROM (SELECT d.customer_id, d.segment_id, sum(d.amount) AS drawn, max(i.finalized_at) AS last_at,
                     (array_agg(i.id ORDER BY i.finalized_at DESC, i.id))[1] AS last_invoice
                 FROM balance_draw d
@@ -49,7 +50,40 @@ class BalanceChecks implements Checks {
             CROSS JOIN LATERAL (SELECT coalesce(sum(m.amount), 0) AS added FROM balance_manual_entry m
                 WHERE m.customer_id = s.customer_id AND m.segment_id = s.id
                     AND (m.amount > 0 OR m.created_at < d.last_at - interval '1 hour')) e
-        WHERE d.drawn > s.amount + e.added OR s.is_removed
+            CROSS JOIN LATERAL (SELECT coalesce(sum(o.amount), 0) AS rolled FROM balance_rollover o
+                WHERE o.customer_id = s.customer_id AND o.segment_id = s.id) r
+        WHERE d.drawn + r.rolled > s.amount + e.added OR s.is_removed
+        """;
+
+    /**
+     * What rolled over into a balance is its amount once that is settled, and until then nothing is there to be drawn. Each
+     * segment it came from had it, whatever else of that was drawn, and the renewal is noted that it came by.
+     */
+    private static final String ROLLED_OVER = """
+        SELECT CAST(NULL AS uuid) AS invoice_id, CASE
+            WHEN t.from_contract_id IS NULL THEN 'balance ' || b.id || ' rolled over from balance ' || b.rolled_over_from
+                || ', and no renewal of contract ' || coalesce(f.contract_id::text, 'none') || ' by ' || b.contract_id
+                || ' is noted'
+            WHEN b.rollover_frozen_at IS NULL THEN 'balance ' || b.id || ' is not settled, and has ' || s.amount
+                || ' with ' || r.rolled || ' rolled over'
+            WHEN s.amount <> r.rolled THEN 'balance ' || b.id || ' has ' || s.amount || ', and ' || r.rolled
+                || ' rolled over into it'
+            ELSE 'balance ' || b.id || ' took over more of a segment of balance ' || b.rolled_over_from
+                || ' than that had, or of another balance' END AS detail
+        FROM balance b
+            JOIN balance f ON f.customer_id = b.customer_id AND f.id = b.rolled_over_from
+            JOIN balance_segment s ON s.customer_id = b.customer_id AND s.balance_id = b.id
+            LEFT JOIN balance_transition t ON t.customer_id = b.customer_id AND t.from_contract_id = f.contract_id
+                AND t.into_contract_id = b.contract_id AND t.renewed_at = s.starting_at
+            CROSS JOIN LATERAL (SELECT coalesce(sum(o.amount), 0) AS rolled,
+                    coalesce(bool_or(o.balance_id <> f.id OR o.amount > o_s.amount + o_m.added), false) AS is_too_much
+                FROM balance_rollover o
+                    JOIN balance_segment o_s ON o_s.customer_id = o.customer_id AND o_s.id = o.segment_id
+                    CROSS JOIN LATERAL (SELECT coalesce(sum(m.amount), 0) AS added FROM balance_manual_entry m
+                        WHERE m.customer_id = o.customer_id AND m.segment_id = o.segment_id AND m.amount > 0) o_m
+                WHERE o.customer_id = b.customer_id AND o.into_balance_id = b.id) r
+        WHERE t.from_contract_id IS NULL OR r.is_too_much OR s.amount <> r.rolled
+            OR b.rollover_frozen_at IS NULL AND (s.amount <> 0 OR r.rolled <> 0)
         """;
 
     /** The lines of live invoices that bill a payment, against the one invoice that is noted as billing it. */
@@ -152,6 +186,9 @@ class BalanceChecks implements Checks {
                         "no_rest_of_a_postpaid_commit_is_forgotten",
                         "SELECT count(*) FROM balance WHERE type = 'POSTPAID'",
                         UNBILLED),
+                        "what_rolled_over_into_a_balance_is_what_it_has",
+                        "SELECT count(*) FROM balance WHERE rolled_over_from IS NOT NULL",
+                        ROLLED_OVER),
                 new Check("an_applied_line_stands_right_behind_what_it_takes_off", APPLIED_LINES, """
                     SELECT i.id AS invoice_id, 'line ' || l.position || ' takes off ' || -l.total || ' for segment '
                         || l.balance_segment_id || ', and the line before it is not of that amount and segment' AS detail

@@ -398,6 +398,80 @@ class BalancesTest {
         assertThat(balances.find(acme.id, made.id())).isPresent();
     }
 
+    /** What continues the balance in another contract of its customer, and is not settled. */
+    private static Balance continuing(Acme acme, Balance from) {
+        UUID next =
+                UUID.fromString(account.customer("next " + UUID.randomUUID()).id());
+        database.sql("""
+            INSERT INTO contract SELECT (jsonb_populate_record(c, jsonb_build_object('id', '%s'))).* FROM contract c
+            WHERE id = '%s'
+            """.formatted(next, acme.contract)).update();
+        Balance plain = acme.balance(BalanceType.CREDIT, new BalanceScope.OfContract(next), terms(PLAIN), null, 0);
+        return created(new Balance(
+                plain.id(),
+                plain.customer(),
+                plain.scope(),
+                plain.type(),
+                plain.terms(),
+                plain.unit(),
+                plain.segments(),
+                null,
+                new BalanceOrigin(null, new BalanceOrigin.RolledOver(from.id(), acme.contract, BigDecimal.ZERO, false)),
+                START,
+                null));
+    }
+
+    private static Rollovers.Rolled rolled(Balance from, Balance into, String amount) {
+        return new Rollovers.Rolled(
+                from.customer(),
+                from.id(),
+                from.segments().getFirst().id(),
+                into.id(),
+                ((BalanceScope.OfContract) into.scope()).contract(),
+                START,
+                new BigDecimal(amount));
+    }
+
+    @Test
+    void what_was_drawn_does_not_roll_over_and_what_rolled_over_is_not_drawn() {
+        Acme acme = Acme.made();
+        Balance credit = created(acme.credit(1000));
+        Balance next = continuing(acme, credit);
+        assertThat(balances.find(acme.id, next.id())).contains(next);
+        draw(acme.draw(credit, acme.invoice(), "700"));
+        assertThatThrownBy(() -> draw(acme.draw(next, acme.invoice(), "1")))
+                .isInstanceOf(DataIntegrityViolationException.class);
+        assertThatThrownBy(() -> transactions.run(() -> balances.freeze(List.of(rolled(credit, next, "301")), NOW)))
+                .isInstanceOf(DataIntegrityViolationException.class);
+        transactions.run(() -> balances.freeze(List.of(rolled(credit, next, "250")), NOW));
+        Balance settled = balances.find(acme.id, next.id()).orElseThrow();
+        assertThat(settled.access()).isEqualByComparingTo("250");
+        assertThat(settled.origin().isProvisional()).isFalse();
+        assertThat(acme.left(credit)).singleElement().isEqualTo(new BigDecimal("50"));
+        assertThatThrownBy(() -> draw(acme.draw(credit, acme.invoice(), "51")))
+                .isInstanceOf(DataIntegrityViolationException.class);
+        draw(acme.draw(next, acme.invoice(), "250"));
+        transactions.run(() -> balances.freeze(List.of(rolled(credit, next, "10")), NOW));
+        assertThat(balances.rolled(acme.id, List.of(credit.id())))
+                .as("settled once")
+                .singleElement()
+                .isEqualTo(rolled(credit, next, "250"));
+    }
+
+    @Test
+    void what_rolled_over_has_one_segment_and_a_balance_rolls_over_once() {
+        Acme acme = Acme.made();
+        Balance credit = created(acme.credit(1000));
+        Balance next = continuing(acme, credit);
+        assertThatThrownBy(() -> continuing(acme, credit)).isInstanceOf(DataIntegrityViolationException.class);
+        assertThatThrownBy(
+                        () -> database.sql("""
+                            INSERT INTO balance_segment SELECT (jsonb_populate_record(s,
+                                jsonb_build_object('id', gen_random_uuid()))).* FROM balance_segment s WHERE balance_id = :id
+                            """).param("id", next.id().value()).update())
+                .hasMessageContaining("what rolled over has exactly one segment");
+    }
+
     private static Balance postpaid(Acme acme, String owed) {
         PaymentItem item = new PaymentItem(UUID.randomUUID(), END, new BigDecimal(owed), BigDecimal.ONE);
         return acme.balance(

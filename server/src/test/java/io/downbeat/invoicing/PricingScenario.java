@@ -4,6 +4,7 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.testing.Api;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ import tools.jackson.databind.JsonNode;
  * its usage on the days it happens, and its invoices as texts that can be compared with the expected ones.
  */
 final class PricingScenario {
+    /** Under which name the contract goes that comes before the first one. */
+    private static final String EARLIER = "earlier";
+
     private final JsonNode scenario;
     private final JsonNode expected;
     private final String name;
@@ -64,15 +68,8 @@ final class PricingScenario {
             }
         }
         for (JsonNode contract : scenario.get("contracts")) {
-            for (String term : List.of("transition", "fees")) {
-                if (!contract.path(term).isMissingNode() && !contract.path(term).isEmpty()) {
-                    needs.add(term);
-                }
-            }
-            for (JsonNode balance : contract.path("balances")) {
-                if (balance.has("rollover_of") || balance.has("rollover_fraction")) {
-                    needs.add("transition");
-                }
+            if (!contract.path("fees").isEmpty()) {
+                needs.add("fees");
             }
         }
         return needs;
@@ -116,13 +113,62 @@ final class PricingScenario {
         all.sort(Comparator.comparing(contract -> contract.path("created_at").asString("")));
         apart = isUsedByContract();
         shared = apart ? "" : card("");
-        all.stream().filter(contract -> !contract.has("transition")).forEach(this::agree);
+        for (JsonNode contract : all) {
+            if (!rolledOver(contract).isEmpty()) {
+                contracts.put(EARLIER, earlier(contract));
+            } else if (!contract.has("transition")) {
+                agree(contract);
+            }
+        }
         List<JsonNode> ofCustomer = new ArrayList<>();
         scenario.path("customer_balances").forEach(ofCustomer::add);
         ofCustomer.sort(
                 Comparator.comparing(balance -> balance.path("created_at").asString("9")));
         ofCustomer.forEach(this::customerBalance);
         learnNames();
+    }
+
+    /** Balances that the contract has rolled over, from a contract that the scenario does without. */
+    private static List<JsonNode> rolledOver(JsonNode contract) {
+        return contract.path("balances")
+                .valueStream()
+                .filter(balance -> balance.has("rollover_of"))
+                .toList();
+    }
+
+    /** The contract that they roll over from, of a year before of which nothing is used. */
+    private String earlier(JsonNode contract) {
+        Instant end = at(contract.get("from"));
+        Instant start = end.atZone(ZoneOffset.UTC).minusYears(1).toInstant();
+        List<Map<String, Object>> commits = new ArrayList<>();
+        for (JsonNode rolledOver : rolledOver(contract)) {
+            Map<String, Object> commit = balance(rolledOver);
+            Object amount = number(rolledOver.at("/segments/0/amount"));
+            commit.put("rollover_fraction", 1);
+            commit.put(
+                    "access_schedule",
+                    Map.of(
+                            "schedule_items",
+                            List.of(Map.of(
+                                    "amount",
+                                    amount,
+                                    "starting_at",
+                                    start.toString(),
+                                    "ending_before",
+                                    end.toString()))));
+            commits.add(commit);
+        }
+        return id(
+                "/v1/contracts/create",
+                Map.of(
+                        "customer_id",
+                        customer,
+                        "starting_at",
+                        start.toString(),
+                        "ending_before",
+                        end.toString(),
+                        "commits",
+                        commits));
     }
 
     private void agree(JsonNode contract) {
@@ -134,7 +180,7 @@ final class PricingScenario {
     Map<Instant, Runnable> agreements() {
         Map<Instant, Runnable> agreements = new TreeMap<>();
         for (JsonNode contract : scenario.get("contracts")) {
-            if (contract.has("transition")) {
+            if (contract.has("transition") || !rolledOver(contract).isEmpty()) {
                 agreements.put(at(contract.get("from")), () -> {
                     agree(contract);
                     learnNames();
@@ -334,7 +380,9 @@ final class PricingScenario {
     /** The API names no segment of what was entered by hand, nor of what opens, bills or ends a postpaid commit. */
     private static boolean isOfSegment(String type) {
         return !type.endsWith("_MANUAL")
-                && (!type.startsWith("POSTPAID") || type.endsWith("_AUTOMATED_INVOICE_DEDUCTION"));
+                && (!type.startsWith("POSTPAID")
+                        || type.endsWith("_AUTOMATED_INVOICE_DEDUCTION")
+                        || type.endsWith("_ROLLOVER"));
     }
 
     List<String> ledgers() {
@@ -517,6 +565,9 @@ final class PricingScenario {
                             "future_invoice_behavior",
                             Map.of("trueup", transition.path("trueup").asString("AS_IS"))));
         }
+        if (contracts.containsKey(EARLIER)) {
+            body.put("transition", Map.of("type", "RENEWAL", "from_contract_id", contracts.get(EARLIER)));
+        }
         recurring(contract, body);
         if (contract.path("explicit").asBoolean(false)) {
             body.put("multiplier_override_prioritization", "EXPLICIT");
@@ -524,7 +575,10 @@ final class PricingScenario {
         List<Map<String, Object>> commits = new ArrayList<>();
         List<Map<String, Object>> credits = new ArrayList<>();
         List<JsonNode> all = new ArrayList<>();
-        contract.path("balances").forEach(all::add);
+        contract.path("balances")
+                .valueStream()
+                .filter(balance -> !balance.has("rollover_of"))
+                .forEach(all::add);
         all.sort(Comparator.comparing(balance -> balance.path("created_at").asString("9")));
         for (JsonNode balance : all) {
             boolean credit = balance.get("kind").stringValue().equals("CREDIT");
@@ -809,7 +863,8 @@ final class PricingScenario {
             for (String list : List.of("commits", "credits")) {
                 Map<String, Integer> periods = new HashMap<>();
                 for (JsonNode balance : terms.path(list)) {
-                    balances.put(balance.get("id").stringValue(), nameOf(balance, keys, periods));
+                    String name = contract.equals(contracts.get(EARLIER)) ? "" : nameOf(balance, keys, periods);
+                    balances.put(balance.get("id").stringValue(), name);
                     learnSegments(balance);
                 }
             }
@@ -827,7 +882,7 @@ final class PricingScenario {
             String source = from.has("commit_id")
                     ? from.get("commit_id").stringValue()
                     : from.get("credit_id").stringValue();
-            return balances.get(source) + "+";
+            return contracts.containsKey(EARLIER) ? String.valueOf(keys.get(name)) : balances.get(source) + "+";
         }
         return String.valueOf(keys.get(name));
     }

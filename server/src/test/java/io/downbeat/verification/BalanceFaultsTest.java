@@ -27,6 +27,7 @@ class BalanceFaultsTest {
     private static final String OVERDRAWN = "no_segment_is_drawn_beyond_what_it_had";
     private static final String GIVEN_BACK = "only_an_invoice_that_stands_keeps_what_it_drew";
     private static final String BILLED_ONCE = "a_payment_for_a_commit_is_billed_once";
+    private static final String ROLLED_OVER = "what_rolled_over_into_a_balance_is_what_it_has";
     private static final String BEHIND = "an_applied_line_stands_right_behind_what_it_takes_off";
     private static final String ONE_TRUE_UP = "what_is_left_of_a_postpaid_commit_is_billed_by_one_invoice";
     private static final String ALL_THAT_IS_LEFT = "a_true_up_bills_all_that_its_commit_has_left";
@@ -38,7 +39,7 @@ class BalanceFaultsTest {
     private static Api api;
     private static AccountFixture account;
     private static AccountFixture.Customer acme;
-    /** Ids of the invoices that the faults name. */
+    /** Ids of the invoices and balances that the faults name. */
     private static final Map<String, String> INVOICES = new HashMap<>();
 
     @BeforeAll
@@ -48,6 +49,7 @@ class BalanceFaultsTest {
         account = AccountFixture.setUp(api);
         acme = account.customer("acme");
         agree();
+        renewTwice();
         String credit = credit();
         acme.use("t1", "2025-01-01T05:00:00Z", 1250);
         server.advanceTo("2025-02-10T00:00:00Z");
@@ -69,6 +71,21 @@ class BalanceFaultsTest {
             SELECT invoice_id FROM invoice_line WHERE type = 'commit_purchase' AND starting_at = '2025-02-01T00:00:00Z'
             """));
         INVOICES.put("TRUEUP", query("SELECT id FROM invoice WHERE true_up_of IS NOT NULL AND total = 300"));
+    }
+
+    /** What is left of a credit of 400 has rolled over by now, and that will roll over again. */
+    private static void renewTwice() {
+        AccountFixture.Customer globex = account.customer("globex");
+        var old = globex.contract("2025-01-01T00:00:00Z", globex.stripe(), """
+            , 'credits': [{'name': 'K', 'product_id': '%s', 'rollover_fraction': 1, 'access_schedule': {'schedule_items': [
+              {'amount': 400, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]}}]\
+            """.formatted(account.fixedProduct));
+        INVOICES.put("ROLLING", old.read().at("/credits/0/id").stringValue());
+        String renewal = ", 'transition': {'type': 'RENEWAL', 'from_contract_id': '%s'}";
+        var next = globex.contract("2025-02-01T00:00:00Z", globex.stripe(), renewal.formatted(old.id()));
+        INVOICES.put("SETTLED", next.read().at("/credits/0/id").stringValue());
+        var last = globex.contract("2025-06-01T00:00:00Z", globex.stripe(), renewal.formatted(next.id()));
+        INVOICES.put("PENDING", last.read().at("/credits/0/id").stringValue());
     }
 
     /** January comes to 625 cents, of which the credit pays 500; February to 350. */
@@ -192,6 +209,20 @@ class BalanceFaultsTest {
                         "UPDATE invoice SET true_up_of = NULL WHERE id = 'TRUEUP';"
                                 + " DELETE FROM balance_draw WHERE is_true_up",
                         FORGOTTEN),
+                faultOfSeveral("UPDATE balance_segment SET amount = 401 WHERE balance_id = 'SETTLED'", ROLLED_OVER),
+                faultOfSeveral("UPDATE balance_segment SET amount = 399 WHERE balance_id = 'ROLLING'", ROLLED_OVER),
+                faultOfSeveral("UPDATE balance_segment SET amount = 5 WHERE balance_id = 'PENDING'", ROLLED_OVER),
+                faultOfSeveral("UPDATE balance SET rollover_frozen_at = NULL WHERE id = 'SETTLED'", ROLLED_OVER),
+                faultOfSeveral("UPDATE balance_rollover SET amount = 399", ROLLED_OVER),
+                faultOfSeveral("DELETE FROM balance_rollover", ROLLED_OVER),
+                faultOfSeveral(
+                        "UPDATE balance_transition SET renewed_at = renewed_at + interval '1 hour'", ROLLED_OVER),
+                fault("FEBRUARY", """
+                    INSERT INTO balance_rollover (customer_id, segment_id, contract_id, balance_id, into_balance_id, amount)
+                    SELECT s.customer_id, s.id, b.contract_id, b.id, b.id, 9999
+                    FROM balance_segment s JOIN balance b ON b.customer_id = s.customer_id AND b.id = s.balance_id
+                    WHERE b.type = 'PREPAID'
+                    """, OVERDRAWN),
                 fault("FEBRUARY", "UPDATE invoice_line SET position = position + 10" + applied, BEHIND, SEALED),
                 fault("FEBRUARY", """
                     UPDATE invoice_line SET balance_segment_id = gen_random_uuid()
@@ -218,7 +249,7 @@ class BalanceFaultsTest {
         var names = new BalanceChecks().all().stream().map(Check::name).toList();
         assertThat(verdict.checks())
                 .filteredOn(check -> names.contains(check.name()))
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(
                         check -> assertThat(check.checked()).as(check.name()).isPositive());
     }

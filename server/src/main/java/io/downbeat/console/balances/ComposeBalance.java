@@ -109,6 +109,7 @@ final class ComposeBalance {
             case SEGMENT_START, INITIAL_BALANCE -> "Can be used";
             case MANUAL -> "By hand: " + entry.reason();
             case AUTOMATED_INVOICE_DEDUCTION -> isOfDraft ? "Would pay" : "Paid";
+            case ROLLOVER -> "Rolled over to the next contract";
             case TRUEUP -> "The rest is billed";
             case EXPIRATION -> "The rest expired";
         };

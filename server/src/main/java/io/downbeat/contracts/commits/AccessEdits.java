@@ -40,7 +40,7 @@ final class AccessEdits {
         schedule.knowsOnly(Set.of("add_schedule_items", "remove_schedule_items", "update_schedule_items"));
         List<AccessSegment> segments = new ArrayList<>(before.segments());
         List<Draw> drawn = draws(before);
-        Standing standing = balances.standings(List.of(before)).getFirst();
+        Standing standing = balances.beforeRollover(before);
         for (Body removed : schedule.optionalObjects("remove_schedule_items")) {
             removed.knowsOnly(Set.of("id"));
             AccessSegment old = find(segments, removed);

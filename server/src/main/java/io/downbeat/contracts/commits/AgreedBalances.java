@@ -22,8 +22,10 @@ final class AgreedBalances {
 
     private final BalanceEdits edits;
     private final Balances balances;
+    private final RollingOver rollingOver;
 
-    AgreedBalances(BalanceEdits edits, Balances balances) {
+    AgreedBalances(BalanceEdits edits, Balances balances, RollingOver rollingOver) {
+        this.rollingOver = rollingOver;
         this.edits = edits;
         this.balances = balances;
     }
@@ -31,6 +33,7 @@ final class AgreedBalances {
     /** The contract's balances with one of them as the request leaves it. */
     List<Balance> updated(List<Balance> agreed, BalanceId id, Body body, ContractPart.Edit edit) {
         Balance before = held(agreed, id, edit);
+        rollingOver.requireOpen(before, body, edit.now());
         Balance after = edits.edited(before, before.scope(), body);
         ObjectNode entry =
                 edit.changes().withArray("update_" + list(before)).addObject().put("id", id.toString());
@@ -50,6 +53,7 @@ final class AgreedBalances {
     List<Balance> archived(List<Balance> agreed, BalanceId id, ContractPart.Edit edit) {
         Balance before = held(agreed, id, edit);
         Balance after = edits.archived(before, edit.now());
+        rollingOver.requireNotRolledOver(before);
         edit.changes().withArray("archive_" + list(before)).addObject().put("id", id.toString());
         return with(agreed, before, after);
     }

@@ -4,6 +4,7 @@ import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.AppliesTo;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceOrigin;
 import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
@@ -234,6 +235,12 @@ public final class BalanceViews {
         }
         if (key != null) {
             view.put("uniqueness_key", key);
+        }
+        BalanceOrigin.RolledOver rolledOver = balance.origin().rolledOver();
+        if (rolledOver != null) {
+            view.putObject("rolled_over_from")
+                    .put(isCredit ? "credit_id" : "commit_id", rolledOver.from().toString())
+                    .put("contract_id", rolledOver.contract().toString());
         }
         view.setAll(tree(Holder.of(balance.scope())));
         if (balance.scope() instanceof BalanceScope.OfContract of) {

@@ -3,7 +3,8 @@ package io.downbeat.contracts.commits;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires commits and credits. Needs the platform, customers, pricing, balances, contracts, scheduled charges and a {@link BilledPayments}. */
+/** Wires commits and credits. Needs the platform, customers, pricing, balances, contracts, scheduled charges a {@link BilledPayments} and {@link
+ * BilledPayments.FinalizedInvoices}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
     AccessEdits.class,
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Import;
     RecurringPeriods.class,
     RecurringRequests.class,
     RecurringStore.class,
-    RecurringWork.class
+    RecurringWork.class,
+    RollingOver.class
 })
 public class CommitsModule {}

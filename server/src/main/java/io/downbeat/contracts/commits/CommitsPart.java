@@ -14,6 +14,7 @@ import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,8 +82,18 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     private final AgreedBalances changes;
     private final Balances balances;
     private final BalanceViews views;
+    private final RollingOver rollingOver;
+    private final InstantSource clock;
 
-    CommitsPart(BalanceRequests requests, AgreedBalances changes, Balances balances, BalanceViews views) {
+    CommitsPart(
+            BalanceRequests requests,
+            AgreedBalances changes,
+            Balances balances,
+            BalanceViews views,
+            RollingOver rollingOver,
+            InstantSource clock) {
+        this.rollingOver = rollingOver;
+        this.clock = clock;
         this.requests = requests;
         this.changes = changes;
         this.balances = balances;
@@ -189,9 +200,10 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
                 contract.customer(), new BalanceScope.OfContract(contract.id().value()), unknown, now, temporaryIds);
     }
 
-    /** Only children can be let in. */
+    /** Only children can be let in, and a contract from which something rolled over keeps its end. */
     @Override
     public void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
+        rollingOver.requireSameEnd(before.contract(), after.contract());
         SharedAccess.requireChildren(
                 after.get(kind()).stream()
                         .flatMap(balance -> balance.scope() instanceof BalanceScope.OfContract of
@@ -204,14 +216,25 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     @Override
     public void save(Contract contract, List<Balance> before, List<Balance> after) {
         Map<BalanceId, Balance> known = before.stream().collect(Collectors.toMap(Balance::id, Function.identity()));
+        boolean mayRollOver = false;
         for (Balance balance : after) {
             Balance old = known.get(balance.id());
             if (old == null) {
                 balances.create(balance, null);
+                mayRollOver |= RollingOver.mayRollOver(balance);
             } else if (!balance.equals(old)) {
                 balances.update(balance);
+                rollingOver.edited(contract, old, balance, clock.instant());
             }
         }
+        if (mayRollOver) {
+            rollingOver.follow(contract);
+        }
+    }
+
+    @Override
+    public void renew(ContractTerms renewed, Contract next) {
+        rollingOver.renew(renewed, next);
     }
 
     @Override

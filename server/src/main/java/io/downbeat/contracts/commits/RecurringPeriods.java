@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class RecurringPeriods {
     private final Balances balances;
     private final RecurringStore store;
+    private final RollingOver rollingOver;
     private final Ids ids;
 
-    RecurringPeriods(Balances balances, RecurringStore store, Ids ids) {
+    RecurringPeriods(Balances balances, RecurringStore store, RollingOver rollingOver, Ids ids) {
+        this.rollingOver = rollingOver;
         this.balances = balances;
         this.store = store;
         this.ids = ids;
@@ -60,6 +62,12 @@ final class RecurringPeriods {
                     .filter(balance -> balance.createdAt().isAfter(now))
                     .forEach(balance -> follow(contract, item, periods, balance, edited.contains(item.id()), now));
             store.move(ref, item, grid.nextDue(periods, now));
+        }
+        boolean rollsOver = items.stream()
+                .filter(item -> item.terms().rolloverFraction() != null)
+                .anyMatch(item -> edited.contains(item.id()) || !added.isEmpty());
+        if (rollsOver) {
+            rollingOver.follow(contract);
         }
         return added;
     }

@@ -1,5 +1,7 @@
 package io.downbeat.invoicing.balances;
 
+import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
@@ -8,6 +10,7 @@ import io.downbeat.balances.Balances;
 import io.downbeat.balances.Draw;
 import io.downbeat.balances.Ledger;
 import io.downbeat.balances.ManualEntry;
+import io.downbeat.balances.Rollovers;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.Contracts;
@@ -15,6 +18,7 @@ import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +47,42 @@ public final class BalanceHistories {
 
     /** @param withDrafts whether what drafts draw counts */
     public Map<BalanceId, Ledger.History> of(CustomerId customer, Collection<Balance> wanted, boolean withDrafts) {
+        boolean rollOver = wanted.stream().anyMatch(BalanceHistories::rollsOver);
+        // What rolls over of one is known by what is left of the one before it, and that in turn by the one before.
+        Collection<Balance> all = rollOver ? balances.ofCustomer(customer) : wanted;
+        Map<BalanceId, Ledger.History> histories = read(customer, all, withDrafts);
+        if (rollOver) {
+            histories = rolledOver(customer, all, histories);
+        }
+        Map<BalanceId, Ledger.History> found = new LinkedHashMap<>();
+        for (Balance balance : wanted) {
+            found.put(balance.id(), Objects.requireNonNull(histories.get(balance.id())));
+        }
+        return found;
+    }
+
+    private static boolean rollsOver(Balance balance) {
+        return balance.origin().isRollover() || balance.terms().rolloverFraction() != null;
+    }
+
+    /** With what rolled over from each and into each, settled or as it would be now. */
+    private Map<BalanceId, Ledger.History> rolledOver(
+            CustomerId customer, Collection<Balance> all, Map<BalanceId, Ledger.History> histories) {
+        List<Rollovers.Rolled> rolled = new ArrayList<>(
+                balances.rolled(customer, all.stream().map(Balance::id).toList()));
+        Map<AccessSegmentId, BigDecimal> left = new HashMap<>();
+        for (Ledger.History history : histories.values()) {
+            for (AccessSegment segment : history.balance().segments()) {
+                left.put(segment.id(), history.left(segment));
+            }
+        }
+        rolled.addAll(Rollovers.of(all).given(left));
+        Map<BalanceId, Ledger.History> with = new HashMap<>();
+        histories.forEach((id, history) -> with.put(id, history.with(rolled)));
+        return with;
+    }
+
+    private Map<BalanceId, Ledger.History> read(CustomerId customer, Collection<Balance> wanted, boolean withDrafts) {
         List<BalanceId> ids = wanted.stream().map(Balance::id).toList();
         Map<BalanceId, List<Draw>> draws = new HashMap<>(balances.draws(customer, ids));
         if (withDrafts && !wanted.isEmpty()) {
@@ -61,6 +102,7 @@ public final class BalanceHistories {
                             balance,
                             draws.getOrDefault(balance.id(), List.of()),
                             entries.getOrDefault(balance.id(), List.of()),
+                            List.of(),
                             holder == null ? null : endOf(holder),
                             rests.containsKey(balance.id()),
                             rests.getOrDefault(balance.id(), Optional.empty())

@@ -45,7 +45,9 @@ final class BalanceLists {
                 .limit(query.limit() + 1L)
                 .toList();
         BalanceViews.Shown shown = views.of(page);
-        BalanceReadings.Shown readings = ReadBalances.shown(known, asked, now);
+        List<Balance> unknown = asksHistory ? List.of() : ReadBalances.provisional(page);
+        BalanceReadings.Shown readings = ReadBalances.shown(
+                unknown.isEmpty() ? known : histories.of(query.customer(), unknown, true), asked, now);
         Page<Balance> cut = Page.of(page, query.limit(), balance -> PageToken.after(balance.id()));
         return new Page<>(
                 cut.data().stream()

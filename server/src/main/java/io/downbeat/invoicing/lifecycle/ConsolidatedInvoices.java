@@ -77,7 +77,7 @@ final class ConsolidatedInvoices {
         Map<InvoiceId, List<ComputedLine>> known = lines.withHours(constituents);
         List<ComputedLine> all = new ArrayList<>();
         constituents.forEach(one -> all.addAll(known.getOrDefault(one.id(), List.of())));
-        var rated = new Rating.Rated(Rating.copied(draft.id().value(), all), List.of());
+        var rated = new Rating.Rated(Rating.copied(draft.id().value(), all), List.of(), List.of());
         store.made(group, draft.id());
         finalization.freeze(List.of(new ComputedDraft(draft, rated)), terms, now);
         store.addOrigins(draft.ref());

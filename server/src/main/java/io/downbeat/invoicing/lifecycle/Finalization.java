@@ -1,6 +1,5 @@
 package io.downbeat.invoicing.lifecycle;
 
-import io.downbeat.balances.Balances;
 import io.downbeat.balances.Draw;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -48,8 +47,8 @@ final class Finalization {
     private final FinalizationStore store;
     private final FrozenDocuments documents;
     private final ScheduledStore scheduled;
-    private final Balances balances;
     private final Consolidations consolidations;
+    private final DrawBalances balances;
     private final Providers providers;
     private final ApplicationEventPublisher publisher;
 
@@ -57,15 +56,15 @@ final class Finalization {
             FinalizationStore store,
             FrozenDocuments documents,
             ScheduledStore scheduled,
-            Balances balances,
             Consolidations consolidations,
+            DrawBalances balances,
             Providers providers,
             ApplicationEventPublisher publisher) {
         this.store = store;
         this.documents = documents;
         this.scheduled = scheduled;
-        this.balances = balances;
         this.consolidations = consolidations;
+        this.balances = balances;
         this.providers = providers;
         this.publisher = publisher;
     }
@@ -126,7 +125,7 @@ final class Finalization {
         documents.write(computed, invoices, terms);
         store.freeze(headers, payers(terms));
         List<Draw> draws = computed.stream().flatMap(of -> of.draws().stream()).toList();
-        balances.draw(draws);
+        balances.draw(computed, now);
         // What stands on a consolidated invoice is billed by the one that it is copied from.
         bill(invoices.stream()
                 .filter(one -> one.type() != InvoiceType.USAGE_CONSOLIDATED)

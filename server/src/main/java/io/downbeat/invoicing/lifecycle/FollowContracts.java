@@ -28,27 +28,27 @@ import org.springframework.core.annotation.Order;
  */
 final class FollowContracts {
     private final UsageDrafts usageDrafts;
-    private final UsageDraftStore usage;
     private final ScheduledDrafts scheduledDrafts;
     private final InvoiceStore invoices;
     private final VoidInvoices voiding;
     private final EditGuards guards;
+    private final DrawBalances rollovers;
     private final InstantSource clock;
 
     FollowContracts(
             UsageDrafts usageDrafts,
-            UsageDraftStore usage,
             ScheduledDrafts scheduledDrafts,
             InvoiceStore invoices,
             VoidInvoices voiding,
             EditGuards guards,
+            DrawBalances rollovers,
             InstantSource clock) {
         this.usageDrafts = usageDrafts;
-        this.usage = usage;
         this.scheduledDrafts = scheduledDrafts;
         this.invoices = invoices;
         this.voiding = voiding;
         this.guards = guards;
+        this.rollovers = rollovers;
         this.clock = clock;
     }
 
@@ -62,6 +62,7 @@ final class FollowContracts {
         if (ScheduledItems.areIn(terms) || RecurringPart.isIn(terms)) {
             scheduledDrafts.match(terms, now);
         }
+        rollovers.created(terms, now);
     }
 
     @EventListener
@@ -85,11 +86,12 @@ final class FollowContracts {
     @Order(1)
     void on(ContractArchived archived) {
         Contract contract = archived.contract();
-        usage.move(List.of(new UsageDraftStore.Cursor(contract.ref(), null)));
+        usageDrafts.stop(contract.ref());
         voiding.voidAll(invoices.lockOfContract(contract.ref(), InvoiceStatus.DRAFT), archived.archivedAt());
         if (archived.voidInvoices()) {
             voiding.voidAll(invoices.lockOfContract(contract.ref(), InvoiceStatus.FINALIZED), archived.archivedAt());
         }
+        rollovers.archived(contract, archived.archivedAt());
     }
 
     private static boolean chargesAsBefore(ContractChanged changed) {
@@ -126,7 +128,7 @@ final class FollowContracts {
         }
         voiding.voidAll(gone, now);
         UsagePeriods.first(contract).ifPresent(first -> {
-            Instant from = usage.openedUntil(contract.ref()).orElse(first);
+            Instant from = usageDrafts.openedUntil(contract.ref()).orElse(first);
             usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, from)), now);
         });
     }

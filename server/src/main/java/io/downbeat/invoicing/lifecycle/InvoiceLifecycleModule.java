@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Import;
 /** Wires what happens to invoices. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    DrawBalances.class,
     ActOnInvoices.class,
     ConsolidateInvoices.class,
     ConsolidatedInvoices.class,
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Import;
     FollowContracts.class,
     FrozenDocuments.class,
     OpenPeriods.class,
+    InvoicesOnContracts.class,
     PaymentsOnInvoices.class,
     RegenerateInvoices.class,
     RegeneratedDrafts.class,

@@ -62,6 +62,12 @@ public final class UsageDraftStore {
         WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE'
           AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
         """;
+    private static final String IS_COMPLETE = """
+        SELECT NOT EXISTS (SELECT FROM invoicing_cursor
+                WHERE customer_id = :customer AND contract_id = :contract AND next_period_start IS NOT NULL)
+            AND NOT EXISTS (SELECT FROM invoice
+                WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE' AND status = 'DRAFT')
+        """;
     private static final String CLOSED_ENDS = """
         SELECT period_end FROM invoice
         WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE'
@@ -179,6 +185,15 @@ public final class UsageDraftStore {
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
                 .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "opened")))
+                .single();
+    }
+
+    /** Whether every usage invoice that the contract will ever have is final or void. */
+    boolean isComplete(Contract.Ref contract) {
+        return database.sql(IS_COMPLETE)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .query(Boolean.class)
                 .single();
     }
 

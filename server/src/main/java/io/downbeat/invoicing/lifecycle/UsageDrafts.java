@@ -78,6 +78,16 @@ final class UsageDrafts {
         }
     }
 
+    /** Opens no more drafts of the contract. */
+    void stop(Contract.Ref contract) {
+        store.move(List.of(new UsageDraftStore.Cursor(contract, null)));
+    }
+
+    /** Up to where the contract has usage invoices, if it has any. */
+    Optional<Instant> openedUntil(Contract.Ref contract) {
+        return store.openedUntil(contract);
+    }
+
     /** The draft covers another period from now on, and is issued when that one's grace is over. */
     void resize(Invoice.Ref draft, ServicePeriod period) {
         store.resize(draft, period, settings.grace());

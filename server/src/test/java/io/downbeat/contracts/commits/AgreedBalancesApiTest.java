@@ -279,16 +279,4 @@ class AgreedBalancesApiTest {
         edit(contract, "'add_%s': [%s, %s]".formatted(list, good, bad)).refused(400);
         assertThat(contract.read().get(list)).isEmpty();
     }
-
-    @Test
-    void a_contract_whose_balances_roll_over_is_not_renewed_without_them() {
-        var contract = acme.contract(
-                START, acme.stripe(), ", 'credits': [" + credit(ONE + ", 'rollover_fraction': 0.5") + "]");
-        assertThat(api.post("/v1/contracts/create", """
-            {'customer_id': '%s', 'starting_at': '2025-07-01T00:00:00Z',
-             'transition': {'type': 'RENEWAL', 'from_contract_id': '%s'}}\
-            """.formatted(acme.id(), contract.id()))
-                        .refused(400))
-                .startsWith("transition.from_contract_id: a commit or credit of this contract rolls over");
-    }
 }
