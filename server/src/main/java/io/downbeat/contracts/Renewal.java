@@ -2,7 +2,6 @@ package io.downbeat.contracts;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
-import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.util.List;

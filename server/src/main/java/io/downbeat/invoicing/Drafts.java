@@ -125,7 +125,7 @@ public final class Drafts {
                             commit,
                             products,
                             Objects.requireNonNull(order).left(this::rated)))
-                    .orElseGet(() -> new Rating.Rated(List.of(), List.of()));
+                    .orElseGet(() -> Rating.Rated.NOTHING);
         }
 
         /** The commit whose rest a draft bills, with the children that may use it by name; empty once it is archived. */

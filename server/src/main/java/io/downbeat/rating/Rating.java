@@ -69,6 +69,8 @@ public final class Rating {
      * @param rolled what is to roll over so that it can take that; settled with the invoice
      */
     public record Rated(List<ComputedLine> lines, List<SegmentDraw> draws, List<Rollovers.Rolled> rolled) {
+        public static final Rated NOTHING = new Rated(List.of(), List.of(), List.of());
+
         public Rated {
             lines = List.copyOf(lines);
             draws = List.copyOf(draws);
@@ -143,11 +145,14 @@ public final class Rating {
         Amount owed = new Amount(rest, commit.unit());
         Optional<PaymentItem> payment = commit.trueUp();
         if (payment.isEmpty() || owed.rounded().signum() <= 0) {
-            return new Rated(List.of(), List.of());
+            return Rated.NOTHING;
         }
         List<Charge> charges =
                 ScheduledLines.charges(List.of(new ScheduledItem.TrueUp(commit, payment.get(), rest)), products);
-        return new Rated(Charge.inOrder(invoice, charges, List.of()), List.of(SegmentDraw.of(commit, segment, owed)));
+        return new Rated(
+                    Charge.inOrder(invoice, charges, List.of()),
+                    List.of(SegmentDraw.of(commit, segment, owed)),
+                    List.of());
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {

@@ -186,6 +186,7 @@ class BalanceChecks implements Checks {
                         "no_rest_of_a_postpaid_commit_is_forgotten",
                         "SELECT count(*) FROM balance WHERE type = 'POSTPAID'",
                         UNBILLED),
+                new Check(
                         "what_rolled_over_into_a_balance_is_what_it_has",
                         "SELECT count(*) FROM balance WHERE rolled_over_from IS NOT NULL",
                         ROLLED_OVER),
