@@ -63,7 +63,9 @@ final class TrueUpStore {
         WHERE customer_id = ANY (:customers) AND next_period_start IS NOT NULL
         """;
     private static final String REPLACED = """
-        SELECT regenerated_from FROM invoice WHERE regenerated_from = ANY (:voided)
+        SELECT n.regenerated_from FROM invoice v
+            JOIN invoice n ON n.customer_id = v.customer_id AND n.regenerated_from = v.id
+        WHERE v.id = ANY (:voided)
         """;
 
     /** The start of a contract's first period that has no draft yet. */
