@@ -23,15 +23,19 @@ import io.downbeat.rating.ComputedLine;
 import io.downbeat.rating.ContractPrices;
 import io.downbeat.rating.GroupUsage;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.PricedInterval;
 import io.downbeat.rating.Rating;
 import io.downbeat.rating.Remaining;
 import io.downbeat.rating.ScheduledItem;
 import io.downbeat.rating.UsageInterval;
 import java.math.BigDecimal;
+import io.downbeat.usage.CountedUsage;
+import io.downbeat.usage.Usage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +56,7 @@ import java.util.stream.Stream;
  */
 public final class Drafts {
     private final Pricing pricing;
-    private final UsageReading usage;
+    private final Usage usage;
     private final ScheduledStore scheduled;
     private final InvoiceStore invoices;
     private final Contracts contracts;
@@ -60,7 +64,7 @@ public final class Drafts {
 
     Drafts(
             Pricing pricing,
-            UsageReading usage,
+            Usage usage,
             ScheduledStore scheduled,
             InvoiceStore invoices,
             Contracts contracts,
@@ -73,11 +77,33 @@ public final class Drafts {
         this.balances = balances;
     }
 
+    /** Where the quantities of a draft come from that is not of the usage that is stored for its customer. */
+    public interface Quantities {
+        CountedUsage usage();
+
+        /**
+         * The prices that there are quantities for.
+         *
+         * @param agreed all that the contract has in the period
+         */
+        default List<PricedInterval> priced(List<PricedInterval> agreed) {
+            return agreed;
+        }
+    }
+
+    /** What was used: of the stored usage, and of each draft that has other quantities. */
+    private record Used(
+            Map<UsageInterval, List<GroupUsage>> stored, Map<InvoiceId, Map<UsageInterval, List<GroupUsage>>> others) {
+        Map<UsageInterval, List<GroupUsage>> by(InvoiceHeader draft) {
+            return others.getOrDefault(draft.id(), stored);
+        }
+    }
+
     /** Everything that was read for some drafts; the rest is pure. */
     public static final class Read {
         private final Map<ContractId, ContractTerms> terms;
         private final Map<InvoiceId, Rating.Prices> prices;
-        private final Map<UsageInterval, List<GroupUsage>> usage;
+        private final Used usage;
         private final Map<ContractId, ScheduledItems.Billing> billing;
         private final Map<ProductId, Product> products;
         private final Map<CustomerId, DrawingOrder> drawing;
@@ -85,7 +111,7 @@ public final class Drafts {
         private Read(
                 Map<ContractId, ContractTerms> terms,
                 Map<InvoiceId, Rating.Prices> prices,
-                Map<UsageInterval, List<GroupUsage>> usage,
+                Used usage,
                 Map<ContractId, ScheduledItems.Billing> billing,
                 Map<ProductId, Product> products,
                 Map<CustomerId, DrawingOrder> drawing) {
@@ -165,7 +191,7 @@ public final class Drafts {
                     new Rating.Subject(
                             draft.id().value(), draft.customer(), draft.contract(), draft.period(), draft.currency()),
                     prices.getOrDefault(draft.id(), Rating.Prices.NONE),
-                    usage,
+                    usage.by(draft),
                     items(draft, terms(draft), billing),
                     products,
                     before);
@@ -175,7 +201,7 @@ public final class Drafts {
             return rated(draft).lines();
         }
 
-        Invoice invoice(InvoiceHeader draft) {
+        public Invoice invoice(InvoiceHeader draft) {
             return draft.with(shown(lines(draft)), terms(draft).contract().netPaymentTermsDays());
         }
     }
@@ -190,19 +216,27 @@ public final class Drafts {
      *     instead of one a group
      */
     public Read read(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> known, boolean withHours) {
+        return read(drafts, known, withHours, Map.of());
+    }
+
+    /** @param others the quantities of drafts that are not computed from the stored usage */
+    public Read read(
+            Collection<InvoiceHeader> drafts,
+            Map<ContractId, ContractTerms> known,
+            boolean withHours,
+            Map<InvoiceId, ? extends Quantities> others) {
         Sharing sharing = new Sharing(drafts, known);
         sharing.follow();
         List<InvoiceHeader> all = List.copyOf(sharing.drafts.values());
         Map<ContractId, ContractTerms> terms = sharing.terms;
         Map<CustomerId, DrawingOrder.Pool> pools = DrawingOrder.Pool.of(sharing.standings, sharing.links());
         Map<RateCardId, PriceBook> books = books(terms.values());
-        Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, pools);
-        Set<UsageInterval> intervals = intervals(all, prices);
+        Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, pools, others);
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
         return new Read(
                 terms,
                 prices,
-                intervals.isEmpty() ? Map.of() : withHours ? usage.cumulative(intervals) : usage.quantities(intervals),
+                used(all, prices, others, withHours),
                 billing,
                 products(drafts, terms, billing, pools.values()),
                 DrawingOrder.of(all, terms, pools.values()));
@@ -379,7 +413,8 @@ public final class Drafts {
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
             Map<RateCardId, PriceBook> books,
-            Map<CustomerId, DrawingOrder.Pool> pools) {
+            Map<CustomerId, DrawingOrder.Pool> pools,
+            Map<InvoiceId, ? extends Quantities> others) {
         Map<InvoiceId, Rating.Prices> prices = new HashMap<>();
         for (InvoiceHeader draft : drafts) {
             ContractTerms of = terms.get(draft.contract());
@@ -392,15 +427,41 @@ public final class Drafts {
                                 .map(Standing::balance)
                                 .toList();
                 BalanceCuts cuts = new BalanceCuts(paying, draft.contractRef(), draft.currency());
+                List<PricedInterval> agreed = ContractPrices.intervals(book, of, period, cuts.nameTags());
+                Quantities other = others.get(draft.id());
                 prices.put(
                         draft.id(),
                         new Rating.Prices(
-                                cuts.cut(ContractPrices.intervals(book, of, period, cuts.nameTags())),
+                                cuts.cut(other == null ? agreed : other.priced(agreed)),
                                 book.productOrder(),
                                 of.get(ContractTerms.USAGE_FILTER)));
             }
         }
         return prices;
+    }
+
+    private Used used(
+            Collection<InvoiceHeader> drafts,
+            Map<InvoiceId, Rating.Prices> prices,
+            Map<InvoiceId, ? extends Quantities> others,
+            boolean withHours) {
+        Map<CountedUsage, List<InvoiceHeader>> bySource = new IdentityHashMap<>();
+        for (InvoiceHeader draft : drafts) {
+            Quantities other = others.get(draft.id());
+            bySource.computeIfAbsent(other == null ? usage : other.usage(), _ -> new ArrayList<>())
+                    .add(draft);
+        }
+        Map<UsageInterval, List<GroupUsage>> stored = Map.of();
+        Map<InvoiceId, Map<UsageInterval, List<GroupUsage>>> rest = new HashMap<>();
+        for (Map.Entry<CountedUsage, List<InvoiceHeader>> source : bySource.entrySet()) {
+            var read = UsageReading.read(source.getKey(), intervals(source.getValue(), prices), withHours);
+            if (source.getKey() == usage) {
+                stored = read;
+            } else {
+                source.getValue().forEach(draft -> rest.put(draft.id(), read));
+            }
+        }
+        return new Used(stored, rest);
     }
 
     private static Set<UsageInterval> intervals(

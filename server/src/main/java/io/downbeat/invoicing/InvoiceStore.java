@@ -152,7 +152,7 @@ public final class InvoiceStore {
                 .list();
     }
 
-    List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
+    public List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
         return database.sql(USAGE_DRAFTS)
                 .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)

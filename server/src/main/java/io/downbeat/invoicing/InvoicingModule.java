@@ -5,13 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires the invoices as they stand. Needs from {@code app}: an {@link InvoicingSettings}. */
 @Configuration(proxyBeanMethods = false)
-@Import({
-    Drafts.class,
-    InvoiceRows.class,
-    InvoiceStore.class,
-    Invoicing.class,
-    LineStore.class,
-    ScheduledStore.class,
-    UsageReading.class
-})
+@Import({Drafts.class, InvoiceRows.class, InvoiceStore.class, Invoicing.class, LineStore.class, ScheduledStore.class})
 public class InvoicingModule {}

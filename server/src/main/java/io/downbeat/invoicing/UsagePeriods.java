@@ -27,7 +27,8 @@ public final class UsagePeriods {
 
     private UsagePeriods() {}
 
-    static boolean isInvoiced(Contract contract, ServicePeriod period) {
+    /** Whether the period gets a usage invoice by itself; one before invoice generation gets none. */
+    public static boolean isInvoiced(Contract contract, ServicePeriod period) {
         Instant from = contract.invoiceGenerationStartingAt();
         return contract.rateCard() != null && (from == null || !period.start().isBefore(from));
     }

@@ -3,48 +3,36 @@ package io.downbeat.invoicing;
 import io.downbeat.rating.GroupUsage;
 import io.downbeat.rating.IntervalUsage;
 import io.downbeat.rating.UsageInterval;
+import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.GroupQuantity;
-import io.downbeat.usage.Usage;
 import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowSize;
-import io.downbeat.usage.metrics.Aggregation;
-import io.downbeat.usage.metrics.BillableMetricId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks usage in bulk what rating wants to know of the intervals of some invoices. */
 final class UsageReading {
-    private final Usage usage;
+    private UsageReading() {}
 
-    /** What a metric is never changes. */
-    private final Map<BillableMetricId, Aggregation> aggregations = new ConcurrentHashMap<>();
-
-    UsageReading(Usage usage) {
-        this.usage = usage;
+    /** @param withHours with the quantities after each hour */
+    static Map<UsageInterval, List<GroupUsage>> read(
+            CountedUsage usage, Collection<UsageInterval> intervals, boolean withHours) {
+        if (intervals.isEmpty()) {
+            return Map.of();
+        }
+        return withHours ? cumulative(usage, intervals) : IntervalUsage.ofEnds(intervals, ends(usage, intervals));
     }
 
-    Map<UsageInterval, List<GroupUsage>> quantities(Collection<UsageInterval> intervals) {
-        return IntervalUsage.ofEnds(intervals, ends(intervals));
-    }
-
-    /** The same with the quantities after each hour. */
-    Map<UsageInterval, List<GroupUsage>> cumulative(Collection<UsageInterval> intervals) {
-        var distinct = ends(IntervalUsage.notSumsOfHours(intervals, this::aggregation));
+    private static Map<UsageInterval, List<GroupUsage>> cumulative(
+            CountedUsage usage, Collection<UsageInterval> intervals) {
+        var distinct = ends(usage, IntervalUsage.notSumsOfHours(intervals, usage::aggregation));
         var hours = usage.windows(IntervalUsage.hours(intervals), WindowSize.HOUR);
-        return IntervalUsage.ofHours(intervals, this::aggregation, hours, distinct);
+        return IntervalUsage.ofHours(intervals, usage::aggregation, hours, distinct);
     }
 
-    private Map<UsageQuestion, List<GroupQuantity>> ends(Collection<UsageInterval> intervals) {
+    private static Map<UsageQuestion, List<GroupQuantity>> ends(
+            CountedUsage usage, Collection<UsageInterval> intervals) {
         return intervals.isEmpty() ? Map.of() : usage.quantities(IntervalUsage.ends(intervals));
-    }
-
-    private Aggregation aggregation(BillableMetricId metric) {
-        return aggregations.computeIfAbsent(
-                metric,
-                id -> usage.metric(id)
-                        .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
-                        .aggregationType());
     }
 }

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events of one write, summed up by series and hour before the database sees them. */
+/**
+ * Events of one write, or of a supposition that is never written, summed up by series and hour before the database sees
+ * them.
+ */
 public final class HourBuckets {
     private static final long HOUR_SECONDS = 3_600;
 

@@ -83,7 +83,9 @@ final class SeriesStore {
                 sorted.stream().filter(one -> !ids.containsKey(one.series())).toList();
         if (!missing.isEmpty()) {
             keyed(ENSURE, missing)
-                    .param("values", texts(missing, SeriesStore::arrayLiteral))
+                    .param(
+                            "values",
+                            texts(missing, one -> arrayLiteral(one.series().groupValues())))
                     .update();
             find(missing, ids);
         }
@@ -122,8 +124,8 @@ final class SeriesStore {
     }
 
     /** Lists of different lengths cannot stand in one array, so each travels as the text of an array. */
-    private static String arrayLiteral(Hashed one) {
-        return one.series().groupValues().stream()
+    static String arrayLiteral(List<String> groupValues) {
+        return groupValues.stream()
                 .map(value -> '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(",", "{", "}"));
     }

@@ -1,5 +1,6 @@
 package io.downbeat.usage;
 
+import io.downbeat.usage.metrics.Aggregation;
 import io.downbeat.usage.metrics.BillableMetric;
 import io.downbeat.usage.metrics.BillableMetricId;
 import io.downbeat.usage.metrics.Metrics;
@@ -7,15 +8,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What customers used. Reads are always fresh: an event counts from the moment its ingest was answered, and no read
  * costs more for more events, only for more hours and groups.
  */
-public final class Usage {
+public final class Usage implements CountedUsage {
     private final UsageStore store;
     private final Metrics metrics;
+
+    /** What a metric is never changes. */
+    private final Map<BillableMetricId, Aggregation> aggregations = new ConcurrentHashMap<>();
 
     Usage(UsageStore store, Metrics metrics) {
         this.store = store;
@@ -27,28 +32,63 @@ public final class Usage {
         return UsageStore.isThereAny(database);
     }
 
-    /**
-     * Answers every question in one statement. A group without usage is not in its list; a question without any has
-     * an empty list, also an ungrouped one.
-     *
-     * @throws IllegalArgumentException if a metric is unknown or does not tell its usage apart by the group key asked for
-     */
+    /** In one statement. */
+    @Override
     public Map<UsageQuestion, List<GroupQuantity>> quantities(Collection<UsageQuestion> questions) {
-        return store.quantities(UsageQuery.of(questions, metrics));
+        return store.quantities(UsageQuery.of(questions, metrics), UsageStore.Hours.STORED);
     }
 
-    /**
-     * The usage of a range cut into windows, in order of time; only windows with usage.
-     *
-     * @throws IllegalArgumentException as {@link #quantities}
-     */
+    /** The same for one question. */
     public List<WindowQuantity> windows(UsageQuestion question, WindowSize size) {
-        return store.windows(UsageQuery.of(List.of(question), metrics), size).getOrDefault(question, List.of());
+        return windows(List.of(question), size).getOrDefault(question, List.of());
     }
 
-    /** The same for many questions in one statement; one without usage has an empty list. */
+    /** In one statement. */
+    @Override
     public Map<UsageQuestion, List<WindowQuantity>> windows(Collection<UsageQuestion> questions, WindowSize size) {
-        return store.windows(UsageQuery.of(questions, metrics), size);
+        return store.windows(UsageQuery.of(questions, metrics), size, UsageStore.Hours.STORED);
+    }
+
+    @Override
+    public Aggregation aggregation(BillableMetricId metric) {
+        return aggregations.computeIfAbsent(
+                metric,
+                id -> metric(id)
+                        .orElseThrow(() -> new IllegalArgumentException("no billable metric " + id))
+                        .aggregationType());
+    }
+
+    /** The usage if these hours were all there is. Nothing is written. */
+    public CountedUsage only(HourBuckets hours) {
+        return new Supposed(new UsageStore.Hours(HourSource.GIVEN, hours));
+    }
+
+    /** The usage if these hours were written on top of what is stored. Nothing is written. */
+    public CountedUsage with(HourBuckets hours) {
+        return new Supposed(new UsageStore.Hours(HourSource.STORED_AND_GIVEN, hours));
+    }
+
+    private final class Supposed implements CountedUsage {
+        private final UsageStore.Hours hours;
+
+        private Supposed(UsageStore.Hours hours) {
+            this.hours = hours;
+        }
+
+        @Override
+        public Map<UsageQuestion, List<GroupQuantity>> quantities(Collection<UsageQuestion> questions) {
+            return store.quantities(UsageQuery.of(questions, metrics), hours);
+        }
+
+        @Override
+        public Map<UsageQuestion, List<WindowQuantity>> windows(Collection<UsageQuestion> questions, WindowSize size) {
+            return store.windows(UsageQuery.of(questions, metrics), size, hours);
+        }
+
+        @Override
+        public Aggregation aggregation(BillableMetricId metric) {
+            return Usage.this.aggregation(metric);
+        }
     }
 
     /** The metric with this id, archived or not. */

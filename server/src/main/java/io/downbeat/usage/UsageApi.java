@@ -115,7 +115,7 @@ final class UsageApi {
                 questions.add(question(used, range, List.of(group.key())));
             }
         }
-        var answers = store.windows(UsageQuery.of(questions, metrics), size);
+        var answers = store.windows(UsageQuery.of(questions, metrics), size, UsageStore.Hours.STORED);
         List<UsageView> rows = new ArrayList<>();
         for (UsedMetric used : all) {
             GroupBy group = groupings.get(used.metric());

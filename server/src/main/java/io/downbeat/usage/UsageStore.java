@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class UsageStore {
     // Each question runs one branch: the condition on the aggregation excludes the others before they read a row.
     private static final String READ = """
-        SELECT q.number, r.since, r.group_values, r.quantity
+        %6$sSELECT q.number, r.since, r.group_values, r.quantity
         FROM unnest(:customers::uuid[], :metrics::uuid[], :aggregations::text[], :froms::timestamptz[], %5$s
         CROSS JOIN LATERAL (
             SELECT %1$s AS since, %2$s AS group_values,
@@ -49,17 +51,28 @@ final class UsageStore {
                      WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
                      ELSE q.begins END\
         """;
-    private static final String READ_ALL =
-            READ.formatted(SINCE, groupValues("q"), rows("usage_hour"), rows("usage_unique"), """
-                :sets::int[], :untils::timestamptz[], :places::text[]) WITH ORDINALITY
-                    AS q (customer_id, metric_id, aggregation, begins, group_set, ends, places, number)\
-                """);
+    private static final String ALL = """
+        :sets::int[], :untils::timestamptz[], :places::text[]) WITH ORDINALITY
+            AS q (customer_id, metric_id, aggregation, begins, group_set, ends, places, number)\
+        """;
+    private static final String FILTERED = """
+        :stretches::text[]) WITH ORDINALITY AS q (customer_id, metric_id, aggregation, begins, stretches, number)\
+        """;
+    private static final Map<HourSource, String> READ_ALL = reads(source -> READ.formatted(
+            SINCE,
+            groupValues("q"),
+            rows(source.series(), source.hours()),
+            rows(source.series(), source.uniques()),
+            ALL,
+            source.with()));
     // Stretches do not overlap, so an hour is read once, and the aggregates take all that passes together.
-    private static final String READ_FILTERED =
-            READ.formatted(SINCE, groupValues("t"), filteredRows("usage_hour"), filteredRows("usage_unique"), """
-                :stretches::text[]) WITH ORDINALITY
-                    AS q (customer_id, metric_id, aggregation, begins, stretches, number)\
-                """);
+    private static final Map<HourSource, String> READ_FILTERED = reads(source -> READ.formatted(
+            SINCE,
+            groupValues("t"),
+            filteredRows(source.series(), source.hours()),
+            filteredRows(source.series(), source.uniques()),
+            FILTERED,
+            source.with()));
     private static final String USED_METRICS = """
         SELECT customer_id, metric_id FROM usage_series s
         WHERE group_set = 0
@@ -105,23 +118,42 @@ final class UsageStore {
         return database.sql(IS_THERE_ANY).query(Boolean.class).single();
     }
 
-    Map<UsageQuestion, List<GroupQuantity>> quantities(List<UsageQuery> queries) {
+    private static Map<HourSource, String> reads(Function<HourSource, String> sql) {
+        Map<HourSource, String> reads = new EnumMap<>(HourSource.class);
+        for (HourSource source : HourSource.values()) {
+            reads.put(source, sql.apply(source));
+        }
+        return reads;
+    }
+
+    /** Which hours are read: also the ones given, which were never written, if the source has them. */
+    record Hours(HourSource source, HourBuckets given) {
+        static final Hours STORED = new Hours(HourSource.STORED, new HourBuckets());
+
+        private JdbcClient.StatementSpec reading(JdbcClient database, Map<HourSource, String> reads) {
+            return source.bind(database.sql(Objects.requireNonNull(reads.get(source))), given);
+        }
+    }
+
+    Map<UsageQuestion, List<GroupQuantity>> quantities(List<UsageQuery> queries, Hours hours) {
         Map<UsageQuestion, List<GroupQuantity>> answers = new LinkedHashMap<>();
         queries.forEach(query -> answers.put(query.question(), new ArrayList<>()));
         read(
                 queries,
                 WindowSize.NONE,
+                hours,
                 (query, since, group, quantity) -> answers.computeIfAbsent(query.question(), none -> new ArrayList<>())
                         .add(new GroupQuantity(group, quantity)));
         return answers;
     }
 
-    Map<UsageQuestion, List<WindowQuantity>> windows(List<UsageQuery> queries, WindowSize size) {
+    Map<UsageQuestion, List<WindowQuantity>> windows(List<UsageQuery> queries, WindowSize size, Hours hours) {
         Map<UsageQuestion, List<WindowQuantity>> answers = new LinkedHashMap<>();
         queries.forEach(query -> answers.put(query.question(), new ArrayList<>()));
         read(
                 queries,
                 size,
+                hours,
                 (query, since, group, quantity) -> answers.computeIfAbsent(query.question(), none -> new ArrayList<>())
                         .add(new WindowQuantity(since, end(query.question(), since, size), group, quantity)));
         return answers;
@@ -138,7 +170,7 @@ final class UsageStore {
         };
     }
 
-    private void read(List<UsageQuery> queries, WindowSize size, OneRow rows) {
+    private void read(List<UsageQuery> queries, WindowSize size, Hours hours, OneRow rows) {
         List<UsageQuery> all =
                 queries.stream().filter(query -> !query.isFiltered()).toList();
         List<UsageQuery> filtered =
@@ -147,7 +179,7 @@ final class UsageStore {
             List<UsageQuery.Stretch> whole =
                     all.stream().map(query -> query.stretches().getFirst()).toList();
             read(
-                    database.sql(READ_ALL)
+                    hours.reading(database, READ_ALL)
                             .param(
                                     "sets",
                                     whole.stream()
@@ -163,7 +195,7 @@ final class UsageStore {
         }
         if (!filtered.isEmpty()) {
             read(
-                    database.sql(READ_FILTERED).param("stretches", texts(filtered, UsageStore::stretches)),
+                    hours.reading(database, READ_FILTERED).param("stretches", texts(filtered, UsageStore::stretches)),
                     filtered,
                     size,
                     rows);
@@ -253,24 +285,24 @@ final class UsageStore {
     }
 
     /** The rows of a question, up to and without a last condition. */
-    private static String rows(String table) {
+    private static String rows(String series, String table) {
         return """
-            usage_series s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
+            %s s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
             WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
               AND h.hour >= q.begins AND h.hour < q.ends\
-            """.formatted(table);
+            """.formatted(series, table);
     }
 
     /** The same, stretch by stretch, of the series that pass the filter there. */
-    private static String filteredRows(String table) {
+    private static String filteredRows(String series, String table) {
         return """
             jsonb_to_recordset(q.stretches::jsonb)
                 AS t ("from" timestamptz, until timestamptz, group_set int, places int[], filter int, passing text[])
-            JOIN usage_series s ON s.group_set = t.group_set
+            JOIN %s s ON s.group_set = t.group_set
               AND (t.filter IS NULL OR s.group_values[t.filter] = ANY (t.passing))
             JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
               AND h.hour >= t."from" AND h.hour < t.until
             WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id\
-            """.formatted(table);
+            """.formatted(series, table);
     }
 }

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     BreakdownsApi.class,
     CollectEvidence.class,
+    EventPreviewApi.class,
     ExplainRoutes.class,
     InvoiceActionsApi.class,
     InvoiceLists.class,

@@ -63,6 +63,15 @@ public final class Body {
         return new Body(node, path);
     }
 
+    /**
+     * The body of a request whose bytes are needed beside it; all others have it as an argument of their handler.
+     *
+     * @throws Refused if the bytes are no JSON object, or hold something that no field can have
+     */
+    public static Body read(byte[] bytes) {
+        return bytes.length == 0 ? empty() : of(RequestJson.read(bytes), "");
+    }
+
     public static Body empty() {
         return new Body(JsonNodeFactory.instance.objectNode(), "");
     }

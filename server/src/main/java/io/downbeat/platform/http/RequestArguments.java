@@ -34,7 +34,7 @@ final class RequestArguments implements WebMvcConfigurer {
                 @Nullable WebDataBinderFactory binder)
                 throws IOException {
             byte[] bytes = RequestBytes.read(servletRequest(request));
-            return bytes.length == 0 ? Body.empty() : Body.of(RequestJson.read(bytes), "");
+            return Body.read(bytes);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.downbeat.usage.events;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Limits;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.Texts;
@@ -18,7 +19,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * The body of {@code POST /v1/ingest}, read from the bytes straight into events: a tree in between would cost more
- * than all the rest of the request. One wrong event refuses the whole request, with its place.
+ * than all the rest of the request. One wrong event refuses the whole request, with its place. Events that are only
+ * supposed are read by the same rules, so that they are what they would be once they are sent.
  */
 final class EventReader {
     /** How far ahead of the server's time a timestamp may be. */
@@ -27,21 +29,43 @@ final class EventReader {
     static final Duration BEHIND = Duration.ofDays(34);
 
     private static final int MOST = 100;
+    private static final String SUPPOSED = "events";
     private static final int LONGEST_ID = 128;
     private static final int LONGEST_TIMESTAMP = 64;
     private static final int LARGEST_PROPERTIES = 65_536;
     private static final int LONGEST_TYPE = Limits.NAME;
     private static final String COUNT = "the body must be a JSON array of 1 to " + MOST + " events";
 
+    /**
+     * What events are read for.
+     *
+     * @param list the member of the body that holds them; empty: the body itself
+     * @param customer whose they are if they do not say it; {@code null}: they have to
+     * @param timestamp when they happened if they do not say it; {@code null}: they have to
+     */
+    private record Purpose(
+            String list,
+            int most,
+            Instant earliest,
+            Instant latest,
+            @Nullable CustomerId customer,
+            @Nullable Instant timestamp) {
+        static Purpose ingest(Instant now) {
+            return new Purpose("", MOST, now.minus(BEHIND), now.plus(AHEAD), null, null);
+        }
+
+        static Purpose suppose(CustomerId customer, Instant now) {
+            return new Purpose(SUPPOSED, Limits.ITEMS, Instant.MIN, Instant.MAX, customer, now);
+        }
+    }
+
     private final byte[] body;
-    private final Instant earliest;
-    private final Instant latest;
+    private final Purpose purpose;
     private final List<UsageEvent> events = new ArrayList<>();
 
-    private EventReader(byte[] body, Instant now) {
+    private EventReader(byte[] body, Purpose purpose) {
         this.body = body;
-        earliest = now.minus(BEHIND);
-        latest = now.plus(AHEAD);
+        this.purpose = purpose;
     }
 
     /** @throws Refused if the body is not an array of 1 to 100 events that can each be taken at {@code now} */
@@ -50,34 +74,71 @@ final class EventReader {
             throw Refused.rule(COUNT);
         }
         Utf8.require(body);
-        var reader = new EventReader(body, now);
+        return new EventReader(body, Purpose.ingest(now)).read();
+    }
+
+    /**
+     * The member {@code events} of a body that was found to be a JSON object with that list.
+     *
+     * @param customer whose they are: an event need not say so. Nor has it to say when it happened, or to be named; one
+     *     without a name has an empty transaction id, which no other has
+     * @throws Refused if one of them is no event, or there are more than a list may have
+     */
+    static List<UsageEvent> supposed(byte[] body, CustomerId customer, Instant now) {
+        return new EventReader(body, Purpose.suppose(customer, now)).read();
+    }
+
+    private List<UsageEvent> read() {
         try (JsonParser parser = EventJson.FACTORY.createParser(body)) {
-            reader.readAll(parser);
+            if (purpose.list.isEmpty()) {
+                readAll(parser);
+            } else {
+                readMember(parser);
+            }
         } catch (StreamConstraintsException tooLong) {
-            throw Refused.invalid(reader.path(), "a name is longer than " + Limits.NAME + " characters");
+            throw Refused.invalid(path(), "a name is longer than " + Limits.NAME + " characters");
         } catch (JacksonException malformed) {
             var place = malformed.getLocation();
             throw Refused.rule("the body is not valid JSON"
                     + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")"));
         }
-        return reader.events;
+        return events;
+    }
+
+    private void readMember(JsonParser parser) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean isList = parser.currentName().equals(purpose.list);
+            parser.nextToken();
+            if (isList) {
+                readList(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
     }
 
     private void readAll(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
             throw Refused.rule(COUNT);
         }
+        readList(parser);
+        if (events.isEmpty() || parser.nextToken() != null) {
+            throw Refused.rule(COUNT);
+        }
+    }
+
+    private void readList(JsonParser parser) {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (events.size() == MOST) {
-                throw Refused.rule(COUNT);
+            if (events.size() == purpose.most) {
+                throw purpose.list.isEmpty()
+                        ? Refused.rule(COUNT)
+                        : Refused.invalid(purpose.list, "must have at most " + purpose.most + " items");
             }
             if (token != JsonToken.START_OBJECT) {
                 throw Refused.invalid(path(), "must be an object");
             }
             events.add(event(parser));
-        }
-        if (events.isEmpty() || parser.nextToken() != null) {
-            throw Refused.rule(COUNT);
         }
     }
 
@@ -99,11 +160,14 @@ final class EventReader {
                 default -> throw unknown(field);
             }
         }
+        boolean isSupposed = purpose.customer != null;
         return new UsageEvent(
-                required("transaction_id", transactionId),
-                required("customer_id", customer),
+                isSupposed && transactionId == null ? "" : required("transaction_id", transactionId),
+                isSupposed && customer == null
+                        ? purpose.customer.value().toString()
+                        : required("customer_id", customer),
                 required("event_type", eventType),
-                required("timestamp", timestamp),
+                required("timestamp", timestamp == null ? purpose.timestamp : timestamp),
                 properties);
     }
 
@@ -135,10 +199,10 @@ final class EventReader {
                 .orElseThrow(() -> invalid(
                         "timestamp",
                         "must be an RFC 3339 date-time with a year of four digits, such as 2025-01-01T00:00:00Z"));
-        if (timestamp.isAfter(latest)) {
+        if (timestamp.isAfter(purpose.latest)) {
             throw invalid("timestamp", "is more than 24 hours in the future");
         }
-        if (timestamp.isBefore(earliest)) {
+        if (timestamp.isBefore(purpose.earliest)) {
             throw invalid(
                     "timestamp",
                     "is more than 34 days old, so it cannot be counted safely; events must come within 34 days");
@@ -175,7 +239,7 @@ final class EventReader {
     }
 
     private String path() {
-        return "[" + events.size() + "]";
+        return purpose.list + "[" + events.size() + "]";
     }
 
     private Refused unknown(String field) {

@@ -19,7 +19,8 @@ import org.springframework.context.annotation.Import;
     EventWriter.class,
     ForgetEventKeys.class,
     IngestApi.class,
-    IngestEvents.class
+    IngestEvents.class,
+    SupposedEvents.class
 })
 public class EventsModule {
 
