@@ -89,6 +89,7 @@ class TableOwnersTest {
                             "invoice_line_origin",
                             "invoice_consolidation",
                             "invoice_constituent",
+                            "historical_usage",
                             "invoice_seal",
                             "invoice_route_by_hand",
                             "billed_item",

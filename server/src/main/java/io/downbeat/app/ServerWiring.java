@@ -33,10 +33,12 @@ import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
+import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
+import io.downbeat.invoicing.services.ServiceInvoicesModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
 import io.downbeat.metering.invoices.MeteredInvoicesModule;
@@ -92,6 +94,7 @@ import org.springframework.context.annotation.Import;
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
     EventPreviewModule.class,
+    HistoricalModule.class,
     InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,

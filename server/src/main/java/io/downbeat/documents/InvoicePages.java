@@ -8,6 +8,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.Customer;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceStatus;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.rating.InvoiceLine;
@@ -87,7 +88,7 @@ final class InvoicePages {
         List<InvoicePage.Fact> facts = new ArrayList<>();
         boolean isDraft = invoice.status() == InvoiceStatus.DRAFT;
         facts.add(new InvoicePage.Fact(isDraft ? "To be issued" : "Issued", Dates.day(invoice.issuedAt())));
-        if (invoice.status() != InvoiceStatus.VOID) {
+        if (invoice.status() != InvoiceStatus.VOID && isBilled(invoice)) {
             facts.add(new InvoicePage.Fact("Due", due(invoice)));
         }
         if (invoice.voidedAt() != null) {
@@ -120,10 +121,15 @@ final class InvoicePages {
         };
     }
 
+    private static boolean isBilled(Invoice invoice) {
+        InvoiceSubject.Historical historical = invoice.subject().historical();
+        return historical == null || historical.billable();
+    }
+
     private static String note(Invoice invoice) {
         return switch (invoice.status()) {
             case DRAFT -> "This is a draft as it stands now. Its amounts can still change until it is issued.";
-            case FINALIZED -> "";
+            case FINALIZED -> isBilled(invoice) ? "" : "This invoice is not billed. It shows what was used.";
             case VOID -> "This invoice is void. Nothing is owed under it.";
         };
     }

@@ -7,15 +7,18 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 
 /** How values travel between the tables of this package and its records. */
 public final class InvoiceRows {
@@ -24,8 +27,10 @@ public final class InvoiceRows {
         i.id, i.customer_id, i.contract_id, i.type, i.status, i.period_start, i.period_end, i.issued_at,
         i.credit_type_id, i.part, i.finalize_at, i.failures, i.created_at, i.regenerated_from, i.finalized_at,
         i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
-        i.edit_id, i.voided_at, i.true_up_of\
+        i.edit_id, i.voided_at, i.true_up_of, i.historical, i.billable, i.custom_fields\
         """;
+
+    private static final TypeReference<Map<String, String>> TEXT_MAP = new TypeReference<>() {};
 
     private final Pricing pricing;
 
@@ -59,7 +64,15 @@ public final class InvoiceRows {
                 pricing.creditType(currency).orElseThrow(() -> new IllegalStateException("no currency " + currency)),
                 regeneratedFrom == null ? null : new InvoiceId(regeneratedFrom),
                 Rows.instant(row, "created_at"),
-                trueUpOf == null ? null : new BalanceId(trueUpOf));
+                trueUpOf == null ? null : new BalanceId(trueUpOf),
+                historical(row));
+    }
+
+    private static InvoiceSubject.@Nullable Historical historical(ResultSet row) throws SQLException {
+        return row.getBoolean("historical")
+                ? new InvoiceSubject.Historical(
+                        row.getBoolean("billable"), Json.MAPPER.readValue(row.getString("custom_fields"), TEXT_MAP))
+                : null;
     }
 
     private static @Nullable ServicePeriod period(ResultSet row) throws SQLException {

@@ -65,9 +65,10 @@ public final class InvoiceStore {
         """;
     private static final String AGAIN = """
         INSERT INTO invoice (id, customer_id, contract_id, type, status, period_start, period_end, issued_at,
-            credit_type_id, part, finalize_at, created_at, regenerated_from, true_up_of)
+            credit_type_id, part, finalize_at, created_at, regenerated_from, true_up_of, historical, billable,
+            custom_fields)
         SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
-            part, :now, :now, id, true_up_of
+            part, :now, :now, id, true_up_of, historical, billable, custom_fields
         FROM invoice WHERE customer_id = :customer AND id = :before
         """;
     private static final String REGENERATED_AS =

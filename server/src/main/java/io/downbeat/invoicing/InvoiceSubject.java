@@ -7,6 +7,7 @@ import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt a usage invoice's end + grace, any other one's date
  * @param regeneratedFrom the voided invoice this one replaces
  * @param trueUpOf the postpaid commit whose rest it bills, and nothing else; {@code null} for any other invoice
+ * @param historical what is said of one that was made of given quantities; {@code null} for every other
  */
 public record InvoiceSubject(
         InvoiceId id,
@@ -27,8 +29,9 @@ public record InvoiceSubject(
         CreditType currency,
         @Nullable InvoiceId regeneratedFrom,
         Instant createdAt,
-        @Nullable BalanceId trueUpOf) {
-    /** An invoice that is no true-up. */
+        @Nullable BalanceId trueUpOf,
+        @Nullable Historical historical) {
+    /** An invoice that is no true-up, and not made of given quantities. */
     public InvoiceSubject(
             InvoiceId id,
             CustomerId customer,
@@ -39,7 +42,18 @@ public record InvoiceSubject(
             CreditType currency,
             @Nullable InvoiceId regeneratedFrom,
             Instant createdAt) {
-        this(id, customer, contract, type, period, issuedAt, currency, regeneratedFrom, createdAt, null);
+        this(id, customer, contract, type, period, issuedAt, currency, regeneratedFrom, createdAt, null, null);
+    }
+
+    /**
+     * What the API shows of an invoice that was made of given quantities. It is never sent to a provider.
+     *
+     * @param billable as it was said when it was made; nothing follows from it
+     */
+    public record Historical(boolean billable, Map<String, String> customFields) {
+        public Historical {
+            customFields = Map.copyOf(customFields);
+        }
     }
 
     /** Where an invoice stands among a contract's, the one issued last first. */
@@ -55,6 +69,24 @@ public record InvoiceSubject(
         }
     }
 
+    /** One that is not historical. */
+    public InvoiceSubject(
+            InvoiceId id,
+            CustomerId customer,
+            ContractId contract,
+            InvoiceType type,
+            @Nullable ServicePeriod period,
+            Instant issuedAt,
+            CreditType currency,
+            @Nullable InvoiceId regeneratedFrom,
+            Instant createdAt) {
+        this(id, customer, contract, type, period, issuedAt, currency, regeneratedFrom, createdAt, null);
+    }
+
+    public boolean isHistorical() {
+        return historical != null;
+    }
+
     /** What decides its route. */
     public InvoiceMoment moment() {
         return period == null ? new InvoiceMoment.Point(issuedAt) : new InvoiceMoment.Interval(period);
@@ -62,6 +94,7 @@ public record InvoiceSubject(
 
     /** A draft that replaces this invoice: same contract, kind, period and date. */
     InvoiceSubject again(InvoiceId newId, Instant now) {
-        return new InvoiceSubject(newId, customer, contract, type, period, issuedAt, currency, id, now, trueUpOf);
+        return new InvoiceSubject(
+                newId, customer, contract, type, period, issuedAt, currency, id, now, trueUpOf, historical);
     }
 }

@@ -42,6 +42,9 @@ public record Route(
     /** It goes nowhere by itself: its lines stand on its parent's consolidated invoice, which is delivered. */
     public static final String CONSOLIDATED = "on_consolidated_invoice";
 
+    /** The invoice is of a time before the contract's invoices are made here: no provider is to have it, whatever the schedule. */
+    public static final String HISTORICAL = "historical";
+
     public Route {
         if (rule.equals(BY_HAND)
                 ? configuration == null || segmentId != null
@@ -57,6 +60,10 @@ public record Route(
 
     public static Route onConsolidatedInvoice() {
         return new Route(null, null, null, null, CONSOLIDATED);
+    }
+
+    public static Route historical() {
+        return new Route(null, null, null, null, HISTORICAL);
     }
 
     /** Whether a person chose it, and no segment. */

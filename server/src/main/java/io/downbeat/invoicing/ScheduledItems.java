@@ -84,7 +84,7 @@ public final class ScheduledItems {
 
     /** The items that a draft bills, by what is true now. */
     static List<ScheduledItem> on(InvoiceHeader draft, ContractTerms terms, Billing billing) {
-        if (draft.trueUpOf() != null) {
+        if (draft.trueUpOf() != null || draft.subject().isHistorical()) {
             return List.of();
         }
         if (draft.type() == InvoiceType.PROFESSIONAL_SERVICES) {

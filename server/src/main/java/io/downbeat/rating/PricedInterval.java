@@ -4,6 +4,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.RateType;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,11 @@ public record PricedInterval(
                 .findFirst()
                 .map(CommitPrice::rate)
                 .orElse(commitRate == null ? term.rate() : commitRate);
+    }
+
+    /** The same price for usage that something else counts, in the units that are priced. */
+    public PricedInterval countedBy(BillableMetricId other) {
+        return new PricedInterval(term.countedBy(other), countedFrom, commitPrices, groups);
     }
 
     /** Whether usage of the group costs this, which the term's product and pricing group values must fit besides. */

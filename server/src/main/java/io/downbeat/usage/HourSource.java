@@ -93,7 +93,9 @@ enum HourSource {
                 .param("seriesMetrics", texts(series, one -> one.metric().value()))
                 .param("seriesSets", texts(series, Series::groupSet))
                 .param("seriesValues", texts(series, one -> SeriesStore.arrayLiteral(one.groupValues())))
-                .param("hourCustomers", texts(hours, hour -> customer(hour.getKey().series())))
+                .param(
+                        "hourCustomers",
+                        texts(hours, hour -> customer(hour.getKey().series())))
                 .param("hourSeries", texts(hours, hour -> ids.get(hour.getKey().series())))
                 .param("hours", texts(hours, hour -> hour.getKey().hourInSeconds()))
                 .param("hourQuantities", texts(hours, hour -> hour.getValue().quantity()))

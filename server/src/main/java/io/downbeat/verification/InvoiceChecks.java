@@ -13,14 +13,17 @@ class InvoiceChecks implements Checks {
     private static final String DRAFTS =
             "SELECT count(*) FROM invoice WHERE status = 'DRAFT' AND issued_at >= :from AND issued_at < :until";
 
-    /** A voided invoice counts for its period only while no live one does. */
+    /**
+     * A voided invoice counts for its period only while no live one does. Historical ones are made for any of the periods
+     * before the first.
+     */
     private static final String TILES = """
         SELECT p.id AS invoice_id, 'begins at ' || p.period_start || ' after one that ended at ' || p.before AS detail
         FROM (SELECT id, period_start, lag(period_end) OVER (
                 PARTITION BY customer_id, contract_id ORDER BY period_start, period_end) AS before
             FROM (SELECT DISTINCT ON (customer_id, contract_id, period_start)
                     id, customer_id, contract_id, period_start, period_end
-                FROM invoice WHERE type = 'USAGE'
+                FROM invoice WHERE type = 'USAGE' AND NOT historical
                 ORDER BY customer_id, contract_id, period_start, status = 'VOID', created_at DESC, id) known) p
         WHERE p.before <> p.period_start
         """;
@@ -95,7 +98,10 @@ class InvoiceChecks implements Checks {
                     WHERE i.status = 'DRAFT' AND i.issued_at >= :from AND i.issued_at < :until
                         AND due < CAST(:now AS timestamptz) - interval '1 hour'
                     """),
-                new Check("service_periods_tile", "SELECT count(*) FROM invoice WHERE type = 'USAGE'", TILES),
+                new Check(
+                        "service_periods_tile",
+                        "SELECT count(*) FROM invoice WHERE type = 'USAGE' AND NOT historical",
+                        TILES),
                 new Check(
                         "a_regenerated_invoice_replaces_a_void_one",
                         "SELECT count(*) FROM invoice WHERE regenerated_from IS NOT NULL",

@@ -41,7 +41,7 @@ final class RoutesByTheRule implements ComputedCheck {
         LEFT JOIN invoice o ON o.customer_id = i.customer_id AND o.id = i.regenerated_from
         LEFT JOIN provider_configuration c ON c.customer_id = i.customer_id AND c.id = h.configuration_id
         LEFT JOIN contract_hierarchy f ON f.customer_id = i.customer_id AND f.contract_id = i.contract_id
-        WHERE i.finalized_at >= :from AND i.finalized_at < :until
+        WHERE i.finalized_at >= :from AND i.finalized_at < :until AND NOT i.historical
         """;
 
     /** Two servers' clocks differ by less. */

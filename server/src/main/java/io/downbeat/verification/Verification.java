@@ -56,6 +56,7 @@ public class Verification {
                 new TermChecks(),
                 new DeliveryChecks(),
                 new HierarchyChecks(),
+                new HistoricalChecks(),
                 new HistoryChecks(),
                 new ScheduleChecks());
     }

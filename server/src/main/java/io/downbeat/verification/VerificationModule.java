@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Import;
     DeliveryChecks.class,
     DeliveryHistories.class,
     HierarchyChecks.class,
+    HistoricalChecks.class,
     HistoryChecks.class,
     InvoiceChecks.class,
     ScheduleChecks.class,

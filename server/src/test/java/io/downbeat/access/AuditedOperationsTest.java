@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.Balances;
+import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
@@ -194,6 +195,30 @@ class AuditedOperationsTest {
                 "/v1/contracts/archive",
                 "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
                         .formatted(other.customer().id(), other.id()));
+        historical(account);
+    }
+
+    private void historical(AccountFixture account) {
+        AccountFixture.Customer before = account.customer("before");
+        AccountFixture.Contract contract = before.contract(
+                "2024-06-01T00:00:00Z",
+                before.stripe(),
+                ", 'usage_statement_schedule': {'frequency': 'MONTHLY',"
+                        + " 'invoice_generation_starting_at': '2024-12-01T00:00:00Z'}");
+        entries();
+        String body = """
+            'invoices': [{'customer_id': '%s', 'contract_id': '%s', 'credit_type_id': '%s',
+              'inclusive_start_date': '2024-06-01T00:00:00Z', 'exclusive_end_date': '2024-07-01T00:00:00Z',
+              'issue_date': '2024-07-02T00:00:00Z', 'usage_line_items': []}]}\
+            """.formatted(contract.customer().id(), contract.id(), CreditType.USD_CENTS.id());
+        api.post("/v1/contracts/createHistoricalInvoices", "{'preview': true, " + body)
+                .ok();
+        assertThat(entries()).noneMatch(entry -> entry.what().action().equals("create_historical_invoice"));
+        String invoice = api.post("/v1/contracts/createHistoricalInvoices", "{'preview': false, " + body)
+                .ok()
+                .at("/data/0/id")
+                .stringValue();
+        told("create_historical_invoice", invoice);
     }
 
     private void services(AccountFixture account, AccountFixture.Contract contract, String of) {

@@ -408,8 +408,12 @@ class PlantedFaultsTest {
     @Test
     void each_check_of_this_package_has_its_fault() {
         Set<String> planted = Stream.of(
-                        faults(), BalanceFaultsTest.faults(), TermFaultsTest.faults(), HierarchyFaultsTest.faults())
-                .flatMap(Function.identity())
+                        faults(),
+                        BalanceFaultsTest.faults(),
+                        TermFaultsTest.faults(),
+                        HierarchyFaultsTest.faults(),
+                        HistoricalFaultsTest.faults())
+                .flatMap(faults -> faults)
                 .flatMap(fault -> fault.names().stream())
                 .collect(Collectors.toSet());
         List<String> names = new ArrayList<>();

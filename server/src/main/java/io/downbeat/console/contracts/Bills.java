@@ -78,6 +78,7 @@ final class Bills {
             return switch (route.rule()) {
                 case Route.NO_SEGMENT -> "No provider was in force yet";
                 case Route.NO_PROVIDER -> "The schedule names nobody";
+                case Route.HISTORICAL -> "Historical: no provider is sent it";
                 case Route.ARCHIVED -> "The configuration is archived";
                 case Route.CONSOLIDATED -> "On the parent's consolidated invoice";
                 default -> "";

@@ -88,14 +88,18 @@ final class Consequences {
 
     private List<String> ofRegenerating() {
         List<String> all = new ArrayList<>();
-        all.add("A new invoice with an id of its own takes its place. It is computed from usage, prices and terms as"
-                + " they are now, and finalized at once.");
+        all.add("A new invoice with an id of its own takes its place. It is computed from "
+                + (data.invoice().subject().isHistorical() ? "the quantities that were given for this one" : "usage")
+                + ", prices and terms as they are now, and finalized at once.");
         all.add(whereItGoes());
         all.add("This one stays void and is never sent again.");
         return all;
     }
 
     private String whereItGoes() {
+        if (data.invoice().subject().isHistorical()) {
+            return "It is historical, which no billing provider is sent: it stays here.";
+        }
         boolean isByHand = data.route().route().isByHand();
         Route route = isByHand
                 ? data.route().route()

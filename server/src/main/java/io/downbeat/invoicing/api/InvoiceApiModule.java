@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
     BreakdownsApi.class,
     CollectEvidence.class,
     EventPreviewApi.class,
+    HistoricalInvoicesApi.class,
     ExplainRoutes.class,
     InvoiceActionsApi.class,
     InvoiceLists.class,

@@ -18,6 +18,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.invoicing.royalties.InvoiceRoyalty;
 import io.downbeat.pricing.rates.TierRange;
@@ -87,7 +88,7 @@ record InvoiceView(
         }
     }
 
-    /** An invoice has no custom fields of its own yet. */
+    /** Only a historical invoice has custom fields of its own. */
     record Fields(
             Map<String, String> customFields,
             Map<String, String> contractCustomFields,
@@ -361,6 +362,7 @@ record InvoiceView(
     }
 
     private static InvoiceView of(Invoice invoice, List<InvoiceLine> lines, Amount total, Around around) {
+        InvoiceSubject.Historical historical = invoice.subject().historical();
         return new InvoiceView(
                 Identity.of(invoice),
                 lines.stream()
@@ -373,8 +375,11 @@ record InvoiceView(
                 Rating.subtotal(invoice.currency(), lines).value(),
                 total.value(),
                 Dates.of(invoice),
-                "billable",
-                new Fields(Map.of(), around.contractFields(), around.customerFields()),
+                historical == null || historical.billable() ? "billable" : "unbillable",
+                new Fields(
+                        historical == null ? Map.of() : historical.customFields(),
+                        around.contractFields(),
+                        around.customerFields()),
                 Terms.of(invoice, around.royalty()),
                 around.external() == null ? null : External.of(around.external()),
                 invoice.regeneratedFrom() == null

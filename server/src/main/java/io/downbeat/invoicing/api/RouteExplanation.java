@@ -24,6 +24,10 @@ final class RouteExplanation {
             return "Goes nowhere by itself: its lines stand on the consolidated invoice of the parent in its account"
                     + " hierarchy, which is delivered in its place.";
         }
+        if (route.rule().equals(Route.HISTORICAL)) {
+            return "Goes nowhere: it is historical, made of quantities that were given for a period before the"
+                    + " contract's invoice generation, and no billing provider is sent such an invoice.";
+        }
         String moment = invoice.period() == null
                 ? "it is issued at " + Json.instant(invoice.issuedAt())
                 : "its service period ends at " + Json.instant(invoice.period().end());

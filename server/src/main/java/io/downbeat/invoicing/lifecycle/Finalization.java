@@ -87,7 +87,7 @@ final class Finalization {
         freeze(computed, terms, Map.of(), now);
     }
 
-    /** @param chosen routes that a person chose; all other invoices go by their contract's schedule */
+    /** @param chosen routes that a person chose; all others go by their contract's schedule, historical ones nowhere */
     void freeze(
             List<ComputedDraft> computed,
             Map<ContractId, ContractTerms> terms,
@@ -99,7 +99,8 @@ final class Finalization {
         Set<InvoiceId> consolidated = consolidations.letIn(
                 computed.stream()
                         .map(ComputedDraft::invoice)
-                        .filter(draft -> !chosen.containsKey(draft.id()))
+                        .filter(draft -> !chosen.containsKey(draft.id())
+                                && !draft.subject().isHistorical())
                         .toList(),
                 terms,
                 now);
@@ -110,14 +111,11 @@ final class Finalization {
             InvoiceHeader draft = of.invoice();
             ContractTerms its = Objects.requireNonNull(terms.get(draft.contract()));
             List<InvoiceLine> shown = Drafts.shown(of.rated().lines());
-            Route byTerms = consolidated.contains(draft.id())
-                    ? Route.onConsolidatedInvoice()
-                    : Routes.route(draft.moment(), its.schedule(), archived);
-            InvoiceHeader finalized = draft.finalized(new InvoiceHeader.Frozen(
-                    now,
-                    Rating.total(draft.currency(), shown),
-                    its.contract().netPaymentTermsDays(),
-                    chosen.getOrDefault(draft.id(), byTerms)));
+            InvoiceHeader finalized = finalized(
+                    of,
+                    its,
+                    chosen.getOrDefault(draft.id(), byTerms(draft, its, consolidated.contains(draft.id()), archived)),
+                    now);
             headers.add(finalized);
             invoices.add(finalized.with(shown));
             Tracing.event("finalized", () -> traced(finalized));
@@ -138,6 +136,28 @@ final class Finalization {
         Map<ContractId, CustomerId> payers = new HashMap<>();
         terms.forEach((id, its) -> payers.put(id, Families.payer(its).customer()));
         return payers;
+    }
+
+    private static Route byTerms(
+            InvoiceHeader draft, ContractTerms terms, boolean isConsolidated, Set<ConfigurationId> archived) {
+        if (draft.subject().isHistorical()) {
+            return Route.historical();
+        }
+        return isConsolidated
+                ? Route.onConsolidatedInvoice()
+                : Routes.route(draft.moment(), terms.schedule(), archived);
+    }
+
+    /** The invoice as freezing makes it. */
+    static InvoiceHeader finalized(ComputedDraft draft, ContractTerms terms, Route route, Instant now) {
+        return draft.invoice()
+                .finalized(new InvoiceHeader.Frozen(
+                        now,
+                        Rating.total(
+                                draft.invoice().currency(),
+                                Drafts.shown(draft.rated().lines())),
+                        terms.contract().netPaymentTermsDays(),
+                        route));
     }
 
     private static Map<String, String> traced(InvoiceHeader finalized) {

@@ -23,18 +23,21 @@ final class FinishRegenerated {
     private final ConsolidatedInvoices consolidated;
     private final RoutesByHand byHand;
     private final TrueUps trueUps;
+    private final RegeneratedDrafts opening;
 
     FinishRegenerated(
             Drafts drafts,
             Finalization finalization,
             ConsolidatedInvoices consolidated,
             RoutesByHand byHand,
-            TrueUps trueUps) {
+            TrueUps trueUps,
+            RegeneratedDrafts opening) {
         this.drafts = drafts;
         this.finalization = finalization;
         this.consolidated = consolidated;
         this.byHand = byHand;
         this.trueUps = trueUps;
+        this.opening = opening;
     }
 
     /** @param terms of its contract, which is held */
@@ -50,7 +53,7 @@ final class FinishRegenerated {
             return;
         }
         finalization.holdBalances(List.of(draft), terms);
-        Drafts.Read read = drafts.read(List.of(draft), terms, true);
+        Drafts.Read read = drafts.read(List.of(draft), terms, true, opening.given(voided, draft));
         Rating.Rated rated = read.rated(draft);
         if (draft.trueUpOf() != null && rated.draws().isEmpty()) {
             throw Refused.rule("nothing is left of commit " + draft.trueUpOf()

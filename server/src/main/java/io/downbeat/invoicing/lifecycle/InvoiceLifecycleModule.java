@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
     ConsolidatedInvoices.class,
     ConsolidationStore.class,
     Consolidations.class,
+    CreateHistoricalInvoices.class,
     EditGuards.class,
     Finalization.class,
     FinalizationStore.class,

@@ -20,7 +20,7 @@ import org.springframework.dao.DuplicateKeyException;
 /**
  * Replaces a voided invoice by a new one: computed from current usage and terms, finalized at once, routed by the
  * current schedule under the rule of its own period or date, or where a person says. The voided one is never sent
- * again.
+ * again. A historical one is computed from the quantities that were given for it, and goes nowhere either.
  */
 public final class RegenerateInvoices {
     private final InvoiceStore store;

@@ -55,6 +55,12 @@ public final class RoutesByHand {
      */
     Optional<Decision> hold(InvoiceHeader voided, Optional<WantedRoute> wanted) {
         if (wanted.isPresent()) {
+            if (voided.subject().isHistorical()) {
+                throw Refused.invalid(
+                        WantedRoute.CONFIGURATION,
+                        "invoice " + voided.id() + " is historical, and no billing provider is sent such an invoice;"
+                                + " leave this out");
+            }
             usable(voided, wanted.get().configuration());
             return Optional.of(new Decision(wanted.get().configuration(), wanted.get(), null));
         }

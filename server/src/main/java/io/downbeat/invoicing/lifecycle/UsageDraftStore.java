@@ -56,10 +56,11 @@ public final class UsageDraftStore {
         UPDATE invoice SET period_end = :end, issued_at = :issued, finalize_at = :issued, failures = 0
         WHERE customer_id = :customer AND id = :id AND status = 'DRAFT'
         """;
-    // A draft that an edit of the contract removed may be opened again; an invoice that a person voided may not.
+    // A draft that an edit of the contract removed may be opened again; an invoice that a person voided may not. A
+    // historical one opens nothing: the periods behind it are before invoice generation too.
     private static final String OPENED_UNTIL = """
         SELECT max(period_end) AS opened FROM invoice
-        WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE'
+        WHERE customer_id = :customer AND contract_id = :contract AND type = 'USAGE' AND NOT historical
           AND (status = 'DRAFT' OR finalized_at IS NOT NULL)
         """;
     private static final String IS_COMPLETE = """

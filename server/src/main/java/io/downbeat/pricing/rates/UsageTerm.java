@@ -82,6 +82,22 @@ public record UsageTerm(
                 rounding);
     }
 
+    /** The same usage counted by something else, in the units that are priced: neither converted nor rounded. */
+    public UsageTerm countedBy(BillableMetricId other) {
+        return new UsageTerm(
+                product,
+                other,
+                from,
+                until,
+                rate,
+                commitRate,
+                pricingGroupKey,
+                presentationGroupKey,
+                pricingGroupValues,
+                null,
+                null);
+    }
+
     /** The part of this term that lies in the interval. */
     public UsageTerm between(Instant start, Instant end) {
         return of(product, start, end);

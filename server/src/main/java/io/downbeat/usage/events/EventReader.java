@@ -160,12 +160,10 @@ final class EventReader {
                 default -> throw unknown(field);
             }
         }
-        boolean isSupposed = purpose.customer != null;
+        CustomerId supposed = purpose.customer;
         return new UsageEvent(
-                isSupposed && transactionId == null ? "" : required("transaction_id", transactionId),
-                isSupposed && customer == null
-                        ? purpose.customer.value().toString()
-                        : required("customer_id", customer),
+                supposed != null && transactionId == null ? "" : required("transaction_id", transactionId),
+                supposed != null && customer == null ? supposed.value().toString() : required("customer_id", customer),
                 required("event_type", eventType),
                 required("timestamp", timestamp == null ? purpose.timestamp : timestamp),
                 properties);

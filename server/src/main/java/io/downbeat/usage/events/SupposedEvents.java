@@ -39,6 +39,11 @@ public final class SupposedEvents {
         }
     }
 
+    /** What lies outside is in no contract, and its period might end where no date can be written. */
+    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9990-01-01T00:00:00Z");
+
     private final EventStore store;
     private final Metrics metrics;
     private final Usage usage;
@@ -57,6 +62,7 @@ public final class SupposedEvents {
      */
     public Supposed read(byte[] body, CustomerId customer, Mode mode, Instant now) {
         List<UsageEvent> events = EventReader.supposed(body, customer, now);
+        refuseFar(events);
         refuseOthers(events, customer);
         refuseRepeated(events);
         Set<String> taken = mode == Mode.MERGE ? taken(events) : Set.of();
@@ -67,6 +73,15 @@ public final class SupposedEvents {
                     case REPLACE -> usage.only(hours);
                     case MERGE -> usage.with(hours);
                 });
+    }
+
+    private static void refuseFar(List<UsageEvent> events) {
+        for (int i = 0; i < events.size(); i++) {
+            Instant at = events.get(i).timestamp();
+            if (at.isBefore(EARLIEST) || !at.isBefore(LATEST)) {
+                throw Refused.invalid("events[" + i + "].timestamp", "must be from 1970 to 9989");
+            }
+        }
     }
 
     private void refuseOthers(List<UsageEvent> events, CustomerId customer) {
