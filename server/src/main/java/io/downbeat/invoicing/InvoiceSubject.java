@@ -69,20 +69,6 @@ public record InvoiceSubject(
         }
     }
 
-    /** One that is not historical. */
-    public InvoiceSubject(
-            InvoiceId id,
-            CustomerId customer,
-            ContractId contract,
-            InvoiceType type,
-            @Nullable ServicePeriod period,
-            Instant issuedAt,
-            CreditType currency,
-            @Nullable InvoiceId regeneratedFrom,
-            Instant createdAt) {
-        this(id, customer, contract, type, period, issuedAt, currency, regeneratedFrom, createdAt, null);
-    }
-
     public boolean isHistorical() {
         return historical != null;
     }

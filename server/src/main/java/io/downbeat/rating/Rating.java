@@ -150,9 +150,7 @@ public final class Rating {
         List<Charge> charges =
                 ScheduledLines.charges(List.of(new ScheduledItem.TrueUp(commit, payment.get(), rest)), products);
         return new Rated(
-                    Charge.inOrder(invoice, charges, List.of()),
-                    List.of(SegmentDraw.of(commit, segment, owed)),
-                    List.of());
+                Charge.inOrder(invoice, charges, List.of()), List.of(SegmentDraw.of(commit, segment, owed)), List.of());
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {

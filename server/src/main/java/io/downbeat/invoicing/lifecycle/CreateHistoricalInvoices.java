@@ -163,6 +163,7 @@ public final class CreateHistoricalInvoices {
                 book.currency(),
                 null,
                 now,
+                null,
                 asked.said());
         return new InvoiceHeader(subject, InvoiceStatus.DRAFT, 0, now, 0, null, null);
     }
