@@ -45,6 +45,9 @@ public record Balance(
         if (origin.isRollover() && (segments.size() != 1 || !(scope instanceof BalanceScope.OfContract))) {
             throw new IllegalArgumentException("what rolled over is a contract's and has exactly one segment: " + id);
         }
+        if (type == BalanceType.POSTPAID && !unit.isCurrency()) {
+            throw new IllegalArgumentException("what is left of a postpaid commit is billed, so it is money: " + id);
+        }
     }
 
     /**
@@ -75,9 +78,9 @@ public record Balance(
         return archivedAt != null;
     }
 
-    /** Whether it can pay for a contract's usage that is priced in the unit, what it applies to aside. */
-    public boolean canPay(BalanceHolder contract, CreditType currency) {
-        return !isArchived() && unit.equals(currency) && isFor(contract);
+    /** Whether it can pay for a contract's usage that is priced in its unit, what it applies to aside. */
+    public boolean canPay(BalanceHolder contract) {
+        return !isArchived() && isFor(contract);
     }
 
     /** Whether the contract may use it: one of its customer, or a child of the contract that shares it. */

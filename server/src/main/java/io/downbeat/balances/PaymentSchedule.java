@@ -15,6 +15,14 @@ import java.util.List;
 public record PaymentSchedule(CreditType currency, boolean doNotInvoice, boolean restWaived, List<PaymentItem> items) {
     public PaymentSchedule {
         items = List.copyOf(items);
+        if (!currency.isCurrency()) {
+            throw new IllegalArgumentException("nobody pays in " + currency.name());
+        }
+    }
+
+    /** Nothing is paid so far; what is paid later is in the unit of the access, or in US dollars for a custom unit. */
+    public static PaymentSchedule none(CreditType unit) {
+        return new PaymentSchedule(unit.isCurrency() ? unit : CreditType.USD_CENTS, false, List.of());
     }
 
     /** As it is agreed. */

@@ -4,7 +4,6 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
-import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.callers.Reads;
@@ -20,7 +19,6 @@ import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.RateView;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.Rate;
 import io.downbeat.rating.AgreedRate;
 import io.downbeat.rating.ContractPrices;
 import java.time.Instant;
@@ -57,7 +55,7 @@ final class ContractRatesApi {
             @Nullable Instant endingBefore,
             @Nullable Map<String, String> pricingGroupValues) {
 
-        static Row of(RateCardId card, ListedRate listed, @Nullable Rate overrideRate, CreditType currency) {
+        static Row of(RateCardId card, ListedRate listed, AgreedRate agreed) {
             Product product = listed.product();
             Map<String, String> values = listed.pricingGroupValues();
             return new Row(
@@ -67,9 +65,9 @@ final class ContractRatesApi {
                     product.tags(),
                     product.customFields(),
                     true,
-                    RateView.of(listed.rate(), currency, values),
+                    RateView.of(listed.rate(), listed.unit(), values),
                     RateView.ofCommits(listed.commitRate()),
-                    overrideRate == null ? null : RateView.of(overrideRate, currency, values),
+                    agreed.overrideRate() == null ? null : RateView.of(agreed.overrideRate(), agreed.unit(), values),
                     listed.from(),
                     listed.until(),
                     values.isEmpty() ? null : values);
@@ -107,7 +105,7 @@ final class ContractRatesApi {
                         book,
                         at,
                         rate -> rate.covers(at) && agreed.apply(rate).entitled())
-                .map(rate -> Row.of(card, rate, agreed.apply(rate).overrideRate(), book.currency()));
+                .map(rate -> Row.of(card, rate, agreed.apply(rate)));
     }
 
     private ContractTerms terms(Body body) {

@@ -56,15 +56,15 @@ public record Amount(BigDecimal value, CreditType unit) implements Comparable<Am
      * The one rounding: when an exact charge becomes an invoice line, half up (away from zero) to what the unit can
      * express.
      *
-     * <p>0.5 cents becomes 1 cent; 12.345 euros becomes 12.35.
+     * <p>0.5 cents becomes 1 cent; 12.345 euros becomes 12.35; of a custom unit every digit stays.
      */
     public Amount rounded() {
-        return new Amount(value.setScale(unit.decimals(), RoundingMode.HALF_UP), unit);
+        return !unit.isCurrency() ? this : new Amount(value.setScale(unit.decimals(), RoundingMode.HALF_UP), unit);
     }
 
-    /** What the unit can express of it, and not more: 1.9 cents are 1 cent, -1.1 cents are -2. */
+    /** What the unit can express of it, and not more: 1.9 cents are 1 cent, -1.1 cents are -2, 1.9 of a custom unit are 1.9. */
     public Amount roundedDown() {
-        return new Amount(value.setScale(unit.decimals(), RoundingMode.FLOOR), unit);
+        return !unit.isCurrency() ? this : new Amount(value.setScale(unit.decimals(), RoundingMode.FLOOR), unit);
     }
 
     /** From the currency's smallest unit; the way back of {@link #inMinorUnits}. */
@@ -85,7 +85,7 @@ public record Amount(BigDecimal value, CreditType unit) implements Comparable<Am
     /** As people read it: major units with at least two decimals, then the currency, such as {@code -5.00 USD}. */
     @Override
     public String toString() {
-        return text(value, unit.isoCode());
+        return unit.isCurrency() ? text(value, unit.isoCode()) : value.toPlainString() + " " + unit.name();
     }
 
     /**

@@ -7,17 +7,51 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A currency as the API speaks of it: USD amounts are in cents, every other fiat currency is in whole units.
+ * What amounts are in: a currency as the API speaks of it (USD amounts are in cents, every other fiat currency is in whole
+ * units), or a custom pricing unit such as AI credits, whose amounts are exact and no money.
  *
  * @param id the credit type's id on the wire
  * @param name the credit type's name on the wire, {@code "USD (cents)"} or an ISO code such as {@code "EUR"}
- * @param isoCode the ISO 4217 code, upper case
+ * @param isoCode the ISO 4217 code, upper case; empty for a custom unit
  * @param decimals how many decimals an amount on an invoice line has: 0 for USD (cents), 2 for the others
  */
 public record CreditType(UUID id, String name, String isoCode, int decimals) {
     /** 1250 is twelve dollars and fifty cents. */
     public static final CreditType USD_CENTS =
             new CreditType(UUID.fromString("2714e483-4ff1-48e4-9e25-ac732e8f24f2"), "USD (cents)", "USD", 0);
+
+    public static CreditType custom(UUID id, String name) {
+        return new CreditType(id, name, "", 0);
+    }
+
+    /** Whether its amounts are money. */
+    public boolean isCurrency() {
+        return !isoCode.isEmpty();
+    }
+
+    /**
+     * The code by which billing providers know the currency.
+     *
+     * @throws IllegalStateException for a custom unit, so that nobody is ever charged an amount of one as money
+     */
+    @Override
+    public String isoCode() {
+        requireCurrency();
+        return isoCode;
+    }
+
+    /** @throws IllegalStateException for a custom unit, whose amounts are exact */
+    @Override
+    public int decimals() {
+        requireCurrency();
+        return decimals;
+    }
+
+    private void requireCurrency() {
+        if (!isCurrency()) {
+            throw new IllegalStateException(name + " is a custom pricing unit, and its amounts are no money");
+        }
+    }
 
     /**
      * An agreed amount in equal parts, each of which the currency can express.
@@ -33,7 +67,7 @@ public record CreditType(UUID id, String name, String isoCode, int decimals) {
         BigDecimal before = BigDecimal.ZERO;
         for (int part = 1; part <= parts; part++) {
             BigDecimal after = whole.multiply(BigDecimal.valueOf(part))
-                    .divide(BigDecimal.valueOf(parts), decimals, RoundingMode.HALF_UP);
+                    .divide(BigDecimal.valueOf(parts), decimals(), RoundingMode.HALF_UP);
             split.add(after.subtract(before));
             before = after;
         }

@@ -16,8 +16,11 @@ final class Figures {
 
     /** {@code $1,234.50}, {@code -$0.00125}; in other units the figure alone. */
     static String amount(Amount amount) {
+        if (!amount.unit().isCurrency()) {
+            return quantity(amount.value());
+        }
         BigDecimal major = amount.inMajorUnits();
-        String figure = grouped(major.abs(), amount.unit().decimals() == 0 && !hasSign(amount.unit()) ? 0 : 2);
+        String figure = grouped(major.abs(), 2);
         return (major.signum() < 0 ? "-" : "") + (hasSign(amount.unit()) ? "$" : "") + figure;
     }
 
@@ -32,7 +35,7 @@ final class Figures {
 
     /** Whether its amounts are written with a sign, and need no unit beside them. */
     static boolean hasSign(CreditType unit) {
-        return unit.isoCode().equals(CreditType.USD_CENTS.isoCode());
+        return unit.isCurrency() && unit.isoCode().equals(CreditType.USD_CENTS.isoCode());
     }
 
     private static String grouped(BigDecimal figure, int leastDecimals) {

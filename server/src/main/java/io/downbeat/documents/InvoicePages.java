@@ -12,6 +12,7 @@ import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Quantity;
 import io.downbeat.rating.Rating;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,12 +138,26 @@ final class InvoicePages {
     private InvoicePage.Line line(CreditType currency, InvoiceLine line) {
         return new InvoicePage.Line(
                 texts.text(line.name()),
-                details(line.source()),
+                details(line),
                 line.source() instanceof InvoiceLine.Applied,
                 when(line.source()),
-                line.quantity() == null ? "" : Figures.quantity(line.quantity().units()),
-                line.quantity() == null ? "" : amount(currency, line.quantity().unitPrice()),
+                quantity(currency, line),
+                unitPrice(currency, line),
                 amount(currency, line.total()));
+    }
+
+    private String quantity(CreditType currency, InvoiceLine line) {
+        Quantity quantity = line.quantity();
+        return quantity == null
+                ? ""
+                : line.isShare() ? amount(currency, quantity.money()) : Figures.quantity(quantity.units());
+    }
+
+    private String unitPrice(CreditType currency, InvoiceLine line) {
+        Quantity quantity = line.quantity();
+        return quantity == null
+                ? ""
+                : line.isShare() ? Figures.quantity(quantity.percent()) + "%" : amount(currency, quantity.unitPrice());
     }
 
     /** The figure alone where the head of its column, or a sign, says the unit. */
@@ -150,7 +165,8 @@ final class InvoicePages {
         return amount.unit().equals(currency) ? Figures.amount(amount) : texts.text(Figures.amountWithUnit(amount));
     }
 
-    private List<String> details(InvoiceLine.Source source) {
+    private List<String> details(InvoiceLine line) {
+        InvoiceLine.Source source = line.source();
         List<String> details = new ArrayList<>();
         if (source instanceof InvoiceLine.Applied applied) {
             // The line before it says which usage it pays.
@@ -161,8 +177,9 @@ final class InvoicePages {
         Map<String, String> groups = new TreeMap<>(source.pricingGroupValues());
         groups.putAll(source.presentationGroupValues());
         groups.forEach((name, value) -> details.add(texts.text(name + ": " + value)));
-        if (source instanceof InvoiceLine.Usage usage && usage.tier() != null) {
-            details.add(tier(usage.tier()));
+        TierRange tier = line.tier();
+        if (tier != null && !line.isShare()) {
+            details.add(tier(tier));
         }
         return details;
     }

@@ -426,7 +426,7 @@ public final class Drafts {
                         pools.getOrDefault(draft.customer(), DrawingOrder.Pool.EMPTY).standings().stream()
                                 .map(Standing::balance)
                                 .toList();
-                BalanceCuts cuts = new BalanceCuts(paying, draft.contractRef(), draft.currency());
+                BalanceCuts cuts = new BalanceCuts(paying, draft.contractRef());
                 List<PricedInterval> agreed = ContractPrices.intervals(book, of, period, cuts.nameTags());
                 Quantities other = others.get(draft.id());
                 prices.put(
@@ -434,7 +434,8 @@ public final class Drafts {
                         new Rating.Prices(
                                 cuts.cut(other == null ? agreed : other.priced(agreed)),
                                 book.productOrder(),
-                                of.get(ContractTerms.USAGE_FILTER)));
+                                of.get(ContractTerms.USAGE_FILTER),
+                                book.conversions()));
             }
         }
         return prices;
@@ -472,6 +473,7 @@ public final class Drafts {
             if (period != null) {
                 Rating.Prices its = prices.getOrDefault(draft.id(), Rating.Prices.NONE);
                 its.intervals().stream()
+                        .filter(cut -> cut.whole().term().isMetered())
                         .flatMap(cut -> cut.parts().stream())
                         .forEach(part ->
                                 intervals.add(UsageInterval.of(draft.customer(), period, part.term(), its.filters())));

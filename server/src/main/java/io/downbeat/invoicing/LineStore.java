@@ -9,6 +9,7 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.ComputedLine;
@@ -46,19 +47,20 @@ public final class LineStore {
             product_id, product_type, starting_at, ending_before, pricing_group_values,
             presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
             scheduled_item_id, growth, balance_id, balance_segment_id, balance_type, discount_id, professional_service_id,
-            amendment_id, metadata)
+            amendment_id, metadata, credit_type_id, converted_credit_type_id, is_minimum)
         SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
             :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
             :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
             :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
             :charges::uuid[], :items::uuid[], :growths::json[], :balances::uuid[], :segments::uuid[],
-            :balanceTypes::text[], :discounts::uuid[], :services::uuid[], :amendments::uuid[], :metadata::text[])
+            :balanceTypes::text[], :discounts::uuid[], :services::uuid[], :amendments::uuid[], :metadata::text[],
+            :units::uuid[], :convertedUnits::uuid[], :minimums::boolean[])
         """;
     private static final String READ = """
         SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
             ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
             scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type, discount_id,
-            professional_service_id, amendment_id, metadata%s
+            professional_service_id, amendment_id, metadata, credit_type_id, converted_credit_type_id, is_minimum%s
         FROM invoice_line
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         ORDER BY invoice_id, position
@@ -71,9 +73,11 @@ public final class LineStore {
     }
 
     private final JdbcClient database;
+    private final Pricing pricing;
 
-    LineStore(JdbcClient database) {
+    LineStore(JdbcClient database, Pricing pricing) {
         this.database = database;
+        this.pricing = pricing;
     }
 
     public void insert(List<ComputedDraft> invoices) {
@@ -150,6 +154,12 @@ public final class LineStore {
                         InvoiceRows.texts(
                                 all,
                                 one -> balance(one, InvoiceLine.PaidBy::type, InvoiceLine.CommitPurchase::commitType)))
+                .param("units", InvoiceRows.texts(all, one -> unit(one)))
+                .param(
+                        "minimums",
+                        InvoiceRows.texts(
+                                all, one -> one.line().source() instanceof InvoiceLine.Composite of && of.isMinimum()))
+                .param("convertedUnits", InvoiceRows.texts(all, one -> converted(one)))
                 .param(
                         "growths",
                         InvoiceRows.texts(all, one -> cumulative(one.computed().cumulative())))
@@ -190,32 +200,29 @@ public final class LineStore {
         return invoices.stream().collect(Collectors.toMap(InvoiceHeader::id, InvoiceHeader::currency));
     }
 
-    private static InvoiceLine line(ResultSet row, CreditType currency) throws SQLException {
+    private InvoiceLine line(ResultSet row, CreditType currency) throws SQLException {
+        UUID product = Rows.optionalUuid(row, "product_id");
+        UUID custom = Rows.optionalUuid(row, "credit_type_id");
+        CreditType unit = custom == null ? currency : unit(custom);
         return new InvoiceLine(
                 new LineId(Rows.uuid(row, "id")),
-                new ProductRef(new ProductId(Rows.uuid(row, "product_id")), row.getString("name")),
-                quantity(row, currency),
-                new Amount(row.getBigDecimal("total"), currency),
+                new ProductRef(product == null ? null : new ProductId(product), row.getString("name")),
+                quantity(row, unit),
+                new Amount(row.getBigDecimal("total"), unit),
                 source(row));
     }
 
-    private static InvoiceLine.Source source(ResultSet row) throws SQLException {
+    private InvoiceLine.Source source(ResultSet row) throws SQLException {
         String type = row.getString("type");
         return switch (type) {
-            case InvoiceLine.Usage.TYPE ->
-                new InvoiceLine.Usage(
-                        Rows.instant(row, "starting_at"),
-                        Rows.instant(row, "ending_before"),
-                        map(row.getString("pricing_group_values")),
-                        map(row.getString("presentation_group_values")),
-                        tier(row),
-                        paidBy(row));
+            case InvoiceLine.Usage.TYPE -> usage(row);
             case InvoiceLine.Applied.TYPE ->
                 new InvoiceLine.Applied(
                         Rows.instant(row, "starting_at"),
                         Rows.instant(row, "ending_before"),
                         map(row.getString("pricing_group_values")),
                         map(row.getString("presentation_group_values")),
+                        Rows.text(row, "product_type"),
                         Objects.requireNonNull(paidBy(row), "a line that takes off names what pays"));
             case InvoiceLine.Scheduled.TYPE -> scheduled(row);
             case InvoiceLine.ProfessionalService.TYPE ->
@@ -231,6 +238,11 @@ public final class LineStore {
                         Rows.uuid(row, "scheduled_item_id"),
                         BalanceType.valueOf(Rows.text(row, "balance_type")),
                         Rows.instant(row, "starting_at"));
+            case InvoiceLine.Conversion.TYPE ->
+                new InvoiceLine.Conversion(
+                        Rows.instant(row, "starting_at"),
+                        Rows.instant(row, "ending_before"),
+                        unit(Rows.uuid(row, "converted_credit_type_id")));
             default -> throw new IllegalStateException("unknown line type stored: " + type);
         };
     }
@@ -242,6 +254,36 @@ public final class LineStore {
         return discount == null
                 ? new InvoiceLine.Scheduled(Rows.uuid(row, "scheduled_charge_id"), item, date)
                 : new InvoiceLine.Discount(discount, item, date);
+    }
+
+    private static InvoiceLine.Source usage(ResultSet row) throws SQLException {
+        Instant from = Rows.instant(row, "starting_at");
+        Instant until = Rows.instant(row, "ending_before");
+        return InvoiceLine.Composite.PRODUCT_TYPE.equals(row.getString("product_type"))
+                ? new InvoiceLine.Composite(from, until, tier(row), row.getBoolean("is_minimum"), paidBy(row))
+                : new InvoiceLine.Usage(
+                        from,
+                        until,
+                        map(row.getString("pricing_group_values")),
+                        map(row.getString("presentation_group_values")),
+                        tier(row),
+                        paidBy(row));
+    }
+
+    private CreditType unit(UUID id) {
+        return pricing.creditType(id).orElseThrow(() -> new IllegalStateException("no credit type " + id));
+    }
+
+    /** Nothing where it is the invoice's currency. */
+    private static @Nullable Object unit(PositionedLine placed) {
+        CreditType unit = placed.line().total().unit();
+        return unit.isCurrency() ? null : unit.id();
+    }
+
+    private static @Nullable Object converted(PositionedLine placed) {
+        return placed.line().source() instanceof InvoiceLine.Conversion conversion
+                ? conversion.unit().id()
+                : null;
     }
 
     private static @Nullable Quantity quantity(ResultSet row, CreditType currency) throws SQLException {
@@ -267,9 +309,8 @@ public final class LineStore {
     }
 
     private static @Nullable Object tier(PositionedLine placed, Function<TierRange, @Nullable Object> part) {
-        return placed.line().source() instanceof InvoiceLine.Usage usage && usage.tier() != null
-                ? part.apply(usage.tier())
-                : null;
+        TierRange tier = placed.line().tier();
+        return tier == null ? null : part.apply(tier);
     }
 
     private static @Nullable Object quantity(PositionedLine placed, Function<Quantity, Object> part) {

@@ -6,8 +6,10 @@ import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.products.HourBoundary;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,12 +21,15 @@ public final class CreateRateCards {
 
     private final Transactions transactions;
     private final RateCardStore cards;
+    private final CustomCreditTypes units;
     private final Ids ids;
     private final InstantSource clock;
 
-    CreateRateCards(Transactions transactions, RateCardStore cards, Ids ids, InstantSource clock) {
+    CreateRateCards(
+            Transactions transactions, RateCardStore cards, CustomCreditTypes units, Ids ids, InstantSource clock) {
         this.transactions = transactions;
         this.cards = cards;
+        this.units = units;
         this.ids = ids;
         this.clock = clock;
     }
@@ -33,13 +38,14 @@ public final class CreateRateCards {
     public RateCardId create(Body body) {
         body.knowsOnly(Set.of(
                 "name", "aliases", "credit_type_conversions", "custom_fields", "description", "fiat_credit_type_id"));
-        body.refuseUnbuilt("credit_type_conversions");
+        CreditType currency = currency(body);
         RateCard card = new RateCard(
                 new RateCardId(ids.next()),
                 body.text("name", 1, LONGEST_NAME),
-                currency(body),
+                currency,
                 body.optionalText("description").orElse(null),
                 aliases(body),
+                conversions(body, "credit_type_conversions"),
                 body.customFields(),
                 clock.instant(),
                 null);
@@ -61,6 +67,27 @@ public final class CreateRateCards {
                         .orElseThrow(() -> body.invalid(
                                 "fiat_credit_type_id", "is no currency of this server; see GET /v1/credit-types/list")))
                 .orElse(CreditType.USD_CENTS);
+    }
+
+    /** What a card charges for custom units, each of which is named once. */
+    List<RateCard.Conversion> conversions(Body body, String member) {
+        List<RateCard.Conversion> read = new ArrayList<>();
+        for (Body given : body.optionalObjects(member)) {
+            given.knowsOnly(Set.of("custom_credit_type_id", "fiat_per_custom_credit"));
+            CreditType unit = units.find(given.uuid("custom_credit_type_id"))
+                    .orElseThrow(() -> given.invalid(
+                            "custom_credit_type_id",
+                            "no custom credit type has this id; make one by POST /downbeat/v1/creditTypes"));
+            if (read.stream().anyMatch(other -> other.unit().equals(unit))) {
+                throw given.invalid("custom_credit_type_id", "is given twice");
+            }
+            BigDecimal factor = given.decimal("fiat_per_custom_credit");
+            if (factor.signum() <= 0) {
+                throw given.invalid("fiat_per_custom_credit", "must be greater than 0");
+            }
+            read.add(new RateCard.Conversion(unit, factor));
+        }
+        return read;
     }
 
     static List<RateCard.Alias> aliases(Body body) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The currencies a rate card may be in. Part of the API: an id is never changed, because clients keep it.
+ * The currencies a rate card may be in; custom units beside them are {@link CustomCreditTypes}. Part of the API: an id is never changed, because clients keep it.
  *
  * <p>The id of USD (cents) is the published one; the others are this product's own, since none is published.
  */

@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.rates.Rate;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param product as it stands at the moment that was asked for
  * @param until {@code null} for no end
  * @param entitled whether a customer has the product at this price without its contract saying so
+ * @param unit what both rates are in
  * @param commitRate {@code null} if the list rate holds for commits too
  */
 public record ListedRate(
@@ -20,10 +22,11 @@ public record ListedRate(
         Instant from,
         @Nullable Instant until,
         boolean entitled,
+        CreditType unit,
         Rate rate,
         @Nullable Rate commitRate) {
 
-    static ListedRate of(RateSchedule.Segment segment, Product product) {
+    static ListedRate of(RateSchedule.Segment segment, Product product, CreditType unit) {
         RateEntry entry = segment.entry();
         return new ListedRate(
                 product,
@@ -31,6 +34,7 @@ public record ListedRate(
                 segment.from(),
                 segment.until(),
                 entry.entitled(),
+                unit,
                 entry.rate(),
                 entry.commitRate());
     }

@@ -26,7 +26,7 @@ public final class ListedRates {
         List<ListedRate> rows = book.segments().stream()
                 .filter(segment -> after.map(token -> isAfter(segment, token)).orElse(true))
                 .map(segment -> ListedRate.of(
-                        segment, book.product(segment.entry().product()).at(at)))
+                        segment, book.product(segment.entry().product()).at(at), book.unit(segment.entry())))
                 .filter(wanted)
                 .filter(selectors::match)
                 .limit(limit + 1L)

@@ -9,6 +9,7 @@ import io.downbeat.pricing.products.ProductTimeline;
 import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.rates.BilledProduct;
 import io.downbeat.pricing.rates.UsageTerm;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +42,8 @@ public final class PriceBook {
     private final Map<ProductId, ProductTimeline> products;
     private final List<RateSchedule.Segment> segments;
     private final List<ProductId> productOrder;
+    private final Map<CreditType, BigDecimal> conversions;
+    private final boolean composesByTags;
     private final Map<ServicePeriod, List<UsageTerm>> terms = new ConcurrentHashMap<>();
     private final Map<ServicePeriod, List<UsageTerm>> termsOfTags = new ConcurrentHashMap<>();
     private final Map<ServicePeriod, List<ListedTerm>> listed = new ConcurrentHashMap<>();
@@ -53,11 +56,19 @@ public final class PriceBook {
             CreditType currency,
             Map<ProductId, ProductTimeline> products,
             List<RateEntry> rates,
-            List<ProductId> productOrder) {
+            List<ProductId> productOrder,
+            List<RateCard.Conversion> conversions) {
         this.card = card;
         this.currency = currency;
         this.products = Map.copyOf(products);
         this.productOrder = List.copyOf(productOrder);
+        this.conversions = conversions.stream()
+                .collect(Collectors.toUnmodifiableMap(RateCard.Conversion::unit, RateCard.Conversion::fiatPerUnit));
+        this.composesByTags = products.values().stream()
+                .flatMap(product -> product.states().segments().stream())
+                .map(state -> state.value().composition())
+                .anyMatch(composition ->
+                        composition != null && !composition.tags().isEmpty());
         this.segments = rates.stream().collect(Collectors.groupingBy(RateEntry::subject)).values().stream()
                 .flatMap(entries -> RateSchedule.of(entries).segments().stream())
                 .sorted(BY_SUBJECT)
@@ -70,6 +81,11 @@ public final class PriceBook {
 
     public CreditType currency() {
         return currency;
+    }
+
+    /** Whether a change of a product's tags can change what another one is a share of. */
+    public boolean composesByTags() {
+        return composesByTags;
     }
 
     /** In which order its products are shown on invoices; those that are not in it follow. */
@@ -92,6 +108,11 @@ public final class PriceBook {
             }
         }
         return found;
+    }
+
+    /** What one of each custom unit costs, in the card's currency. */
+    public Map<CreditType, BigDecimal> conversions() {
+        return conversions;
     }
 
     /**
@@ -168,12 +189,14 @@ public final class PriceBook {
         return stretches;
     }
 
-    private static UsageTerm term(RateEntry entry, Product product, Instant from, Instant until) {
+    private UsageTerm term(RateEntry entry, Product product, Instant from, Instant until) {
         return new UsageTerm(
                 new BilledProduct(product.id(), product.name(), Set.copyOf(product.tags())),
-                Objects.requireNonNull(product.billableMetricId(), "only USAGE products have rates"),
+                product.billableMetricId(),
+                product.composition(),
                 from,
                 until,
+                unit(entry),
                 entry.rate(),
                 entry.commitRate(),
                 product.pricingGroupKey(),
@@ -183,6 +206,11 @@ public final class PriceBook {
                         .map(QuantityConversion::unnamed)
                         .orElse(null),
                 product.rounding());
+    }
+
+    /** What a rate of the card is in. */
+    CreditType unit(RateEntry entry) {
+        return entry.unit() == null ? currency : entry.unit();
     }
 
     /** A renamed product or a rate entered again at the same price is no new price: its tiers must not start anew. */

@@ -60,6 +60,7 @@ final class PriceBooks {
     private Map<RateCardId, PriceBook> read(Map<RateCardId, RateCardStore.Version> versions) {
         Map<RateCardId, List<RateEntry>> entries = rates.ofCards(versions.keySet());
         Map<RateCardId, List<ProductId>> placed = orders.of(versions.keySet());
+        Map<RateCardId, List<RateCard.Conversion>> conversions = cards.conversions(versions.keySet());
         Set<ProductId> named = new HashSet<>();
         entries.values().forEach(list -> list.forEach(entry -> named.add(entry.product())));
         Map<ProductId, ProductTimeline> histories = products.timelines(named);
@@ -68,30 +69,31 @@ final class PriceBooks {
             kept.clear();
         }
         versions.forEach((id, version) -> {
-            PriceBook book =
-                    book(version, entries.getOrDefault(id, List.of()), placed.getOrDefault(id, List.of()), histories);
+            List<RateEntry> rated = entries.getOrDefault(id, List.of());
+            PriceBook book = new PriceBook(
+                    version.card(),
+                    version.currency(),
+                    histories(version.card(), rated, histories),
+                    rated,
+                    placed.getOrDefault(id, List.of()),
+                    conversions.getOrDefault(id, List.of()));
             kept.put(id, new CachedBook(version.version(), book));
             books.put(id, book);
         });
         return books;
     }
 
-    private static PriceBook book(
-            RateCardStore.Version version,
-            List<RateEntry> entries,
-            List<ProductId> order,
-            Map<ProductId, ProductTimeline> histories) {
-        Map<ProductId, ProductTimeline> own = entries.stream()
+    private static Map<ProductId, ProductTimeline> histories(
+            RateCardId card, List<RateEntry> entries, Map<ProductId, ProductTimeline> histories) {
+        return entries.stream()
                 .map(RateEntry::product)
                 .distinct()
                 .collect(Collectors.toMap(product -> product, product -> {
                     ProductTimeline history = histories.get(product);
                     if (history == null) {
-                        throw new IllegalStateException(
-                                "a rate of " + version.card() + " names no product: " + product);
+                        throw new IllegalStateException("a rate of " + card + " names no product: " + product);
                     }
                     return history;
                 }));
-        return new PriceBook(version.card(), version.currency(), own, entries, order);
     }
 }

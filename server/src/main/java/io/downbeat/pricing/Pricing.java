@@ -17,12 +17,19 @@ public final class Pricing {
     private final RateCardStore cards;
     private final Products products;
     private final PriceBooks books;
+    private final CustomCreditTypes customCreditTypes;
     private final InstantSource clock;
 
-    Pricing(RateCardStore cards, Products products, PriceBooks books, InstantSource clock) {
+    Pricing(
+            RateCardStore cards,
+            Products products,
+            PriceBooks books,
+            CustomCreditTypes customCreditTypes,
+            InstantSource clock) {
         this.cards = cards;
         this.products = products;
         this.books = books;
+        this.customCreditTypes = customCreditTypes;
         this.clock = clock;
     }
 
@@ -69,8 +76,8 @@ public final class Pricing {
         return books.of(ids);
     }
 
-    /** A currency by its id on the wire. */
+    /** A currency or a custom unit by its id on the wire. */
     public Optional<CreditType> creditType(UUID id) {
-        return CreditTypes.find(id);
+        return CreditTypes.find(id).or(() -> customCreditTypes.find(id));
     }
 }

@@ -7,8 +7,11 @@ import org.springframework.context.annotation.Import;
 /** Wires pricing. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    CreateCreditTypes.class,
     CreateRateCards.class,
     CreditTypesApi.class,
+    CustomCreditTypeStore.class,
+    CustomCreditTypes.class,
     FollowProducts.class,
     PriceBooks.class,
     Pricing.class,

@@ -54,6 +54,14 @@ final class RateCardStore {
            AND (a.ending_before IS NULL OR a.ending_before > :at)
          ORDER BY a.assigned DESC LIMIT 1
         """;
+    private static final String ADD_CONVERSION = """
+        INSERT INTO rate_card_conversion (rate_card_id, credit_type_id, fiat_per_unit, created_at)
+        VALUES (:card, :unit, :factor, :now)
+        """;
+    private static final String CONVERSIONS = """
+        SELECT rate_card_id, credit_type_id, fiat_per_unit FROM rate_card_conversion
+         WHERE rate_card_id IN (:ids) ORDER BY rate_card_id, created_at, credit_type_id
+        """;
     private static final String VERSIONS = "SELECT id, version, fiat_credit_type_id FROM rate_card WHERE id IN (:ids)";
     private static final String NEW_VERSION = """
         UPDATE rate_card SET version = nextval('rate_card_version') WHERE id = :id
@@ -72,9 +80,11 @@ final class RateCardStore {
     private record AliasRow(long assigned, RateCardId card, RateCard.Alias alias) {}
 
     private final JdbcClient database;
+    private final CustomCreditTypes units;
 
-    RateCardStore(JdbcClient database) {
+    RateCardStore(JdbcClient database, CustomCreditTypes units) {
         this.database = database;
+        this.units = units;
     }
 
     void create(RateCard card) {
@@ -87,6 +97,7 @@ final class RateCardStore {
                 .param("createdAt", Rows.at(card.createdAt()))
                 .update();
         card.aliases().forEach(alias -> add(card.id(), alias));
+        addConversions(card.id(), card.conversions(), card.createdAt());
     }
 
     /** Sets what is not {@code null}. */
@@ -107,6 +118,33 @@ final class RateCardStore {
             }
         }
         missing.forEach(alias -> add(id, alias));
+    }
+
+    /** Of units that the card does not convert yet. */
+    void addConversions(RateCardId id, List<RateCard.Conversion> conversions, Instant now) {
+        conversions.forEach(conversion -> database.sql(ADD_CONVERSION)
+                .param("card", id.value())
+                .param("unit", conversion.unit().id())
+                .param("factor", conversion.fiatPerUnit())
+                .param("now", Rows.at(now))
+                .update());
+    }
+
+    /** What the cards charge for custom units; nothing of a card that converts none. */
+    Map<RateCardId, List<RateCard.Conversion>> conversions(Collection<RateCardId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<RateCardId, List<RateCard.Conversion>> conversions = new HashMap<>();
+        database.sql(CONVERSIONS)
+                .param("ids", values(ids))
+                .query((row, number) -> conversions
+                        .computeIfAbsent(new RateCardId(Rows.uuid(row, "rate_card_id")), _ -> new ArrayList<>())
+                        .add(new RateCard.Conversion(
+                                units.find(Rows.uuid(row, "credit_type_id")).orElseThrow(),
+                                row.getBigDecimal("fiat_per_unit"))))
+                .list();
+        return conversions;
     }
 
     void archive(RateCardId id, Instant now) {
@@ -189,9 +227,10 @@ final class RateCardStore {
         aliases(ids)
                 .forEach(row -> aliases.computeIfAbsent(row.card, id -> new ArrayList<>())
                         .add(row.alias));
+        Map<RateCardId, List<RateCard.Conversion>> conversions = conversions(ids);
         return database.sql(FIND)
                 .param("ids", values(ids))
-                .query((row, number) -> read(row, aliases))
+                .query((row, number) -> read(row, aliases, conversions))
                 .list();
     }
 
@@ -208,7 +247,11 @@ final class RateCardStore {
                 .list();
     }
 
-    private static RateCard read(ResultSet row, Map<RateCardId, List<RateCard.Alias>> aliases) throws SQLException {
+    private static RateCard read(
+            ResultSet row,
+            Map<RateCardId, List<RateCard.Alias>> aliases,
+            Map<RateCardId, List<RateCard.Conversion>> conversions)
+            throws SQLException {
         RateCardId id = new RateCardId(Rows.uuid(row, "id"));
         return new RateCard(
                 id,
@@ -216,6 +259,7 @@ final class RateCardStore {
                 currency(row),
                 row.getString("description"),
                 aliases.getOrDefault(id, List.of()),
+                conversions.getOrDefault(id, List.of()),
                 Json.readTexts(Rows.text(row, "custom_fields")),
                 Rows.instant(row, "created_at"),
                 Rows.optionalInstant(row, "archived_at"));

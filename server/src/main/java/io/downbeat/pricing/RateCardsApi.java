@@ -25,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/contract-pricing/rate-cards")
 final class RateCardsApi {
+    private static final String CONVERSIONS = "add_credit_type_conversions";
+
     record Id(RateCardId id) {}
 
     record RateCardView(
@@ -33,10 +35,22 @@ final class RateCardsApi {
             @Nullable String description,
             List<RateCard.Alias> aliases,
             RateView.Currency fiatCreditType,
+            @Nullable List<ConversionView> creditTypeConversions,
             Instant createdAt,
             String createdBy,
             Map<String, String> customFields,
             @Nullable Instant archivedAt) {}
+
+    /** A factor is text in answers, as the API has it. */
+    record ConversionView(RateView.Currency customCreditType, String fiatPerCustomCredit) {
+        static List<ConversionView> of(RateCard card) {
+            return card.conversions().stream()
+                    .map(conversion -> new ConversionView(
+                            RateView.Currency.of(conversion.unit()),
+                            conversion.fiatPerUnit().toPlainString()))
+                    .toList();
+        }
+    }
 
     private final Transactions transactions;
     private final RateCardStore cards;
@@ -79,16 +93,17 @@ final class RateCardsApi {
     @Changes(action = "update_rate_card", resource = "rate_card")
     Data<Id> update(Body body) {
         body.knowsOnly(Set.of("rate_card_id", "add_credit_type_conversions", "aliases", "description", "name"));
-        body.refuseUnbuilt("add_credit_type_conversions");
         RateCardId id = new RateCardId(body.uuid("rate_card_id"));
         @Nullable
         String name = body.optionalText("name", 1, CreateRateCards.LONGEST_NAME).orElse(null);
         @Nullable String description = body.optionalText("description").orElse(null);
         List<RateCard.Alias> aliases = CreateRateCards.aliases(body);
+        List<RateCard.Conversion> conversions = creation.conversions(body, CONVERSIONS);
         transactions.run(() -> {
             lock(id);
             RateCard before = known(id);
             cards.update(id, name, description);
+            add(body, before, conversions);
             if (body.has("aliases")) {
                 cards.replaceAliases(id, aliases);
             }
@@ -116,6 +131,23 @@ final class RateCardsApi {
         return new Data<>(new Id(id));
     }
 
+    /** What a card charges for a unit never changes: contracts were agreed on by it. */
+    private void add(Body body, RateCard card, List<RateCard.Conversion> conversions) {
+        for (int i = 0; i < conversions.size(); i++) {
+            if (card.prices(conversions.get(i).unit())) {
+                throw body.invalid(
+                        CONVERSIONS + "[" + i + "].custom_credit_type_id",
+                        "the rate card has a conversion of "
+                                + conversions.get(i).unit().name()
+                                + " already, and it never changes; make a new unit or a new rate card");
+            }
+        }
+        if (!conversions.isEmpty()) {
+            cards.addConversions(card.id(), conversions, clock.instant());
+            cards.newVersion(card.id());
+        }
+    }
+
     static Refused unknown(RateCardId id) {
         return Refused.notFound("no such rate card: " + id);
     }
@@ -135,6 +167,9 @@ final class RateCardsApi {
         shown.put("name", card.name());
         shown.put("description", card.description());
         shown.put("aliases", card.aliases());
+        if (!card.conversions().isEmpty()) {
+            shown.put("credit_type_conversions", ConversionView.of(card));
+        }
         return shown;
     }
 
@@ -145,6 +180,7 @@ final class RateCardsApi {
                 card.description(),
                 card.aliases(),
                 RateView.Currency.of(card.currency()),
+                card.conversions().isEmpty() ? null : ConversionView.of(card),
                 card.createdAt(),
                 "api",
                 card.customFields(),

@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.Rate;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entitled whether customers on the card get the product at all unless their contract says so
  * @param endingBefore {@code null} for no end
+ * @param unit the custom unit that both rates are in; {@code null} for the card's currency
  * @param commitRate what a unit costs while a commit of rate type COMMIT_RATE pays; {@code null} if the list rate does
  */
 record RateEntry(
@@ -21,6 +23,7 @@ record RateEntry(
         Instant startingAt,
         @Nullable Instant endingBefore,
         boolean entitled,
+        @Nullable CreditType unit,
         Rate rate,
         @Nullable Rate commitRate) {
     RateEntry {

@@ -2,7 +2,9 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.products.ProductType;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.Tier;
 import io.downbeat.pricing.rates.TieredRate;
@@ -10,11 +12,15 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a unit costs from a request, wherever one says it: on a rate card, or in a contract that overrides it. */
 public final class RateForm {
+    private static final String MINIMUM = "minimum_config";
+
     private RateForm() {}
 
     /**
@@ -27,14 +33,22 @@ public final class RateForm {
         return switch (type) {
             case "FLAT" -> {
                 refuseBeside(body, "tiers", type);
+                refuseBeside(body, MINIMUM, type);
                 yield new FlatRate(price(body));
             }
             case "TIERED" -> {
                 refuseBeside(body, "price", type);
+                refuseBeside(body, MINIMUM, type);
                 yield new TieredRate(tiers(body));
             }
-            case "PERCENTAGE", "TIERED_PERCENTAGE" ->
-                throw body.invalid("rate_type", type + " is for COMPOSITE products; use FLAT or TIERED");
+            case "PERCENTAGE" -> {
+                refuseBeside(body, "tiers", type);
+                yield new PercentageRate(new FlatRate(price(body)), minimum(body));
+            }
+            case "TIERED_PERCENTAGE" -> {
+                refuseBeside(body, "price", type);
+                yield new PercentageRate(new TieredRate(tiers(body)), minimum(body));
+            }
             case "SUBSCRIPTION" ->
                 throw body.invalid("rate_type", type + " is not supported by this server yet; use FLAT or TIERED");
             case "CUSTOM" -> throw body.invalid("rate_type", type + " is not supported; use FLAT or TIERED");
@@ -42,16 +56,55 @@ public final class RateForm {
         };
     }
 
-    /** @throws io.downbeat.platform.http.Refused if {@code credit_type_id} names another currency than the card's */
-    public static void refuseOtherCurrency(Body body, CreditType currency) {
-        body.optionalUuid("credit_type_id")
-                .filter(id -> !id.equals(currency.id()))
-                .ifPresent(other -> {
-                    throw body.invalid(
-                            "credit_type_id",
-                            "this server prices a card in its own currency only, which is " + currency.id() + " ("
-                                    + currency.name() + ")");
-                });
+    /**
+     * {@code credit_type_id}, what a rate of the card is in; empty if left out.
+     *
+     * @throws io.downbeat.platform.http.Refused if it is neither the card's currency nor a unit that the card converts
+     */
+    public static Optional<CreditType> unit(Body body, RateCard card) {
+        return body.optionalUuid("credit_type_id")
+                .map(id -> Stream.concat(
+                                Stream.of(card.currency()),
+                                card.conversions().stream().map(RateCard.Conversion::unit))
+                        .filter(unit -> unit.id().equals(id))
+                        .findFirst()
+                        .orElseThrow(() -> body.invalid(
+                                "credit_type_id",
+                                "is neither the rate card's currency, "
+                                        + card.currency().id() + " ("
+                                        + card.currency().name()
+                                        + "), nor a custom unit that it converts; a conversion is added"
+                                        + " by add_credit_type_conversions of rate-cards/update")));
+    }
+
+    /**
+     * A COMPOSITE product has a percentage and every other one a price.
+     *
+     * @throws io.downbeat.platform.http.Refused if the rate is not of its product's kind
+     */
+    public static void requireFit(Body body, Rate rate, ProductType product) {
+        boolean isPercentage = rate instanceof PercentageRate;
+        if (isPercentage != (product == ProductType.COMPOSITE)) {
+            String type = body.text("rate_type").toUpperCase(Locale.ROOT);
+            throw body.invalid(
+                    "rate_type",
+                    isPercentage
+                            ? type + " is for COMPOSITE products; use FLAT or TIERED"
+                            : type + " is for USAGE products; a COMPOSITE product has PERCENTAGE or TIERED_PERCENTAGE");
+        }
+    }
+
+    private static @Nullable BigDecimal minimum(Body body) {
+        return body.optionalObject(MINIMUM)
+                .map(given -> {
+                    given.knowsOnly(Set.of("minimum"));
+                    BigDecimal minimum = given.decimal("minimum");
+                    if (minimum.signum() < 0) {
+                        throw given.invalid("minimum", "must not be negative");
+                    }
+                    return minimum;
+                })
+                .orElse(null);
     }
 
     private static void refuseBeside(Body body, String field, String type) {

@@ -1,9 +1,9 @@
 package io.downbeat.pricing;
 
-import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.products.HourBoundary;
 import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductType;
 import io.downbeat.pricing.rates.Rate;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +25,7 @@ final class RateRequest {
             "custom_rate",
             "ending_before",
             "is_prorated",
+            "minimum_config",
             "price",
             "pricing_group_values",
             "quantity",
@@ -32,9 +33,8 @@ final class RateRequest {
 
     private RateRequest() {}
 
-    static RateEntry read(Body body, UUID id, CreditType currency) {
+    static RateEntry read(Body body, UUID id, RateCard card) {
         body.refuseUnbuilt("billing_frequency", "custom_rate", "is_prorated", "quantity");
-        RateForm.refuseOtherCurrency(body, currency);
         Rate rate = RateForm.read(body);
         Instant startingAt = HourBoundary.required(body, "starting_at");
         return new RateEntry(
@@ -44,6 +44,7 @@ final class RateRequest {
                 startingAt,
                 HourBoundary.end(body, "ending_before", startingAt).orElse(null),
                 body.flag("entitled"),
+                RateForm.unit(body, card).filter(unit -> !unit.isCurrency()).orElse(null),
                 rate,
                 body.optionalObject("commit_rate").map(RateRequest::commitRate).orElse(null));
     }
@@ -51,7 +52,9 @@ final class RateRequest {
     /** In the unit of the list rate, so that it names none. */
     private static Rate commitRate(Body body) {
         body.knowsOnly(Set.of("rate_type", "price", "tiers"));
-        return RateForm.read(body);
+        Rate rate = RateForm.read(body);
+        RateForm.requireFit(body, rate, ProductType.USAGE);
+        return rate;
     }
 
     /** The same rate twice within one request is refused as a mistake: the second does not replace the first. */

@@ -1,9 +1,11 @@
 package io.downbeat.pricing;
 
+import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.TieredRate;
 import java.sql.ResultSet;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 
@@ -24,37 +27,43 @@ final class RateStore {
     // One statement for all rates of a request. A rate of the same card, product, group and start is replaced.
     private static final String PUT = """
         INSERT INTO rate (id, rate_card_id, product_id, pricing_group_values, starting_at, ending_before,
-                          entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers, created_at)
+                          entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers,
+                          created_at)
         SELECT id, :card, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers, :createdAt
+               entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers,
+               :createdAt
           FROM jsonb_to_recordset(CAST(:rates AS jsonb)) AS given(
                id uuid, product_id uuid, pricing_group_values jsonb, starting_at timestamptz,
-               ending_before timestamptz, entitled boolean, rate_type text, price numeric, tiers jsonb,
+               ending_before timestamptz, entitled boolean, credit_type_id uuid, rate_type text, price numeric, tiers jsonb, minimum numeric,
                commit_rate_type text, commit_price numeric, commit_tiers jsonb)
         ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text)) DO UPDATE
            SET ending_before = excluded.ending_before, entitled = excluded.entitled,
+               credit_type_id = excluded.credit_type_id,
                rate_type = excluded.rate_type, price = excluded.price, tiers = excluded.tiers,
+               minimum = excluded.minimum,
                commit_rate_type = excluded.commit_rate_type, commit_price = excluded.commit_price,
                commit_tiers = excluded.commit_tiers,
                created_at = excluded.created_at
         """;
     private static final String OF_CARDS = """
         SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers
+               entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers
           FROM rate WHERE rate_card_id IN (:cards)
         """;
     private static final String OF_PRODUCT = """
         SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, rate_type, price, tiers, commit_rate_type, commit_price, commit_tiers
+               entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers
           FROM rate WHERE product_id = :product ORDER BY starting_at, id
         """;
 
     private record Filed(RateCardId card, RateEntry entry) {}
 
     private final JdbcClient database;
+    private final CustomCreditTypes units;
 
-    RateStore(JdbcClient database) {
+    RateStore(JdbcClient database, CustomCreditTypes units) {
         this.database = database;
+        this.units = units;
     }
 
     /** No two of the entries may be of one product, group and start. */
@@ -99,6 +108,9 @@ final class RateStore {
             columns.put("ending_before", entry.endingBefore());
         }
         columns.put("entitled", entry.entitled());
+        if (entry.unit() != null) {
+            columns.put("credit_type_id", entry.unit().id());
+        }
         put(columns, "", entry.rate());
         if (entry.commitRate() != null) {
             put(columns, "commit_", entry.commitRate());
@@ -116,10 +128,18 @@ final class RateStore {
                 columns.put(prefix + "rate_type", "TIERED");
                 columns.put(prefix + "tiers", tiered.tiers());
             }
+            case PercentageRate share -> {
+                put(columns, prefix, share.of());
+                columns.compute(
+                        prefix + "rate_type", (_, of) -> "FLAT".equals(of) ? "PERCENTAGE" : "TIERED_PERCENTAGE");
+                if (share.minimum() != null) {
+                    columns.put("minimum", share.minimum());
+                }
+            }
         }
     }
 
-    private static Filed read(ResultSet row) throws SQLException {
+    private Filed read(ResultSet row) throws SQLException {
         RateEntry entry = new RateEntry(
                 row.getObject("id", UUID.class),
                 new ProductId(Rows.uuid(row, "product_id")),
@@ -127,18 +147,25 @@ final class RateStore {
                 Rows.instant(row, "starting_at"),
                 Rows.optionalInstant(row, "ending_before"),
                 row.getBoolean("entitled"),
+                unit(row),
                 rate(row, ""),
                 row.getString("commit_rate_type") == null ? null : rate(row, "commit_"));
         return new Filed(new RateCardId(Rows.uuid(row, "rate_card_id")), entry);
     }
 
+    private @Nullable CreditType unit(ResultSet row) throws SQLException {
+        UUID unit = Rows.optionalUuid(row, "credit_type_id");
+        return unit == null ? null : units.find(unit).orElseThrow();
+    }
+
     private static Rate rate(ResultSet row, String prefix) throws SQLException {
         String type = Rows.text(row, prefix + "rate_type");
-        return switch (type) {
-            case "FLAT" -> new FlatRate(row.getBigDecimal(prefix + "price"));
-            case "TIERED" ->
+        Rate rate = switch (type) {
+            case "FLAT", "PERCENTAGE" -> new FlatRate(row.getBigDecimal(prefix + "price"));
+            case "TIERED", "TIERED_PERCENTAGE" ->
                 new TieredRate(Json.MAPPER.readValue(Rows.text(row, prefix + "tiers"), new TypeReference<>() {}));
             default -> throw new IllegalStateException("unknown rate type stored: " + type);
         };
+        return type.endsWith("PERCENTAGE") ? new PercentageRate(rate, row.getBigDecimal("minimum")) : rate;
     }
 }

@@ -2,6 +2,7 @@ package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.Tier;
 import io.downbeat.pricing.rates.TieredRate;
@@ -16,13 +17,19 @@ public record RateView(
         RateType rateType,
         @Nullable BigDecimal price,
         @Nullable List<Tier> tiers,
+        @Nullable MinimumView minimumConfig,
         @Nullable Currency creditType,
         @Nullable Map<String, String> pricingGroupValues) {
 
     public enum RateType {
         FLAT,
-        TIERED
+        TIERED,
+        PERCENTAGE,
+        TIERED_PERCENTAGE
     }
+
+    /** What a composite product comes to at least in a service period. */
+    public record MinimumView(BigDecimal minimum) {}
 
     /** A credit type by its id and name. */
     public record Currency(UUID id, String name) {
@@ -39,9 +46,20 @@ public record RateView(
         Currency credit = currency == null ? null : Currency.of(currency);
         Map<String, String> values = groupValues.isEmpty() ? null : groupValues;
         return switch (rate) {
-            case FlatRate flat -> new RateView(RateType.FLAT, flat.price(), null, credit, values);
-            case TieredRate tiered -> new RateView(RateType.TIERED, null, tiered.tiers(), credit, values);
+            case FlatRate flat -> new RateView(RateType.FLAT, flat.price(), null, null, credit, values);
+            case TieredRate tiered -> new RateView(RateType.TIERED, null, tiered.tiers(), null, credit, values);
+            case PercentageRate share -> percentage(of(share.of(), currency, groupValues), share.minimum());
         };
+    }
+
+    private static RateView percentage(RateView share, @Nullable BigDecimal minimum) {
+        return new RateView(
+                share.rateType == RateType.FLAT ? RateType.PERCENTAGE : RateType.TIERED_PERCENTAGE,
+                share.price,
+                share.tiers,
+                minimum == null ? null : new MinimumView(minimum),
+                share.creditType,
+                share.pricingGroupValues);
     }
 
     /** A commit rate, which has neither unit nor group values of its own. */

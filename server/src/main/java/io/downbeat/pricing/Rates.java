@@ -1,6 +1,5 @@
 package io.downbeat.pricing;
 
-import io.downbeat.core.CreditType;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
@@ -72,9 +71,8 @@ public final class Rates {
      * @param action what the audit log calls it
      */
     List<RateEntry> add(RateCard card, List<Body> bodies, String action) {
-        CreditType currency = card.currency();
         List<RateEntry> entries = bodies.stream()
-                .map(body -> RateRequest.read(body, ids.next(), currency))
+                .map(body -> RateRequest.read(body, ids.next(), card))
                 .toList();
         RateRequest.refuseTwins(bodies, entries);
         transactions.run(() -> {
@@ -103,9 +101,17 @@ public final class Rates {
         if (product == null) {
             throw body.invalid("product_id", "no such product: " + entry.product());
         }
-        if (product.type() != ProductType.USAGE) {
+        if (product.type() == ProductType.FIXED) {
             throw body.invalid(
                     "product_id", "a " + product.type() + " product has no rate; charge it by scheduled charges");
+        }
+        RateForm.requireFit(body, entry.rate(), product.type());
+        if (product.type() == ProductType.COMPOSITE && entry.commitRate() != null) {
+            throw body.invalid("commit_rate", "is for USAGE products only");
+        }
+        if (product.type() == ProductType.COMPOSITE && entry.unit() != null) {
+            throw body.invalid(
+                    "credit_type_id", "a COMPOSITE product is a share of money, in the rate card's currency");
         }
         if (product.archivedAt() != null) {
             throw body.invalid("product_id", "the product is archived: " + entry.product());

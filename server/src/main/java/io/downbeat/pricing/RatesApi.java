@@ -55,9 +55,9 @@ final class RatesApi {
     Data<Added> addRate(Body body) {
         Rates.Added made = rates.addOne(body);
         RateEntry added = made.rate();
+        CreditType unit = added.unit() == null ? made.card().currency() : added.unit();
         return new Data<>(new Added(
-                RateView.of(added.rate(), made.card().currency(), added.pricingGroupValues()),
-                RateView.ofCommits(added.commitRate())));
+                RateView.of(added.rate(), unit, added.pricingGroupValues()), RateView.ofCommits(added.commitRate())));
     }
 
     @PostMapping("/addRates")
@@ -97,10 +97,10 @@ final class RatesApi {
     /** @param at as of when the products are shown */
     private Page<RateRow> page(Body body, Query query, Instant at, Predicate<ListedRate> wanted) {
         PriceBook book = book(body);
-        return ListedRates.page(body, query, book, at, wanted).map(rate -> row(rate, book.currency()));
+        return ListedRates.page(body, query, book, at, wanted).map(RatesApi::row);
     }
 
-    private static RateRow row(ListedRate rate, CreditType currency) {
+    private static RateRow row(ListedRate rate) {
         Product product = rate.product();
         return new RateRow(
                 product.id(),
@@ -108,7 +108,7 @@ final class RatesApi {
                 product.tags(),
                 product.customFields(),
                 rate.entitled(),
-                RateView.of(rate.rate(), currency, rate.pricingGroupValues()),
+                RateView.of(rate.rate(), rate.unit(), rate.pricingGroupValues()),
                 RateView.ofCommits(rate.commitRate()),
                 rate.from(),
                 rate.until(),

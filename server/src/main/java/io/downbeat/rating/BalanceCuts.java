@@ -22,15 +22,10 @@ import java.util.function.Predicate;
 public final class BalanceCuts {
     private final List<Balance> balances;
 
-    /**
-     * @param all of the customer, and of whoever shares any with its contracts
-     * @param currency what the contract's usage is priced in
-     */
-    public BalanceCuts(Collection<Balance> all, Contract.Ref contract, CreditType currency) {
+    /** @param all of the customer, and of whoever shares any with its contracts */
+    public BalanceCuts(Collection<Balance> all, Contract.Ref contract) {
         var payable = new BalanceHolder(contract.customer(), contract.contract().value());
-        this.balances = all.stream()
-                .filter(balance -> balance.canPay(payable, currency))
-                .toList();
+        this.balances = all.stream().filter(balance -> balance.canPay(payable)).toList();
     }
 
     /** Whether an interval of a price has to end where a product's tags change. */
@@ -39,24 +34,35 @@ public final class BalanceCuts {
     }
 
     public List<CutInterval> cut(List<PricedInterval> intervals) {
-        return intervals.stream().map(this::cut).toList();
+        return CompositeCuts.cut(intervals.stream().map(this::cut).toList());
     }
 
     private CutInterval cut(PricedInterval whole) {
         UsageTerm term = whole.term();
         BilledUse use = use(term, Map.of());
-        NavigableSet<Instant> ends =
-                boundaries(balance -> balance.terms().appliesTo().mayInclude(use), term.from(), term.until());
+        NavigableSet<Instant> ends = boundaries(
+                balance -> balance.unit().equals(term.unit())
+                        && (term.isMetered()
+                                ? balance.terms().appliesTo().mayInclude(use)
+                                : balance.terms().appliesTo().includes(use)),
+                term.from(),
+                term.until());
         if (ends.isEmpty()) {
             return new CutInterval(whole, List.of(whole));
         }
         return new CutInterval(whole, whole.cutAt(ends));
     }
 
-    /** Whether a balance that can pay this very use starts or ends here: other group values are cut elsewhere. */
-    boolean isCut(BilledUse use, Instant moment) {
+    /**
+     * Whether a balance that can pay this very use starts or ends here: other group values, and usage that is priced in
+     * another unit, are cut elsewhere.
+     */
+    boolean isCut(CreditType unit, BilledUse use, Instant moment) {
         return !boundaries(
-                        balance -> balance.terms().appliesTo().includes(use), moment.minusNanos(1), moment.plusNanos(1))
+                        balance -> balance.unit().equals(unit)
+                                && balance.terms().appliesTo().includes(use),
+                        moment.minusNanos(1),
+                        moment.plusNanos(1))
                 .isEmpty();
     }
 

@@ -18,6 +18,8 @@ record Charge(Place place, List<RatedLine> lines) {
     /** In the order in which they stand on an invoice. */
     enum Kind {
         USAGE,
+        COMPOSITE,
+        CONVERSION,
         SCHEDULED,
         COMMIT_PURCHASE,
         DISCOUNT

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What usage costs by a contract: its rate card's prices and what the contract agreed on beside them. Pure. */
 public final class ContractPrices {
@@ -34,10 +35,10 @@ public final class ContractPrices {
      */
     public static List<PricedInterval> intervals(
             PriceBook book, ContractTerms terms, ServicePeriod period, boolean byTags) {
-        return cut(priced(book, terms, period, byTags), terms.get(ContractTerms.USAGE_FILTER));
+        return cut(priced(book, terms, period, byTags || book.composesByTags()), terms.get(ContractTerms.USAGE_FILTER));
     }
 
-    /** A change of the usage filter parts lines. It changes no price, so tiers go on. */
+    /** A change of the usage filter parts lines of usage. It changes no price, so tiers go on. */
     private static List<PricedInterval> cut(List<PricedInterval> intervals, Timeline<UsageFilter> filters) {
         List<Instant> changes = filters.segments().stream()
                 .filter(segment -> !filters.before(segment.from())
@@ -48,7 +49,8 @@ public final class ContractPrices {
         return changes.isEmpty()
                 ? intervals
                 : intervals.stream()
-                        .flatMap(interval -> interval.cutAt(changes).stream())
+                        .flatMap(interval ->
+                                interval.term().isMetered() ? interval.cutAt(changes).stream() : Stream.of(interval))
                         .toList();
     }
 

@@ -9,7 +9,6 @@ import io.downbeat.balances.BurnDownOrder;
 import io.downbeat.balances.BurnDownOrder.Payer;
 import io.downbeat.contracts.Contract;
 import io.downbeat.core.Amount;
-import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.PriceEngine;
@@ -55,7 +54,7 @@ final class Drawdown {
                     part.unitPrice(),
                     part.tier(),
                     charge.total(part),
-                    charge.amount(part.exactTotal()));
+                    charge.known(part));
         }
 
         BigDecimal units() {
@@ -76,11 +75,12 @@ final class Drawdown {
 
     private record PlacedLines(BigDecimal from, List<RatedLine> lines) {}
 
+    /** Of every unit, in the order in which they pay. */
     private final List<Payer> payers;
+
     private final Map<AccessSegmentId, BigDecimal> left;
     private final Map<AccessSegmentId, SegmentDraw> draws = new LinkedHashMap<>();
     private final Map<ProductId, Product> products;
-    private final CreditType currency;
 
     /**
      * @param tagged the products of the contract's card that have a tag
@@ -89,15 +89,13 @@ final class Drawdown {
     Drawdown(
             Remaining before,
             Contract.Ref contract,
-            CreditType currency,
             Function<String, Set<ProductId>> tagged,
             Map<ProductId, Product> products) {
-        this.currency = currency;
         this.products = products;
         this.left = new HashMap<>(before.spendable());
         var payable = new BalanceHolder(contract.customer(), contract.contract().value());
         this.payers = before.balances().stream()
-                .filter(balance -> balance.canPay(payable, currency))
+                .filter(balance -> balance.canPay(payable))
                 .flatMap(balance -> balance.segments().stream().map(segment -> new Payer(balance, segment)))
                 .sorted(BurnDownOrder.given(tagged))
                 .toList();
@@ -138,15 +136,17 @@ final class Drawdown {
         BilledUse use = charge.use();
         UsageTerm term = charge.interval().term();
         return payers.stream()
+                .filter(payer -> payer.balance().unit().equals(charge.unit()))
                 .filter(payer -> spendable(payer).signum() > 0)
                 .filter(payer -> payer.segment().covers(term.from(), term.until()))
                 .filter(payer -> payer.balance().terms().appliesTo().includes(use))
                 .toList();
     }
 
-    /** Rounded down to what a line can express; a fraction is left and expires. */
+    /** Rounded down to what a line can express; a fraction of a cent is left and expires. */
     private Amount spendable(Payer payer) {
-        return new Amount(Objects.requireNonNull(left.get(payer.segment().id())), currency).roundedDown();
+        BigDecimal has = Objects.requireNonNull(left.get(payer.segment().id()));
+        return new Amount(has, payer.balance().unit()).roundedDown();
     }
 
     /** @return what it leaves unpaid */
@@ -214,12 +214,12 @@ final class Drawdown {
         // A prepaid amount cancels out to the cent; only what stays on the invoice may be known to a fraction of one.
         Amount known = balance.type() == BalanceType.POSTPAID ? exact : total;
         RatedLine covered = charge.line(
-                new Quantity(to.subtract(from), price), total, known, charge.usage(tier, paidBy), cumulative);
+                new Quantity(to.subtract(from), price), total, known, charge.source(tier, paidBy), cumulative);
         if (total.signum() == 0) {
             return new PlacedLines(from, List.of(covered));
         }
         take(payer, total);
-        Amount off = Amount.zero(currency).minus(total);
+        Amount off = Amount.zero(charge.unit()).minus(total);
         RatedLine applied = new RatedLine(
                 new ProductRef(charge.interval().term().product().id(), name(balance) + " applied"),
                 null,
@@ -243,7 +243,7 @@ final class Drawdown {
                 new Quantity(units.units(), charge.amount(units.price)),
                 units.total,
                 units.exact,
-                charge.usage(units.tier, null),
+                charge.source(units.tier, null),
                 charge.cumulative(units.from, units.to));
     }
 

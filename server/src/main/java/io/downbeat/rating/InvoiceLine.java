@@ -6,6 +6,7 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.core.Amount;
+import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.TierRange;
 import java.time.Instant;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One line of an invoice.
  *
  * @param quantity {@code null} for a line that takes off what a balance pays
- * @param total what the line costs, rounded once to what the currency can express; negative for what takes off
+ * @param total what the line costs, rounded once to what the currency can express, and exact in a custom unit; negative for
+ *     what takes off
  */
 public record InvoiceLine(
         LineId id, ProductRef product, @Nullable Quantity quantity, Amount total, Source source) {
@@ -27,7 +29,8 @@ public record InvoiceLine(
         /** The line's kind as API, queues and database have it. */
         String type();
 
-        /** As the API writes it, such as {@code UsageProductListItem}. */
+        /** As the API writes it, such as {@code UsageProductListItem}; {@code null} for what is no product. */
+        @Nullable
         String productType();
 
         /** Where the interval that the line prices begins; a scheduled charge's date. */
@@ -47,6 +50,15 @@ public record InvoiceLine(
     /** The segment of a balance that pays a line. */
     public record PaidBy(BalanceId balance, AccessSegmentId segment, BalanceType type) {}
 
+    /** What adds up over an interval, so that parts of the interval add up to it. */
+    public sealed interface Accrued extends Source {
+        @Override
+        Instant endingBefore();
+
+        /** The same for a part of the interval. */
+        Accrued between(Instant from, Instant until);
+    }
+
     /**
      * Usage in an interval of one price.
      *
@@ -60,8 +72,9 @@ public record InvoiceLine(
             Map<String, String> presentationGroupValues,
             @Nullable TierRange tier,
             @Nullable PaidBy paidBy)
-            implements Source {
+            implements Accrued {
         public static final String TYPE = "usage";
+        public static final String PRODUCT_TYPE = "UsageProductListItem";
 
         public Usage {
             if (!startingAt.isBefore(endingBefore)) {
@@ -78,7 +91,93 @@ public record InvoiceLine(
 
         @Override
         public String productType() {
-            return "UsageProductListItem";
+            return PRODUCT_TYPE;
+        }
+
+        @Override
+        public Usage between(Instant from, Instant until) {
+            return new Usage(from, until, pricingGroupValues, presentationGroupValues, tier, paidBy);
+        }
+    }
+
+    /**
+     * A share of what is spent on other products in an interval, which is its quantity; or what a composite product is short
+     * of its minimum.
+     *
+     * @param tier the tier priced, {@code null} for one share of everything
+     * @param paidBy what pays it; {@code null} for what is owed
+     */
+    public record Composite(
+            Instant startingAt,
+            Instant endingBefore,
+            @Nullable TierRange tier,
+            boolean isMinimum,
+            @Nullable PaidBy paidBy)
+            implements Accrued {
+        public static final String PRODUCT_TYPE = "CompositeProductListItem";
+
+        @Override
+        public String type() {
+            return Usage.TYPE;
+        }
+
+        @Override
+        public String productType() {
+            return PRODUCT_TYPE;
+        }
+
+        @Override
+        public Map<String, String> pricingGroupValues() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> presentationGroupValues() {
+            return Map.of();
+        }
+
+        @Override
+        public Composite between(Instant from, Instant until) {
+            return new Composite(from, until, tier, isMinimum, paidBy);
+        }
+    }
+
+    /**
+     * What no balance pays of a custom unit, in the invoice's currency: its quantity is what the lines in that unit leave to
+     * pay.
+     */
+    public record Conversion(Instant startingAt, Instant endingBefore, CreditType unit) implements Accrued {
+        public static final String TYPE = "cpu_conversion";
+
+        public Conversion {
+            if (unit.isCurrency()) {
+                throw new IllegalArgumentException("money is not converted: " + unit.name());
+            }
+        }
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public @Nullable String productType() {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> pricingGroupValues() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> presentationGroupValues() {
+            return Map.of();
+        }
+
+        @Override
+        public Conversion between(Instant from, Instant until) {
+            return new Conversion(from, until, unit);
         }
     }
 
@@ -88,6 +187,7 @@ public record InvoiceLine(
             Instant endingBefore,
             Map<String, String> pricingGroupValues,
             Map<String, String> presentationGroupValues,
+            String productType,
             PaidBy paidBy)
             implements Source {
         public static final String TYPE = "applied_commit_or_credit";
@@ -100,11 +200,6 @@ public record InvoiceLine(
         @Override
         public String type() {
             return TYPE;
-        }
-
-        @Override
-        public String productType() {
-            return "UsageProductListItem";
         }
     }
 
@@ -231,21 +326,37 @@ public record InvoiceLine(
     public @Nullable PaidBy paidBy() {
         return switch (source) {
             case Usage usage -> usage.paidBy;
+            case Composite composite -> composite.paidBy;
             case Applied applied -> applied.paidBy;
-            case Dated _ -> null;
+            case Conversion _, Dated _ -> null;
+        };
+    }
+
+    /** Whether its quantity is an amount of money, and its unit price the share of that which it comes to. */
+    public boolean isShare() {
+        return source instanceof Composite composite && !composite.isMinimum;
+    }
+
+    /** The tier it prices; {@code null} for everything else. */
+    public @Nullable TierRange tier() {
+        return switch (source) {
+            case Usage usage -> usage.tier;
+            case Composite composite -> composite.tier;
+            case Applied _, Conversion _, Dated _ -> null;
         };
     }
 
     /**
      * Whether it counts in the invoice's total. What a postpaid commit pays is owed all the same: its commit is billed for
-     * the rest at the end.
+     * the rest at the end. What is in a custom unit is no money: what is left of it counts where it is converted.
      */
     public boolean isInTotal() {
-        return !(source instanceof Applied applied && applied.paidBy.type() == BalanceType.POSTPAID);
+        return total.unit().isCurrency()
+                && !(source instanceof Applied applied && applied.paidBy.type() == BalanceType.POSTPAID);
     }
 
-    /** Whether it counts in the subtotal: all that does not take off what a balance pays. */
+    /** Whether it counts in the subtotal: all money that does not take off what a balance pays. */
     public boolean isInSubtotal() {
-        return !(source instanceof Applied);
+        return total.unit().isCurrency() && !(source instanceof Applied);
     }
 }

@@ -4,9 +4,11 @@ import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract.MultiplierPrioritization;
 import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
+import io.downbeat.core.CreditType;
 import io.downbeat.pricing.ListedRate;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.products.Product;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
 import io.downbeat.pricing.rates.UsageTerm;
@@ -136,9 +138,11 @@ final class OverriddenRates {
                         .flatMap(touch -> touch.in(PresentationGroups.ALL).stream())
                         .filter(touch -> touch.override().covers(at))
                         .toList();
+        Optional<Touch> winner = winner(inForce);
         return new AgreedRate(
                 entitled(listed.entitled(), inForce),
-                winner(inForce).map(touch -> applied(touch, listed.rate())).orElse(null));
+                winner.map(touch -> modifier(touch).unit(listed.unit())).orElse(listed.unit()),
+                winner.map(touch -> applied(touch, listed.rate())).orElse(null));
     }
 
     /** The term for these groups, cut at every boundary of an override that touches them. */
@@ -187,11 +191,17 @@ final class OverriddenRates {
     }
 
     private PricedInterval interval(UsageTerm term, List<Touch> inForce, PresentationGroups groups) {
-        Rate rate = winner(inForce).map(touch -> applied(touch, term.rate())).orElse(term.rate());
+        UsageTerm agreed = winner(inForce)
+                .map(touch ->
+                        term.at(applied(touch, term.rate()), modifier(touch).unit(term.unit())))
+                .orElse(term);
+        if (agreed.rate() instanceof PercentageRate share && share.minimum() != null) {
+            return new PricedInterval(agreed, term.from(), List.of(), groups);
+        }
         List<CommitPrice> commitPrices = byPrecedence(inForce, true)
-                .flatMap(touch -> commitPrice(touch, term).stream())
+                .flatMap(touch -> commitPrice(touch, term, agreed.unit()).stream())
                 .toList();
-        return new PricedInterval(term.at(rate), term.from(), commitPrices, groups);
+        return new PricedInterval(agreed, term.from(), commitPrices, groups);
     }
 
     private Optional<Touch> winner(List<Touch> inForce) {
@@ -205,8 +215,14 @@ final class OverriddenRates {
                 .sorted(precedence);
     }
 
-    /** Where there is no commit rate, nothing can be made of it. */
-    private static Optional<CommitPrice> commitPrice(Touch touch, UsageTerm term) {
+    /**
+     * Where there is no commit rate, nothing can be made of it. Nor can a line be in two units: what is in another one than
+     * the line does not apply.
+     */
+    private static Optional<CommitPrice> commitPrice(Touch touch, UsageTerm term, CreditType unit) {
+        if (!modifier(touch).unit(term.unit()).equals(unit)) {
+            return Optional.empty();
+        }
         RateType target = touch.override().targetRate();
         @Nullable Rate changed = target == RateType.LIST_RATE ? term.rate() : term.commitRate();
         return Optional.ofNullable(changed)
@@ -215,7 +231,11 @@ final class OverriddenRates {
     }
 
     private static Rate applied(Touch touch, Rate rate) {
-        return Objects.requireNonNull(touch.override().modifier()).apply(rate);
+        return modifier(touch).apply(rate);
+    }
+
+    private static RateModifier modifier(Touch touch) {
+        return Objects.requireNonNull(touch.override().modifier());
     }
 
     private static void append(List<PricedInterval> intervals, PricedInterval next, boolean byTags) {

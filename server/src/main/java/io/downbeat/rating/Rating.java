@@ -2,6 +2,7 @@ package io.downbeat.rating;
 
 import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.Rollovers;
 import io.downbeat.contracts.Contract;
@@ -51,13 +52,19 @@ public final class Rating {
      * @param intervals cut by the balances
      * @param productOrder in which products are shown that are in it; balances pay in an order of their own
      * @param filters which of the customer's usage it is of
+     * @param conversions what is paid for one of each custom unit that some of the prices are in
      */
-    public record Prices(List<CutInterval> intervals, List<ProductId> productOrder, Timeline<UsageFilter> filters) {
-        public static final Prices NONE = new Prices(List.of(), List.of(), Timeline.empty());
+    public record Prices(
+            List<CutInterval> intervals,
+            List<ProductId> productOrder,
+            Timeline<UsageFilter> filters,
+            Map<CreditType, BigDecimal> conversions) {
+        public static final Prices NONE = new Prices(List.of(), List.of(), Timeline.empty(), Map.of());
 
         public Prices {
             intervals = List.copyOf(intervals);
             productOrder = List.copyOf(productOrder);
+            conversions = Map.copyOf(conversions);
         }
     }
 
@@ -99,14 +106,29 @@ public final class Rating {
         List<SegmentDraw> draws = List.of();
         if (subject.period() != null) {
             var contract = new Contract.Ref(subject.customer(), subject.contract());
-            var cuts = new BalanceCuts(before.balances(), contract, subject.currency());
-            var drawdown =
-                    new Drawdown(before, contract, subject.currency(), tag -> tagged(tag, prices.intervals), products);
-            new UsageLines(subject.customer(), subject.period(), subject.currency(), usage, cuts, prices.filters)
-                    .charges(prices.intervals).stream()
+            var cuts = new BalanceCuts(before.balances(), contract);
+            var drawdown = new Drawdown(before, contract, tag -> tagged(tag, prices.intervals), products);
+            List<CutInterval> metered = prices.intervals.stream()
+                    .filter(interval -> interval.whole().term().isMetered())
+                    .toList();
+            var composites = new CompositeLines(prices.intervals, prices.conversions);
+            new UsageLines(
+                            subject.customer(),
+                            subject.period(),
+                            usage,
+                            cuts,
+                            CompositeCuts.of(prices.intervals),
+                            prices.filters)
+                    .charges(metered).stream()
                             .sorted(Comparator.comparing(UsageCharge::place))
-                            .forEach(charge -> charges.add(drawdown.pay(charge)));
+                            .forEach(charge -> {
+                                Charge paid = drawdown.pay(charge);
+                                charges.add(paid);
+                                composites.add(charge.interval().term(), paid);
+                            });
+            charges.addAll(composites.charges(drawdown::pay));
             draws = drawdown.draws();
+            charges.addAll(ConversionLines.charges(subject.period(), subject.currency(), prices.conversions, charges));
         }
         charges.addAll(ScheduledLines.charges(items, products));
         if (items.stream().anyMatch(ScheduledItem.OfDiscount.class::isInstance)) {
@@ -197,7 +219,9 @@ public final class Rating {
      * time. A marketplace is told this every hour and gives nothing back.
      *
      * <p>It is the sum of the lines, each exact and rounded down, without scheduled charges whose date has not come; a
-     * discount counts from the day it is agreed, because it takes off what was metered before its date as well. So
+     * discount counts from the day it is agreed, because it takes off what was metered before its date as well. What is left
+     * to pay of a custom unit counts where it is converted, and the more is used the more is left: what is used takes of a
+     * balance at most its own worth. So
      * at every moment, whatever the metrics:
      *
      * <ul>
@@ -240,11 +264,16 @@ public final class Rating {
 
     /**
      * Usage is due when it is used; a scheduled charge that rides on a usage invoice is due on its own date. What a discount
-     * will take off is never due: metered before its date, it would have to be given back.
+     * will take off is never due: metered before its date, it would have to be given back. What is owed of a minimum is due
+     * when the stretch is over that might still reach it.
      */
     private static boolean hasCome(InvoiceLine.Source source, Instant now) {
         return switch (source) {
-            case InvoiceLine.Usage _, InvoiceLine.Applied _, InvoiceLine.Discount _ -> true;
+            case InvoiceLine.Composite of
+            when of.isMinimum() ->
+                !of.endingBefore().isAfter(now)
+                        || of.paidBy() != null && of.paidBy().type() != BalanceType.POSTPAID;
+            case InvoiceLine.Accrued _, InvoiceLine.Applied _, InvoiceLine.Discount _ -> true;
             case InvoiceLine.Dated dated -> !dated.date().isAfter(now);
         };
     }

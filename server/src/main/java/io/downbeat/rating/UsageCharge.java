@@ -4,10 +4,13 @@ import io.downbeat.balances.BilledUse;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.PriceEngine;
 import io.downbeat.pricing.rates.PricedQuantity;
+import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.pricing.rates.TieredRate;
+import io.downbeat.pricing.rates.UsageTerm;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 record UsageCharge(
         PricedInterval interval,
-        CreditType currency,
         Map<String, String> presentation,
         BigDecimal before,
         BigDecimal after,
@@ -36,11 +38,33 @@ record UsageCharge(
         counted = List.copyOf(counted);
     }
 
+    /**
+     * What a composite product is short of its minimum, as one unit of it.
+     *
+     * @param last the product's last stretch of the period
+     */
+    static UsageCharge minimum(PricedInterval last, BigDecimal missing) {
+        UsageTerm term = last.term();
+        return new UsageCharge(
+                new PricedInterval(
+                        term.named(term.product().name() + " minimum", new FlatRate(missing)), last.countedFrom()),
+                Map.of(),
+                BigDecimal.ZERO,
+                BigDecimal.ONE,
+                List.of());
+    }
+
+    /** A composite product has a percentage; only what it is short of has a price. */
+    private boolean isMinimum() {
+        return !interval.term().isMetered() && interval.term().rate() instanceof FlatRate;
+    }
+
     Charge.Place place() {
         return new Charge.Place(
-                Charge.Kind.USAGE,
+                interval.term().isMetered() ? Charge.Kind.USAGE : Charge.Kind.COMPOSITE,
                 interval.term().from(),
-                firstPrice(),
+                // A minimum stands behind what it tops up.
+                isMinimum() ? BigDecimal.ZERO : firstPrice(),
                 interval.term().product().name(),
                 // The product's id stands before the groups, so that two products of one name keep their order.
                 interval.term().product().id() + " "
@@ -72,8 +96,8 @@ record UsageCharge(
                 .map(part -> line(
                         new Quantity(part.quantity(), amount(part.unitPrice())),
                         total(part),
-                        amount(part.exactTotal()),
-                        usage(part.tier(), null),
+                        known(part),
+                        source(part.tier(), null),
                         cumulative.getOrDefault(level(part.tier()), List.of())))
                 .toList();
     }
@@ -105,7 +129,21 @@ record UsageCharge(
                 cumulative);
     }
 
-    InvoiceLine.Usage usage(@Nullable TierRange tier, InvoiceLine.@Nullable PaidBy paidBy) {
+    /**
+     * What of a part is known to a fraction of a cent. Of what has a minimum it is whole cents, as the minimum is: else
+     * what is certain would fall by a fraction once the minimum is reached.
+     */
+    Amount known(PricedQuantity part) {
+        return interval.term().rate() instanceof PercentageRate share && share.minimum() != null
+                ? total(part)
+                : amount(part.exactTotal());
+    }
+
+    InvoiceLine.Source source(@Nullable TierRange tier, InvoiceLine.@Nullable PaidBy paidBy) {
+        if (!interval.term().isMetered()) {
+            return new InvoiceLine.Composite(
+                    interval.term().from(), interval.term().until(), tier, isMinimum(), paidBy);
+        }
         return new InvoiceLine.Usage(
                 interval.term().from(),
                 interval.term().until(),
@@ -121,11 +159,17 @@ record UsageCharge(
                 interval.term().until(),
                 interval.term().pricingGroupValues(),
                 presentation,
+                interval.term().isMetered() ? InvoiceLine.Usage.PRODUCT_TYPE : InvoiceLine.Composite.PRODUCT_TYPE,
                 paidBy);
     }
 
+    /** What it is priced in. */
+    CreditType unit() {
+        return interval.term().unit();
+    }
+
     Amount amount(BigDecimal value) {
-        return new Amount(value, currency);
+        return new Amount(value, unit());
     }
 
     /** How much of the units from one place of the count to another was used after each hour that changed it. */
@@ -138,9 +182,14 @@ record UsageCharge(
     }
 
     private BigDecimal firstPrice() {
-        return switch (interval.term().rate()) {
+        return firstPrice(interval.term().rate());
+    }
+
+    private static BigDecimal firstPrice(Rate rate) {
+        return switch (rate) {
             case FlatRate flat -> flat.price();
             case TieredRate tiered -> tiered.tiers().getFirst().price();
+            case PercentageRate share -> firstPrice(share.of());
         };
     }
 

@@ -10,6 +10,7 @@ import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,7 +65,12 @@ public record UsageInterval(Count count, Instant from, Instant until) {
         }
         groupKey.addAll(term.presentationGroupKey());
         return new UsageInterval(
-                new Count(customer, term.billableMetricId(), period.start(), List.copyOf(groupKey), filters),
+                new Count(
+                        customer,
+                        Objects.requireNonNull(term.billableMetricId(), "only usage is metered"),
+                        period.start(),
+                        List.copyOf(groupKey),
+                        filters),
                 term.from(),
                 term.until());
     }

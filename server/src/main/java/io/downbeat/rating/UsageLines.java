@@ -1,6 +1,5 @@
 package io.downbeat.rating;
 
-import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
@@ -45,25 +44,25 @@ final class UsageLines {
 
     private final CustomerId customer;
     private final ServicePeriod period;
-    private final CreditType currency;
     private final Map<UsageInterval, List<GroupUsage>> usage;
     private final BalanceCuts cuts;
     private final Timeline<UsageFilter> filters;
+    private final CompositeCuts compositeCuts;
     private final Map<Count, Map<Map<String, String>, BigDecimal>> starts = new HashMap<>();
 
     UsageLines(
             CustomerId customer,
             ServicePeriod period,
-            CreditType currency,
             Map<UsageInterval, List<GroupUsage>> usage,
             BalanceCuts cuts,
+            CompositeCuts compositeCuts,
             Timeline<UsageFilter> filters) {
         this.customer = customer;
         this.period = period;
-        this.currency = currency;
         this.usage = usage;
         this.cuts = cuts;
         this.filters = filters;
+        this.compositeCuts = compositeCuts;
     }
 
     /**
@@ -107,13 +106,14 @@ final class UsageLines {
         return groups;
     }
 
-    /** A cut that no balance of this very group makes is none. */
+    /** A cut that neither a balance of this very group nor a composite product makes is none. */
     private void append(List<Stretch> stretches, Map<String, String> group, Stretch next) {
         if (!stretches.isEmpty()) {
             Stretch last = stretches.getLast();
             UsageTerm term = last.interval.term();
             if (term.until().equals(next.interval.term().from())
-                    && !cuts.isCut(BalanceCuts.use(term, presentation(term, group)), term.until())) {
+                    && !cuts.isCut(term.unit(), BalanceCuts.use(term, presentation(term, group)), term.until())
+                    && !compositeCuts.isCut(term, term.until())) {
                 stretches.set(stretches.size() - 1, last.followedBy(next));
                 return;
             }
@@ -132,7 +132,6 @@ final class UsageLines {
                 term, starts.getOrDefault(Count.of(stretch.interval), Map.of()).getOrDefault(group, stretch.atStart));
         return new UsageCharge(
                 stretch.interval,
-                currency,
                 presentation(term, group),
                 PriceEngine.inPricedUnits(term, stretch.atStart).subtract(start),
                 PriceEngine.inPricedUnits(term, stretch.atEnd).subtract(start),

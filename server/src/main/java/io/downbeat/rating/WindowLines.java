@@ -41,9 +41,9 @@ final class WindowLines {
                         parts.add(computed.line());
                     }
                 }
-                case InvoiceLine.Usage usage -> {
-                    if (usage.startingAt().isBefore(until) && from.isBefore(usage.endingBefore())) {
-                        parts.add(part(computed, usage, from, until));
+                case InvoiceLine.Accrued accrued -> {
+                    if (accrued.startingAt().isBefore(until) && from.isBefore(accrued.endingBefore())) {
+                        parts.add(part(computed, accrued, from, until));
                     }
                 }
                 case InvoiceLine.Applied applied -> {
@@ -70,23 +70,17 @@ final class WindowLines {
         return !moment.isBefore(from) && moment.isBefore(until);
     }
 
-    private static InvoiceLine part(ComputedLine computed, InvoiceLine.Usage usage, Instant from, Instant until) {
+    private static InvoiceLine part(ComputedLine computed, InvoiceLine.Accrued accrued, Instant from, Instant until) {
         InvoiceLine line = computed.line();
-        Quantity quantity = Objects.requireNonNull(line.quantity(), "usage has a quantity");
-        BigDecimal before = soFar(computed, quantity, usage, from);
-        BigDecimal after = soFar(computed, quantity, usage, until);
+        Quantity quantity = Objects.requireNonNull(line.quantity(), "what accrues has a quantity");
+        BigDecimal before = soFar(computed, quantity, accrued, from);
+        BigDecimal after = soFar(computed, quantity, accrued, until);
         return new InvoiceLine(
                 line.id(),
                 line.product(),
                 new Quantity(after.subtract(before), quantity.unitPrice()),
                 costSoFar(line, quantity, after).minus(costSoFar(line, quantity, before)),
-                new InvoiceLine.Usage(
-                        later(usage.startingAt(), from),
-                        earlier(usage.endingBefore(), until),
-                        usage.pricingGroupValues(),
-                        usage.presentationGroupValues(),
-                        usage.tier(),
-                        usage.paidBy()));
+                accrued.between(later(accrued.startingAt(), from), earlier(accrued.endingBefore(), until)));
     }
 
     /** What the line had come to; all of it once all units were used, for a part of a cut tier has its own cents. */
@@ -113,12 +107,14 @@ final class WindowLines {
                                 Objects.requireNonNull(covered.source().endingBefore()),
                                 applied.pricingGroupValues(),
                                 applied.presentationGroupValues(),
+                                applied.productType(),
                                 applied.paidBy())));
     }
 
     /** The line's quantity as it stood at a moment: all of it from the line's end on. */
-    private static BigDecimal soFar(ComputedLine computed, Quantity quantity, InvoiceLine.Usage usage, Instant moment) {
-        if (!moment.isBefore(usage.endingBefore())) {
+    private static BigDecimal soFar(
+            ComputedLine computed, Quantity quantity, InvoiceLine.Accrued accrued, Instant moment) {
+        if (!moment.isBefore(accrued.endingBefore())) {
             return quantity.units();
         }
         BigDecimal soFar = BigDecimal.ZERO;

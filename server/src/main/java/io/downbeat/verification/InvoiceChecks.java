@@ -28,6 +28,21 @@ class InvoiceChecks implements Checks {
         WHERE p.before <> p.period_start
         """;
 
+    /** What the lines in a custom unit leave to pay, against what is converted; a consolidated invoice has several of both. */
+    private static final String CONVERTED = """
+        SELECT invoice_id, 'its lines leave ' || coalesce(u.unpaid, 0) || ' of unit ' || unit || ', and '
+            || coalesce(c.quantity, 0) || ' is converted, for ' || coalesce(c.total, 0) AS detail
+        FROM (SELECT i.customer_id, i.id AS invoice_id, l.credit_type_id AS unit, sum(l.total) AS unpaid
+                FROM invoice i JOIN invoice_line l ON l.customer_id = i.customer_id AND l.invoice_id = i.id
+                WHERE %1$s AND l.credit_type_id IS NOT NULL GROUP BY 1, 2, 3) u
+            FULL JOIN (SELECT i.customer_id, i.id AS invoice_id, l.converted_credit_type_id AS unit,
+                    sum(l.quantity) AS quantity, sum(l.total) AS total, sum(round(l.quantity * l.unit_price,
+                        CASE WHEN i.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END)) AS worth
+                FROM invoice i JOIN invoice_line l ON l.customer_id = i.customer_id AND l.invoice_id = i.id
+                WHERE %1$s AND l.type = 'cpu_conversion' GROUP BY 1, 2, 3) c USING (customer_id, invoice_id, unit)
+        WHERE coalesce(u.unpaid, 0) <> coalesce(c.quantity, 0) OR c.worth <> c.total
+        """.formatted(FINALIZED);
+
     @Override
     public String subject() {
         return "invoices";
@@ -56,7 +71,7 @@ class InvoiceChecks implements Checks {
                         AS detail
                     FROM invoice i CROSS JOIN LATERAL (
                         SELECT sum(total) AS total FROM invoice_line
-                        WHERE customer_id = i.customer_id AND invoice_id = i.id
+                        WHERE customer_id = i.customer_id AND invoice_id = i.id AND credit_type_id IS NULL
                             AND NOT (type = 'applied_commit_or_credit' AND balance_type = 'POSTPAID')) l
                     WHERE %s AND i.total <> coalesce(l.total, 0)
                     """.formatted(FINALIZED)),
@@ -85,10 +100,15 @@ class InvoiceChecks implements Checks {
                 new Check("every_line_is_rounded_once_to_what_its_currency_can_express", INVOICES, """
                     SELECT i.id AS invoice_id, 'line ' || l.position || ' has a total of ' || l.total AS detail
                     FROM invoice i JOIN invoice_line l ON l.customer_id = i.customer_id AND l.invoice_id = i.id
-                    WHERE %s AND l.total <> round(l.total,
+                    WHERE %s AND l.credit_type_id IS NULL AND l.total <> round(l.total,
                         CASE WHEN i.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END)
                     """.formatted(
                                 FINALIZED)),
+                new Check("what_is_left_of_a_custom_unit_is_converted_once", """
+                    SELECT count(DISTINCT (i.id, coalesce(l.credit_type_id, l.converted_credit_type_id)))
+                    FROM invoice i JOIN invoice_line l ON l.customer_id = i.customer_id AND l.invoice_id = i.id
+                    WHERE %s AND coalesce(l.credit_type_id, l.converted_credit_type_id) IS NOT NULL
+                    """.formatted(FINALIZED), CONVERTED),
                 new Check("no_draft_is_left_behind_when_it_falls_due", DRAFTS, """
                     SELECT i.id AS invoice_id, 'is a draft still, and was due at ' || due
                         || CASE WHEN i.failures > 0 THEN '; finalizing it failed ' || i.failures

@@ -108,6 +108,7 @@ class AuditedOperationsTest {
                 """
                 {'rate_card_id': '%s', 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}\
                 """.formatted(card));
+        made("create_credit_type", "/downbeat/v1/creditTypes", "{'name': 'AI credits'}");
         done("archive_rate_card", card, "/v1/contract-pricing/rate-cards/archive", id(card));
         done("archive_product", product, "/v1/contract-pricing/products/archive", "{'product_id': '" + product + "'}");
         done("archive_billable_metric", metric, "/v1/billable-metrics/archive", id(metric));

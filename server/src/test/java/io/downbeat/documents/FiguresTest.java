@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FiguresTest {
-    private static final CreditType CREDITS = new CreditType(new UUID(0, 1), "Compute credits", "CREDITS", 2);
+    private static final CreditType CREDITS = CreditType.custom(new UUID(0, 1), "Compute credits");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -38,7 +38,7 @@ class FiguresTest {
         assertThat(Figures.amount(euros)).isEqualTo("-1,234.50");
         assertThat(Figures.amountWithUnit(euros)).isEqualTo("-1,234.50 EUR");
         assertThat(Figures.amountWithUnit(new Amount(new BigDecimal("12"), CREDITS)))
-                .isEqualTo("12.00 Compute credits");
+                .isEqualTo("12 Compute credits");
         assertThat(Figures.amountWithUnit(Amount.cents(5))).isEqualTo("$0.05");
         assertThat(Figures.unit(CreditType.USD_CENTS)).isEqualTo("USD");
     }

@@ -75,7 +75,7 @@ final class Sample {
                 new ProductRef(new ProductId(new UUID(2, 0)), called + " applied"),
                 null,
                 new Amount(new BigDecimal(total).negate(), currency),
-                new InvoiceLine.Applied(START, END, Map.of(), Map.of(), paidBy)));
+                new InvoiceLine.Applied(START, END, Map.of(), Map.of(), InvoiceLine.Usage.PRODUCT_TYPE, paidBy)));
         return this;
     }
 

@@ -58,13 +58,8 @@ final class PricingScenario {
         JsonNode scenario = row.get("scenario");
         Set<String> needs = new TreeSet<>();
         for (JsonNode product : scenario.get("products")) {
-            if (product.has("type")) {
+            if (product.has("type") && !product.get("type").stringValue().equals("COMPOSITE")) {
                 needs.add(product.get("type").stringValue());
-            }
-        }
-        for (JsonNode unit : scenario.path("units")) {
-            if (unit.has("custom")) {
-                needs.add("custom units");
             }
         }
         for (JsonNode contract : scenario.get("contracts")) {
@@ -301,11 +296,14 @@ final class PricingScenario {
         return shown;
     }
 
-    private static String expectedLine(JsonNode line) {
+    private String expectedLine(JsonNode line) {
         String quantity = line.has("qty") ? " " + plain(line.get("qty")) + "x" + plain(line.get("price")) : "";
         return line.get("type").stringValue() + " " + line.get("name").stringValue() + quantity + "="
                 + plain(line.get("total")) + " " + line.get("from").stringValue() + ".."
                 + line.get("to").stringValue() + groups(line.path("groups")) + groups(line.path("present"))
+                + (isCustom(line.path("unit").asString(""))
+                        ? " in " + line.get("unit").stringValue()
+                        : "")
                 + (line.has("commit")
                         ? " <" + line.get("commit").stringValue() + " "
                                 + line.get("segment").stringValue() + " "
@@ -425,6 +423,9 @@ final class PricingScenario {
         return line.get("type").stringValue() + " " + line.get("name").stringValue() + quantity + "="
                 + plain(line.get("total")) + " " + day(line.get("starting_at")) + ".." + day(line.get("ending_before"))
                 + groups(line.path("pricing_group_values")) + groups(line.path("presentation_group_values"))
+                + (isCustom(line.at("/credit_type/name").stringValue())
+                        ? " in " + line.at("/credit_type/name").stringValue()
+                        : "")
                 + (line.has("commit_id")
                         ? " <" + balances.get(line.get("commit_id").stringValue()) + " "
                                 + segments.get(line.get("commit_segment_id").stringValue()) + " "
@@ -444,6 +445,19 @@ final class PricingScenario {
 
     /** @param apart what tells products of one contract from those of another; empty if they share them */
     private String product(String key, JsonNode product, String apart) {
+        if (product.has("type")) {
+            List<String> components = new ArrayList<>();
+            product.path("of").forEach(component -> components.add(products.get(component.stringValue())));
+            return id(
+                    "/v1/contract-pricing/products/create",
+                    Map.of(
+                            "name",
+                            product.get("name").stringValue(),
+                            "type",
+                            product.get("type"),
+                            "composite_product_ids",
+                            components));
+        }
         Set<String> pricing = new LinkedHashSet<>();
         for (JsonNode rate : scenario.get("rates")) {
             if (rate.get("product").stringValue().equals(key)) {
@@ -493,10 +507,27 @@ final class PricingScenario {
     }
 
     private String card(String apart) {
-        for (Map.Entry<String, JsonNode> product : scenario.get("products").properties()) {
-            products.put(product.getKey(), product(product.getKey(), product.getValue(), apart));
+        for (boolean composites : new boolean[] {false, true}) {
+            for (Map.Entry<String, JsonNode> product : scenario.get("products").properties()) {
+                if (product.getValue().has("type") == composites) {
+                    products.put(product.getKey(), product(product.getKey(), product.getValue(), apart));
+                }
+            }
         }
         Map<String, Object> body = new HashMap<>(Map.of("name", name + apart));
+        List<Map<String, Object>> conversions = new ArrayList<>();
+        scenario.path("units").properties().forEach(unit -> {
+            if (unit.getValue().has("custom")) {
+                conversions.add(Map.of(
+                        "custom_credit_type_id",
+                        unit(unit.getKey()),
+                        "fiat_per_custom_credit",
+                        number(unit.getValue().get("per"))));
+            }
+        });
+        if (!conversions.isEmpty()) {
+            body.put("credit_type_conversions", conversions);
+        }
         for (JsonNode rate : scenario.get("rates")) {
             if (rate.path("unit").asString("").equals("EUR")) {
                 body.put("fiat_credit_type_id", unit("EUR"));
@@ -510,6 +541,9 @@ final class PricingScenario {
             request.put(
                     "starting_at", at(rate.path("from").asString("2020-01-01")).toString());
             request.put("entitled", rate.path("entitled").asBoolean(true));
+            if (isCustom(rate.path("unit").asString(""))) {
+                request.put("credit_type_id", unit(rate.get("unit").stringValue()));
+            }
             if (rate.has("groups")) {
                 request.put("pricing_group_values", rate.get("groups"));
             }
@@ -525,6 +559,9 @@ final class PricingScenario {
     private static Map<String, Object> prices(JsonNode rate) {
         Map<String, Object> prices = new HashMap<>();
         prices.put("rate_type", rate.get("type").stringValue());
+        if (rate.has("minimum")) {
+            prices.put("minimum_config", Map.of("minimum", number(rate.get("minimum"))));
+        }
         if (rate.has("price")) {
             prices.put("price", number(rate.get("price")));
         }
@@ -903,7 +940,14 @@ final class PricingScenario {
                 return type.get("id").stringValue();
             }
         }
-        throw new IllegalStateException("no credit type " + code);
+        if (!isCustom(code)) {
+            throw new IllegalStateException("no credit type " + code);
+        }
+        return id("/downbeat/v1/creditTypes", Map.of("name", code));
+    }
+
+    private boolean isCustom(String unit) {
+        return scenario.path("units").path(unit).has("custom");
     }
 
     private String id(String path, Map<String, Object> body) {

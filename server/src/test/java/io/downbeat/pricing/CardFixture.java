@@ -46,13 +46,14 @@ public final class CardFixture {
         }
         UUID id = new UUID(3, rates.size());
         rates.add(new RateEntry(
-                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, rate, commitRate));
+                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, null, rate, commitRate));
         return this;
     }
 
     public PriceBook book() {
         Map<ProductId, ProductTimeline> timelines = new HashMap<>();
         products.forEach((id, product) -> timelines.put(id, product.timeline()));
-        return new PriceBook(new RateCardId(new UUID(4, 1)), CreditType.USD_CENTS, timelines, rates, List.of());
+        return new PriceBook(
+                new RateCardId(new UUID(4, 1)), CreditType.USD_CENTS, timelines, rates, List.of(), List.of());
     }
 }

@@ -41,6 +41,7 @@ class PriceBookTest {
                 Instant.parse(from),
                 until == null ? null : Instant.parse(until),
                 entitled,
+                null,
                 rate,
                 null));
         return this;
@@ -57,6 +58,7 @@ class PriceBookTest {
                         CreditType.USD_CENTS,
                         Map.of(TOKENS, product.timeline()),
                         rates,
+                        List.of(),
                         List.of())
                 .usageTerms(JANUARY);
     }

@@ -33,8 +33,9 @@ class PriceBooksTest {
     private final ProductFixture tokens = ProductFixture.usage(TOKENS, METRIC, "{'name': 'Tokens'}");
     private final TestDatabase database = TestPostgres.migrated();
     private final JdbcClient sql = JdbcClient.create(database.dataSource());
-    private final RateCardStore cards = new RateCardStore(sql);
-    private final RateStore rates = new RateStore(sql);
+    private final CustomCreditTypes units = new CustomCreditTypes(new CustomCreditTypeStore(sql));
+    private final RateCardStore cards = new RateCardStore(sql, units);
+    private final RateStore rates = new RateStore(sql, units);
     private final Products products = ProductFixture.of(sql);
     private final ProductOrderStore orders = new ProductOrderStore(sql);
     private final PriceBooks here = new PriceBooks(cards, rates, orders, products);
@@ -58,14 +59,15 @@ class PriceBooksTest {
     }
 
     private static RateCard card(RateCardId id, List<RateCard.Alias> aliases) {
-        return new RateCard(id, "List", CreditType.USD_CENTS, null, aliases, Map.of(), START, null);
+        return new RateCard(id, "List", CreditType.USD_CENTS, null, aliases, List.of(), Map.of(), START, null);
     }
 
     private void put(Instant from, String price) {
         cards.newVersion(CARD);
         rates.put(
                 CARD,
-                List.of(new RateEntry(UUID.randomUUID(), TOKENS, Map.of(), from, null, true, Terms.flat(price), null)),
+                List.of(new RateEntry(
+                        UUID.randomUUID(), TOKENS, Map.of(), from, null, true, null, Terms.flat(price), null)),
                 START);
     }
 
@@ -121,6 +123,7 @@ class PriceBooksTest {
                         START,
                         null,
                         false,
+                        null,
                         tiers,
                         tiers)),
                 START);

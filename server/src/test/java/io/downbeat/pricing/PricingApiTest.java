@@ -127,7 +127,8 @@ class PricingApiTest {
             value = {
                 "'type': 'USAGE' | billable_metric_id",
                 "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-0000000000ff' | billable_metric_id",
-                "'type': 'COMPOSITE' | type",
+                "'type': 'SUBSCRIPTION' | type",
+                "'type': 'COMPOSITE' | composite_product_ids",
                 "'type': 'SUBSCRIPTION' | type",
                 "'type': 'PRO_SERVICE' | type",
                 "'type': 'PROFESSIONAL_SERVICE' | type",
@@ -253,7 +254,8 @@ class PricingApiTest {
                 .startsWith("fiat_credit_type_id:");
         assertThat(refused(CARDS + "create", """
             {'name': 'x', 'credit_type_conversions': [{'custom_credit_type_id': '%s', 'fiat_per_custom_credit': 1}]}\
-            """.formatted(METRIC))).startsWith("credit_type_conversions:");
+            """.formatted(METRIC)))
+                .startsWith("credit_type_conversions[0].custom_credit_type_id:");
     }
 
     @Test
@@ -327,7 +329,7 @@ class PricingApiTest {
             value = {
                 "'rate_type': 'PERCENTAGE', 'price': 0.5 | rate_type",
                 "'rate_type': 'SUBSCRIPTION', 'price': 1 | rate_type",
-                "'rate_type': 'TIERED_PERCENTAGE' | rate_type",
+                "'rate_type': 'TIERED_PERCENTAGE', 'tiers': [{'price': 1}] | rate_type",
                 "'rate_type': 'CUSTOM' | rate_type",
                 "'rate_type': 'FREE' | rate_type",
                 "'rate_type': 'FLAT' | price",
@@ -582,11 +584,5 @@ class PricingApiTest {
                         .orElseThrow()
                         .decimals())
                 .isEqualTo(2);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"getNamedSchedule", "updateNamedSchedule"})
-    void what_is_not_built_says_so(String operation) {
-        server.api().post(CARDS + operation, "{}").refused(501);
     }
 }

@@ -387,8 +387,10 @@ class CertainSoFarPropertyTest {
         return new UsageTerm(
                 new BilledProduct(new ProductId(new UUID(1, 1)), "Tokens", Set.of()),
                 new BillableMetricId(new UUID(2, 2)),
+                null,
                 from,
                 until,
+                CreditType.USD_CENTS,
                 rate,
                 null,
                 List.of(),

@@ -20,6 +20,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.StatementSchedule;
 import io.downbeat.pricing.CardFixture;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier.TieredMultiplier;
 import io.downbeat.pricing.rates.Terms;
@@ -87,6 +88,7 @@ class ContractPricesTest {
                         .map(tier -> (tier.size() == null ? "" : tier.size().toPlainString() + "x")
                                 + tier.price().toPlainString())
                         .collect(Collectors.joining(","));
+            case PercentageRate share -> price(share.of());
         };
     }
 

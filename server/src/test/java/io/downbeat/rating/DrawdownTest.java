@@ -103,7 +103,7 @@ class DrawdownTest {
 
     private Rating.Rated rated() {
         Remaining before = Remaining.of(balances);
-        var cuts = new BalanceCuts(before.balances(), new Contract.Ref(CUSTOMER, CONTRACT), CreditType.USD_CENTS);
+        var cuts = new BalanceCuts(before.balances(), new Contract.Ref(CUSTOMER, CONTRACT));
         List<CutInterval> intervals =
                 cuts.cut(terms.stream().map(Fixtures::priced).toList());
         Map<UsageInterval, List<GroupUsage>> usage = new HashMap<>();
@@ -112,7 +112,7 @@ class DrawdownTest {
         }
         return Rating.rate(
                 new Rating.Subject(new UUID(7, 7), CUSTOMER, CONTRACT, JANUARY, CreditType.USD_CENTS),
-                new Rating.Prices(intervals, shownFirst, Timeline.empty()),
+                new Rating.Prices(intervals, shownFirst, Timeline.empty(), Map.of()),
                 usage,
                 List.of(),
                 Map.of(),

@@ -56,8 +56,10 @@ final class Fixtures {
         return new UsageTerm(
                 new BilledProduct(new ProductId(new UUID(1, name.hashCode())), name, Set.of()),
                 new BillableMetricId(new UUID(2, name.hashCode())),
+                null,
                 JANUARY.start(),
                 JANUARY.end(),
+                CreditType.USD_CENTS,
                 rate,
                 null,
                 pricingKey,
@@ -87,7 +89,8 @@ final class Fixtures {
                                         .map(whole -> new CutInterval(whole, List.of(whole)))
                                         .toList(),
                                 List.of(),
-                                Timeline.empty()),
+                                Timeline.empty(),
+                                Map.of()),
                         usage,
                         items,
                         Map.of(),

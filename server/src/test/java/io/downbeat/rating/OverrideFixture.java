@@ -98,7 +98,7 @@ record OverrideFixture(
     }
 
     RateOverride overwrittenBy(Rate rate) {
-        return made(new RateModifier.Overwrite(rate));
+        return made(new RateModifier.Overwrite(rate, null));
     }
 
     RateOverride made(@Nullable RateModifier modifier) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,10 @@ final class NetsuiteFreezing {
 
     /** Whose items {@link #freeze} wants to know. */
     static Set<ProductId> products(Invoice invoice) {
-        return invoice.billedLines().stream().map(line -> line.product().id()).collect(Collectors.toSet());
+        return invoice.billedLines().stream()
+                .map(line -> line.product().id())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Map<ProductId, Product> products) {
@@ -82,7 +86,13 @@ final class NetsuiteFreezing {
             if (isTooLong(line.total())) {
                 return tooLong("the line " + line.name() + " costs", line.total());
             }
-            Product product = products.get(line.product().id());
+            if (line.source() instanceof InvoiceLine.Conversion) {
+                return "the line " + line.name()
+                        + " converts a custom pricing unit, which is no product, so nothing says which NetSuite item"
+                        + " it is; enter this invoice there by hand and cancel this delivery by POST"
+                        + " /downbeat/v1/deliveries/{id}/cancel";
+            }
+            Product product = product(line);
             if (product == null) {
                 return "the line " + line.name() + " has no product, so nothing says which NetSuite item it is";
             }
@@ -95,6 +105,10 @@ final class NetsuiteFreezing {
             }
         }
         return null;
+    }
+
+    private @Nullable Product product(InvoiceLine line) {
+        return line.product().id() == null ? null : products.get(line.product().id());
     }
 
     private static boolean isTooLong(Amount amount) {
@@ -141,11 +155,11 @@ final class NetsuiteFreezing {
         Quantity of = line.quantity() == null ? new Quantity(BigDecimal.ONE, line.total()) : line.quantity();
         BigDecimal quantity = of.units();
         BigDecimal rate = of.unitPrice().inMajorUnits();
-        Product product = products.get(line.product().id());
+        Product product = product(line);
         String item = String.valueOf(product == null ? null : product.netsuiteInternalItemId());
         // NetSuite multiplies by itself when somebody opens and saves the record, so a product that is not exactly the
         // amount would change the invoice by a cent then.
-        if (isExact(quantity, rate, amount)) {
+        if (!line.isShare() && isExact(quantity, rate, amount)) {
             return new NetsuitePayload.Line(item, quantity, rate, amount, description(line, false));
         }
         return new NetsuitePayload.Line(item, BigDecimal.ONE, amount, amount, description(line, true));
@@ -173,7 +187,11 @@ final class NetsuiteFreezing {
         line.source().pricingGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
         line.source().presentationGroupValues().forEach((key, value) -> parts.add(key + ": " + value));
         String text = String.join(", ", parts);
-        if (withQuantity && line.quantity() != null) {
+        if (withQuantity && line.quantity() != null && line.isShare()) {
+            text += " (" + plain(line.quantity().percent()) + "% of "
+                    + plain(line.quantity().money().inMajorUnits()) + " "
+                    + line.total().unit().isoCode() + ")";
+        } else if (withQuantity && line.quantity() != null) {
             Amount price = line.quantity().unitPrice();
             text += " (" + plain(line.quantity().units()) + " × " + plain(price.inMajorUnits()) + " "
                     + price.unit().isoCode() + ")";

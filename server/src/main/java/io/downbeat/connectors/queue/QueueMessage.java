@@ -141,7 +141,10 @@ final class QueueMessage {
             json.put("unit_price", line.quantity().unitPrice().value());
         }
         json.put("total", line.total().value());
-        json.put("product_id", line.product().id().value());
+        put(
+                json,
+                "product_id",
+                line.product().id() == null ? null : line.product().id().value());
         json.put("starting_at", line.source().startingAt());
         put(json, "ending_before", line.source().endingBefore());
         // Sorted, because the order of an immutable map's entries differs from process to process.

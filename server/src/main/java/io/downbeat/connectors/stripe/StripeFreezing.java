@@ -199,7 +199,15 @@ final class StripeFreezing {
                 .forEach((key, value) ->
                         text.append(", ").append(key).append(": ").append(value));
         Quantity quantity = line.quantity();
-        if (quantity != null) {
+        if (quantity != null && line.isShare()) {
+            text.append(" (")
+                    .append(plain(quantity.percent()))
+                    .append("% of ")
+                    .append(plain(quantity.money().inMajorUnits()))
+                    .append(' ')
+                    .append(line.total().unit().isoCode())
+                    .append(')');
+        } else if (quantity != null) {
             text.append(" (")
                     .append(plain(quantity.units()))
                     .append(" × ")

@@ -11,6 +11,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
 import io.downbeat.pricing.rates.Tier;
@@ -92,7 +93,8 @@ final class OverrideWords {
                         case RateModifier.Multiplier(BigDecimal factor) -> factor(factor) + " the listed price";
                         case RateModifier.TieredMultiplier(List<RateModifier.TieredMultiplier.Step> steps) ->
                             steps(steps);
-                        case RateModifier.Overwrite(Rate rate) -> rate(rate);
+                        case RateModifier.Overwrite(Rate rate, CreditType unit) ->
+                            rate(rate, unit == null ? currency : unit);
                     });
         }
         return String.join(", ", says);
@@ -111,17 +113,41 @@ final class OverrideWords {
         return String.join(", ", parts) + (goesOn ? " of the listed price" : ", as listed beyond");
     }
 
-    private String rate(Rate rate) {
+    private static String rate(Rate rate, @Nullable CreditType unit) {
         return switch (rate) {
-            case FlatRate(BigDecimal price) -> price(price) + " a unit";
+            case FlatRate(BigDecimal price) -> price(price, unit) + " a unit";
             case TieredRate(List<Tier> tiers) -> {
                 List<String> parts = new ArrayList<>();
                 for (Tier tier : tiers) {
-                    parts.add(price(tier.price()) + units(tier.size(), parts.isEmpty()));
+                    parts.add(price(tier.price(), unit) + units(tier.size(), parts.isEmpty()));
                 }
                 yield String.join(", ", parts);
             }
+            case PercentageRate share -> share(share, unit);
         };
+    }
+
+    private static String share(PercentageRate share, @Nullable CreditType unit) {
+        List<String> parts = new ArrayList<>();
+        switch (share.of()) {
+            case FlatRate(BigDecimal fraction) -> parts.add(percent(fraction) + " of what is spent");
+            case TieredRate(List<Tier> tiers) -> {
+                for (Tier tier : tiers) {
+                    BigDecimal size = tier.size();
+                    parts.add(percent(tier.price())
+                            + (size == null
+                                    ? " beyond"
+                                    : (parts.isEmpty() ? " of the first " : " of the next ") + price(size, unit)));
+                }
+            }
+            case PercentageRate nested -> throw new IllegalStateException("a share of a share: " + nested);
+        }
+        BigDecimal minimum = share.minimum();
+        return String.join(", ", parts) + (minimum == null ? "" : ", at least " + price(minimum, unit));
+    }
+
+    private static String percent(BigDecimal fraction) {
+        return Figures.quantity(fraction.movePointRight(2)) + "%";
     }
 
     private static String units(@Nullable BigDecimal size, boolean isFirst) {
@@ -131,7 +157,7 @@ final class OverrideWords {
         return (isFirst ? " for the first " : " for the next ") + Figures.quantity(size);
     }
 
-    private String price(BigDecimal price) {
-        return currency == null ? price.toPlainString() : Money.text(new Amount(price, currency));
+    private static String price(BigDecimal price, @Nullable CreditType unit) {
+        return unit == null ? price.toPlainString() : Money.text(new Amount(price, unit));
     }
 }

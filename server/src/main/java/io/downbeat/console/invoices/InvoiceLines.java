@@ -9,6 +9,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Quantity;
 import io.downbeat.rating.Rating;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,12 @@ final class InvoiceLines {
     private static InvoicePage.Line line(Invoice invoice, InvoiceLine line) {
         return new InvoicePage.Line(
                 line.name(),
-                details(line.source()),
+                details(line),
                 balance(invoice, line),
                 line.source() instanceof InvoiceLine.Applied,
                 when(invoice, line.source()),
-                line.quantity() == null ? "" : Figures.quantity(line.quantity().units()),
-                line.quantity() == null ? "" : Money.text(line.quantity().unitPrice()),
+                quantity(line),
+                unitPrice(line),
                 Money.text(line.total()));
     }
 
@@ -84,13 +85,29 @@ final class InvoiceLines {
                 .orElse("a commit or credit");
     }
 
-    private static List<String> details(InvoiceLine.Source source) {
+    private static String quantity(InvoiceLine line) {
+        Quantity quantity = line.quantity();
+        return quantity == null
+                ? ""
+                : line.isShare() ? Money.text(quantity.money()) : Figures.quantity(quantity.units());
+    }
+
+    private static String unitPrice(InvoiceLine line) {
+        Quantity quantity = line.quantity();
+        return quantity == null
+                ? ""
+                : line.isShare() ? Figures.quantity(quantity.percent()) + "%" : Money.text(quantity.unitPrice());
+    }
+
+    private static List<String> details(InvoiceLine line) {
+        InvoiceLine.Source source = line.source();
         List<String> details = new ArrayList<>();
         Map<String, String> groups = new TreeMap<>(source.pricingGroupValues());
         groups.putAll(source.presentationGroupValues());
         groups.forEach((name, value) -> details.add(name + ": " + value));
-        if (source instanceof InvoiceLine.Usage usage && usage.tier() != null) {
-            details.add(tier(usage.tier()));
+        TierRange tier = line.tier();
+        if (tier != null && !line.isShare()) {
+            details.add(tier(tier));
         }
         return details;
     }

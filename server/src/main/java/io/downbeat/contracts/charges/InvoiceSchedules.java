@@ -55,8 +55,22 @@ public final class InvoiceSchedules {
         this.ids = ids;
     }
 
-    /** {@code credit_type_id}; US dollars in cents if left out. */
+    /**
+     * {@code credit_type_id} of what is invoiced; US dollars in cents if left out.
+     *
+     * @throws io.downbeat.platform.http.Refused if it is no currency
+     */
     public CreditType currency(Body body) {
+        CreditType currency = unit(body);
+        if (!currency.isCurrency()) {
+            throw body.invalid(
+                    "credit_type_id", currency.name() + " is a custom pricing unit; what is invoiced is in a currency");
+        }
+        return currency;
+    }
+
+    /** {@code credit_type_id}, which may be a custom unit; US dollars in cents if left out. */
+    public CreditType unit(Body body) {
         return body.optionalUuid("credit_type_id")
                 .map(id -> pricing.creditType(id)
                         .orElseThrow(() -> body.invalid("credit_type_id", "no credit type has this id")))

@@ -218,7 +218,7 @@ final class BalanceRequests {
         }
         List<AccessSegment> segments = new ArrayList<>();
         items.forEach(item -> segments.add(segment(item)));
-        return new Access(schedules.currency(schedule), inOrder(segments));
+        return new Access(schedules.unit(schedule), inOrder(segments));
     }
 
     /** A new item of an access schedule. */
@@ -246,10 +246,10 @@ final class BalanceRequests {
                 .toList();
     }
 
-    /** @param unit what is paid in if nothing is paid */
+    /** @param unit of the access */
     private PaymentSchedule payments(Optional<Body> asked, CreditType unit) {
         if (asked.isEmpty()) {
-            return new PaymentSchedule(unit, false, List.of());
+            return PaymentSchedule.none(unit);
         }
         Body schedule = asked.get();
         schedule.knowsOnly(Set.of("credit_type_id", "do_not_invoice", "recurring_schedule", "schedule_items"));
@@ -269,6 +269,12 @@ final class BalanceRequests {
     /** What is left of a postpaid commit is owed once, in its own unit, after it can be used no more. */
     static void requirePaidInArrears(
             Body body, CreditType unit, List<AccessSegment> segments, PaymentSchedule payments) {
+        if (!unit.isCurrency()) {
+            throw body.invalid(
+                    "access_schedule",
+                    "a POSTPAID commit is in a currency, since what is left of it is invoiced; " + unit.name()
+                            + " is a custom pricing unit");
+        }
         if (segments.size() != 1) {
             throw body.invalid("access_schedule", "a POSTPAID commit has exactly one item");
         }

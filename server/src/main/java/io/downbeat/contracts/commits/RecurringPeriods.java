@@ -144,7 +144,7 @@ final class RecurringPeriods {
             case CREDIT -> null;
             case PREPAID, POSTPAID ->
                 payment == null || item.invoice() == null
-                        ? new PaymentSchedule(item.access().unit(), false, List.of())
+                        ? PaymentSchedule.none(item.access().unit())
                         : new PaymentSchedule(
                                 item.invoice().unit(),
                                 false,

@@ -113,7 +113,7 @@ final class RecurringRequests {
                 SharedAccess.read(body, BalanceScope.ChildAccess.NONE),
                 amount(body.object("access_amount"), rounding.flatMap(both -> both.optionalObject("access"))),
                 body.optionalObject("invoice_amount")
-                        .map(invoice -> amount(invoice, rounding.flatMap(both -> both.optionalObject("invoice"))))
+                        .map(invoice -> charged(invoice, rounding.flatMap(both -> both.optionalObject("invoice"))))
                         .orElse(null),
                 schedule(body),
                 head.createdAt());
@@ -131,6 +131,16 @@ final class RecurringRequests {
                 body.optionalOneOf("proration", RecurringBalance.Proration.class)
                         .orElse(RecurringBalance.Proration.FIRST_AND_LAST),
                 duration.integer("value", 1, RecurringBalance.MOST_PERIODS));
+    }
+
+    private RecurringBalance.Amount charged(Body body, Optional<Body> rounding) {
+        RecurringBalance.Amount charged = amount(body, rounding);
+        if (!charged.unit().isCurrency()) {
+            throw body.invalid(
+                    "credit_type_id",
+                    charged.unit().name() + " is a custom pricing unit; what is invoiced is in a currency");
+        }
+        return charged;
     }
 
     private RecurringBalance.Amount amount(Body body, Optional<Body> rounding) {

@@ -3,13 +3,15 @@ package io.downbeat.contracts.overrides;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.Contract.MultiplierPrioritization;
-import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.RateCard;
 import io.downbeat.pricing.RateForm;
 import io.downbeat.pricing.products.HourBoundary;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
+import io.downbeat.pricing.rates.TieredRate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,21 +65,21 @@ final class OverrideRequests {
      * The overrides of {@code overrides} or {@code add_overrides}.
      *
      * @param request the whole request
-     * @param currency what the contract's rate card counts in, {@code null} without a rate card
+     * @param card whose rates they change, {@code null} without a rate card
      * @param temporaryIds of what the request adds, which its overrides may name
      */
     List<RateOverride> read(
             Body request,
             String member,
             Contract contract,
-            @Nullable CreditType currency,
+            @Nullable RateCard card,
             Instant now,
             Map<String, UUID> temporaryIds) {
         OverrideTargets.Reading reading = targets.reading(contract.ref(), temporaryIds);
         List<RateOverride> read = new ArrayList<>();
         for (Body body : request.optionalObjects(member)) {
             body.knowsOnly(FIELDS);
-            read.add(read(body, reading, contract.multiplierPrioritization(), currency, now));
+            read.add(read(body, reading, contract.multiplierPrioritization(), card, now));
         }
         return read;
     }
@@ -86,11 +88,11 @@ final class OverrideRequests {
             Body body,
             OverrideTargets.Reading reading,
             MultiplierPrioritization prioritization,
-            @Nullable CreditType currency,
+            @Nullable RateCard card,
             Instant now) {
         boolean isCommitSpecific = body.flag("is_commit_specific", false);
         RateModifier modifier =
-                type(body).map(type -> modifier(body, type, currency)).orElse(null);
+                type(body).map(type -> modifier(body, type, card)).orElse(null);
         @Nullable Boolean entitled = body.optionalFlag("entitled").orElse(null);
         if (modifier == null && entitled == null) {
             throw body.invalid("type", "give a multiplier, tiers, an overwrite_rate or entitled: it changes nothing");
@@ -124,22 +126,31 @@ final class OverrideRequests {
         return found;
     }
 
-    private static RateModifier modifier(Body body, Type type, @Nullable CreditType currency) {
+    private static RateModifier modifier(Body body, Type type, @Nullable RateCard card) {
         return switch (type) {
-            case OVERWRITE -> new RateModifier.Overwrite(rate(body.object(type.member), currency));
+            case OVERWRITE -> overwrite(body.object(type.member), card);
             case MULTIPLIER -> new RateModifier.Multiplier(multiplier(body));
             case TIERED -> new RateModifier.TieredMultiplier(steps(body));
         };
     }
 
-    private static Rate rate(Body body, @Nullable CreditType currency) {
-        body.knowsOnly(
-                Set.of("rate_type", "price", "tiers", "credit_type_id", "custom_rate", "is_prorated", "quantity"));
+    private static RateModifier overwrite(Body body, @Nullable RateCard card) {
+        body.knowsOnly(Set.of(
+                "rate_type",
+                "price",
+                "tiers",
+                "credit_type_id",
+                "custom_rate",
+                "is_prorated",
+                "minimum_config",
+                "quantity"));
         body.refuseUnbuilt("custom_rate", "is_prorated", "quantity");
-        if (currency != null) {
-            RateForm.refuseOtherCurrency(body, currency);
+        Rate rate = RateForm.read(body);
+        if (rate instanceof PercentageRate(TieredRate _, BigDecimal minimum) && minimum != null) {
+            throw body.invalid("minimum_config", "cannot be combined with tiers");
         }
-        return RateForm.read(body);
+        return new RateModifier.Overwrite(
+                rate, card == null ? null : RateForm.unit(body, card).orElse(null));
     }
 
     private static BigDecimal multiplier(Body body) {

@@ -9,12 +9,15 @@ import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
+import io.downbeat.pricing.products.ProductType;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.RateModifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +71,7 @@ final class OverrideTargets {
             List<String> tags = body.optionalTexts(TAGS).orElse(List.of());
             refuseOtherThanOne(body, tags, specifiers);
             if (body.has(PRODUCT)) {
-                return ofProduct(body, overwrites);
+                return ofProduct(body, modifier);
             }
             if (!tags.isEmpty()) {
                 if (overwrites) {
@@ -84,9 +87,13 @@ final class OverrideTargets {
             return new Target.Specified(read);
         }
 
-        private Target ofProduct(Body body, boolean overwrites) {
+        private Target ofProduct(Body body, @Nullable RateModifier modifier) {
             Product product = product(body);
-            if (overwrites && !product.pricingGroupKey().isEmpty()) {
+            if (modifier instanceof RateModifier.Overwrite overwrite) {
+                requireFit(body, overwrite, product);
+            }
+            if (modifier instanceof RateModifier.Overwrite
+                    && !product.pricingGroupKey().isEmpty()) {
                 throw body.invalid(
                         PRODUCT,
                         "an OVERWRITE of this product needs override_specifiers with a value for each of its"
@@ -130,14 +137,29 @@ final class OverrideTargets {
                     && paidBy.isAny()) {
                 return Optional.empty();
             }
-            if (modifier instanceof RateModifier.Overwrite) {
+            if (modifier instanceof RateModifier.Overwrite overwrite) {
                 refuseUnfitForOverwrite(body, product, tags, pricingValues);
+                requireFit(body, overwrite, Objects.requireNonNull(product, "an OVERWRITE names its product"));
             }
             if (!presentationValues.isEmpty() && (modifier == null || modifier instanceof RateModifier.Overwrite)) {
                 throw body.invalid(PRESENTATION_VALUES, "only a multiplier can be for some of a product's groups");
             }
             return Optional.of(new Specifier(
                     product == null ? null : product.id(), tags, pricingValues, presentationValues, paidBy));
+        }
+
+        /** A share of what is spent takes the place of one, and a price that of a price. */
+        private static void requireFit(Body body, RateModifier.Overwrite overwrite, Product product) {
+            boolean isComposite = product.type() == ProductType.COMPOSITE;
+            if (overwrite.rate() instanceof PercentageRate != isComposite) {
+                throw body.invalid(
+                        PRODUCT,
+                        "the overwrite_rate of a " + product.type() + " product is "
+                                + (isComposite ? "PERCENTAGE or TIERED_PERCENTAGE" : "FLAT or TIERED"));
+            }
+            if (isComposite && overwrite.unit() != null && !overwrite.unit().isCurrency()) {
+                throw body.invalid(PRODUCT, "a COMPOSITE product is a share of money, in the rate card's currency");
+            }
         }
 
         private static void refuseUnfitForOverwrite(

@@ -2,6 +2,7 @@ package io.downbeat.contracts.overrides;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.balances.RateType;
+import io.downbeat.core.CreditType;
 import io.downbeat.pricing.RateView;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An override as answers and the history of edits show it. Rates are in the unit of the contract's rate card. */
+/** An override as answers and the history of edits show it. A rate without a credit type is in what the rate is in that it overwrites. */
 record OverrideView(
         UUID id,
         Instant createdAt,
@@ -52,8 +53,8 @@ record OverrideView(
         static ModifierView of(@Nullable RateModifier modifier) {
             return switch (modifier) {
                 case null -> new ModifierView(null, null, null, null);
-                case RateModifier.Overwrite(Rate rate) ->
-                    new ModifierView(OverrideRequests.Type.OVERWRITE, RateView.of(rate, null, Map.of()), null, null);
+                case RateModifier.Overwrite(Rate rate, CreditType unit) ->
+                    new ModifierView(OverrideRequests.Type.OVERWRITE, RateView.of(rate, unit, Map.of()), null, null);
                 case RateModifier.Multiplier(BigDecimal factor) ->
                     new ModifierView(OverrideRequests.Type.MULTIPLIER, null, factor, null);
                 case RateModifier.TieredMultiplier tiered ->

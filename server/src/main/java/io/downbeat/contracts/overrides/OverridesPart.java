@@ -10,6 +10,8 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.RateCard;
+import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +69,7 @@ public final class OverridesPart implements ContractPart<List<RateOverride>> {
     @Override
     public List<RateOverride> create(Body body, Creation creation) {
         return requests.read(
-                body, CREATE, creation.contract(), creation.currency(), creation.now(), creation.temporaryIds());
+                body, CREATE, creation.contract(), card(creation.contract()), creation.now(), creation.temporaryIds());
     }
 
     /** Besides what {@link #create} refuses: removing an override that the contract does not have. */
@@ -75,14 +78,20 @@ public final class OverridesPart implements ContractPart<List<RateOverride>> {
         return (before, edit) -> {
             List<RateOverride> overrides = new ArrayList<>(before);
             body.optionalObjects(REMOVE).forEach(asked -> remove(overrides, asked, edit));
+            Contract contract = edit.after().contract();
             List<RateOverride> added =
-                    requests.read(body, ADD, edit.after().contract(), edit.currency(), edit.now(), edit.temporaryIds());
+                    requests.read(body, ADD, contract, card(contract), edit.now(), edit.temporaryIds());
             if (!added.isEmpty()) {
                 overrides.addAll(added);
                 edit.changes().withArray(ADD).addAll(views(added, products(added)));
             }
             return List.copyOf(overrides);
         };
+    }
+
+    private @Nullable RateCard card(Contract contract) {
+        RateCardId card = contract.rateCard();
+        return card == null ? null : pricing.rateCard(card).orElse(null);
     }
 
     private static void remove(List<RateOverride> overrides, Body asked, Edit edit) {

@@ -6,10 +6,13 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.overrides.RateOverride.PaidBy;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
 import io.downbeat.contracts.overrides.RateOverride.Target;
+import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
+import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.FlatRate;
+import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
 import io.downbeat.pricing.rates.RateModifier.TieredMultiplier;
@@ -34,9 +37,9 @@ final class RateOverrideStore {
     private static final String ADD = """
         INSERT INTO rate_override
             (customer_id, id, contract_id, product_id, product_tags, modifier, rate_type, price, tiers, multiplier,
-             multiplier_tiers, entitled, priority, is_commit_specific, target_rate, starting_at, ending_before, created_at)
+             multiplier_tiers, credit_type_id, minimum, entitled, priority, is_commit_specific, target_rate, starting_at, ending_before, created_at)
         VALUES (:customer, :id, :contract, :product, CAST(:tags AS text[]), :modifier, :rateType, :price,
-            CAST(:tiers AS jsonb), :multiplier, CAST(:multiplierTiers AS jsonb), :entitled, :priority, :commitSpecific,
+            CAST(:tiers AS jsonb), :multiplier, CAST(:multiplierTiers AS jsonb), :unit, :minimum, :entitled, :priority, :commitSpecific,
             :targetRate, :startingAt, :endingBefore, :createdAt)
         """;
     private static final String ADD_SPECIFIERS = """
@@ -95,9 +98,11 @@ final class RateOverrideStore {
     }
 
     private final JdbcClient database;
+    private final Pricing pricing;
 
-    RateOverrideStore(JdbcClient database) {
+    RateOverrideStore(JdbcClient database, Pricing pricing) {
         this.database = database;
+        this.pricing = pricing;
     }
 
     void add(Contract.Ref contract, RateOverride override) {
@@ -141,19 +146,14 @@ final class RateOverrideStore {
 
     private static Map<String, @Nullable Object> columns(@Nullable RateModifier modifier) {
         Map<String, @Nullable Object> columns = new LinkedHashMap<>();
-        List.of("modifier", "rateType", "price", "tiers", "multiplier", "multiplierTiers")
+        List.of("modifier", "rateType", "price", "tiers", "multiplier", "multiplierTiers", "unit", "minimum")
                 .forEach(column -> columns.put(column, null));
         switch (modifier) {
             case null -> {}
-            case RateModifier.Overwrite(FlatRate flat) -> {
+            case RateModifier.Overwrite(Rate rate, CreditType unit) -> {
                 columns.put("modifier", "OVERWRITE");
-                columns.put("rateType", "FLAT");
-                columns.put("price", flat.price());
-            }
-            case RateModifier.Overwrite(TieredRate tiered) -> {
-                columns.put("modifier", "OVERWRITE");
-                columns.put("rateType", "TIERED");
-                columns.put("tiers", Json.write(tiered.tiers()));
+                columns.put("unit", unit == null ? null : unit.id());
+                put(columns, rate);
             }
             case RateModifier.Multiplier(BigDecimal factor) -> {
                 columns.put("modifier", "MULTIPLIER");
@@ -165,6 +165,24 @@ final class RateOverrideStore {
             }
         }
         return columns;
+    }
+
+    private static void put(Map<String, @Nullable Object> columns, Rate rate) {
+        switch (rate) {
+            case FlatRate flat -> {
+                columns.put("rateType", "FLAT");
+                columns.put("price", flat.price());
+            }
+            case TieredRate tiered -> {
+                columns.put("rateType", "TIERED");
+                columns.put("tiers", Json.write(tiered.tiers()));
+            }
+            case PercentageRate share -> {
+                put(columns, share.of());
+                columns.compute("rateType", (_, of) -> "FLAT".equals(of) ? "PERCENTAGE" : "TIERED_PERCENTAGE");
+                columns.put("minimum", share.minimum());
+            }
+        }
     }
 
     void remove(Contract.Ref contract, List<RateOverride> overrides) {
@@ -189,7 +207,7 @@ final class RateOverrideStore {
         return found;
     }
 
-    private static RateOverride read(ResultSet row) throws SQLException {
+    private RateOverride read(ResultSet row) throws SQLException {
         return new RateOverride(
                 Rows.uuid(row, "id"),
                 target(row),
@@ -216,11 +234,11 @@ final class RateOverrideStore {
         return new Target.Specified(specifiers.stream().map(Row::specifier).toList());
     }
 
-    private static @Nullable RateModifier modifier(ResultSet row) throws SQLException {
+    private @Nullable RateModifier modifier(ResultSet row) throws SQLException {
         String modifier = row.getString("modifier");
         return switch (modifier) {
             case null -> null;
-            case "OVERWRITE" -> new RateModifier.Overwrite(rate(row));
+            case "OVERWRITE" -> new RateModifier.Overwrite(rate(row), unit(row));
             case "MULTIPLIER" -> new RateModifier.Multiplier(row.getBigDecimal("multiplier"));
             case "TIERED" ->
                 new TieredMultiplier(
@@ -229,12 +247,19 @@ final class RateOverrideStore {
         };
     }
 
+    private @Nullable CreditType unit(ResultSet row) throws SQLException {
+        UUID unit = Rows.optionalUuid(row, "credit_type_id");
+        return unit == null ? null : pricing.creditType(unit).orElseThrow();
+    }
+
     private static Rate rate(ResultSet row) throws SQLException {
         String type = Rows.text(row, "rate_type");
-        return switch (type) {
-            case "FLAT" -> new FlatRate(row.getBigDecimal("price"));
-            case "TIERED" -> new TieredRate(Json.MAPPER.readValue(Rows.text(row, "tiers"), new TypeReference<>() {}));
+        Rate rate = switch (type) {
+            case "FLAT", "PERCENTAGE" -> new FlatRate(row.getBigDecimal("price"));
+            case "TIERED", "TIERED_PERCENTAGE" ->
+                new TieredRate(Json.MAPPER.readValue(Rows.text(row, "tiers"), new TypeReference<>() {}));
             default -> throw new IllegalStateException("unknown rate type stored: " + type);
         };
+        return type.endsWith("PERCENTAGE") ? new PercentageRate(rate, row.getBigDecimal("minimum")) : rate;
     }
 }

@@ -200,8 +200,8 @@ record InvoiceView(
             BigDecimal total,
             @Nullable BigDecimal quantity,
             @Nullable BigDecimal unitPrice,
-            UUID productId,
-            String productType,
+            @Nullable UUID productId,
+            @Nullable String productType,
             @JsonUnwrapped Source source,
             @JsonUnwrapped Payment payment,
             @Nullable Copied origin,
@@ -216,9 +216,9 @@ record InvoiceView(
                     line.total().value(),
                     quantity == null ? null : quantity.units(),
                     quantity == null ? null : quantity.unitPrice().value(),
-                    line.product().id().value(),
+                    line.product().id() == null ? null : line.product().id().value(),
                     line.source().productType(),
-                    Source.of(line.source()),
+                    Source.of(line),
                     Payment.of(line),
                     copiedFrom == null ? null : Copied.of(copiedFrom),
                     royalty != null
@@ -279,14 +279,16 @@ record InvoiceView(
             @Nullable UUID scheduledChargeId,
             @Nullable ProfessionalServiceId professionalServiceId,
             @Nullable String metadata) {
-        static Source of(InvoiceLine.Source source) {
+        static Source of(InvoiceLine line) {
+            InvoiceLine.Source source = line.source();
+            TierRange tier = line.tier();
             return new Source(
                     source.startingAt(),
                     source.endingBefore(),
                     unlessEmpty(source.pricingGroupValues()),
                     unlessEmpty(source.presentationGroupValues()),
                     source instanceof InvoiceLine.Discount of ? of.discount() : null,
-                    source instanceof InvoiceLine.Usage usage && usage.tier() != null ? Tier.of(usage.tier()) : null,
+                    tier == null ? null : Tier.of(tier),
                     source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null,
                     source instanceof InvoiceLine.ProfessionalService of ? of.service() : null,
                     source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null);

@@ -185,7 +185,8 @@ final class TrueUps {
     private static boolean canDraw(Balance commit, InvoiceHeader draft) {
         var period = Objects.requireNonNull(draft.period());
         var segment = commit.segments().getFirst();
-        return commit.canPay(holder(draft.contractRef()), draft.currency())
+        return commit.canPay(holder(draft.contractRef()))
+                && commit.unit().equals(draft.currency())
                 && period.start().isBefore(segment.endingBefore())
                 && segment.startingAt().isBefore(period.end());
     }

@@ -24,6 +24,7 @@ public final class ManageProducts {
     private final Transactions transactions;
     private final ProductStore products;
     private final Usage usage;
+    private final Compositions compositions;
     private final Ids ids;
     private final ApplicationEventPublisher facts;
     private final InstantSource clock;
@@ -38,6 +39,7 @@ public final class ManageProducts {
         this.transactions = transactions;
         this.products = products;
         this.usage = usage;
+        this.compositions = new Compositions(products);
         this.ids = ids;
         this.facts = facts;
         this.clock = clock;
@@ -60,6 +62,7 @@ public final class ManageProducts {
         transactions.run(() -> {
             products.create(id, type, customFields, initial);
             refuseUndeclaredKeys(find(id), terms);
+            compositions.refuseUnfit(find(id), terms);
             transactions.publish(
                     Change.of("create_product", "product", id).to(Map.of("type", type.name(), "terms", terms)));
         });
@@ -74,6 +77,7 @@ public final class ManageProducts {
             ProductHistory changed = find(id).with(update);
             products.add(id, update);
             refuseUndeclaredKeys(changed, terms);
+            compositions.refuseUnfit(changed, terms);
             facts.publishEvent(new ProductChanged(changed.timeline()));
             transactions.publish(
                     Change.of("update_product", "product", id).to(Map.of("starting_at", startingAt, "terms", terms)));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A product as it stands at one moment: its initial state with the dated updates in force then folded over it.
  *
  * @param billableMetricId what is metered; present exactly for {@link ProductType#USAGE}
+ * @param composition what it is a share of; present exactly for {@link ProductType#COMPOSITE}
  * @param pricingGroupKey properties whose values choose the rate; empty if one rate prices everything
  * @param presentationGroupKey properties whose values split the lines; tiers count anew for each of them
  * @param netsuiteInternalItemId the NetSuite item its lines are booked on
@@ -20,6 +21,7 @@ public record Product(
         String name,
         ProductType type,
         @Nullable BillableMetricId billableMetricId,
+        @Nullable Composition composition,
         List<String> pricingGroupKey,
         List<String> presentationGroupKey,
         @Nullable QuantityConversion conversion,
@@ -32,6 +34,9 @@ public record Product(
         if ((type == ProductType.USAGE) != (billableMetricId != null)) {
             throw new IllegalArgumentException(
                     "a USAGE product and no other has a billable metric: " + id + " " + type + " " + billableMetricId);
+        }
+        if ((type == ProductType.COMPOSITE) != (composition != null)) {
+            throw new IllegalArgumentException("a COMPOSITE product and no other is a share of others: " + id);
         }
         pricingGroupKey = List.copyOf(pricingGroupKey);
         presentationGroupKey = List.copyOf(presentationGroupKey);

@@ -58,6 +58,7 @@ record ProductHistory(
                 Objects.requireNonNull(terms.name(), "every product is created with a name"),
                 type,
                 terms.metric(),
+                type == ProductType.COMPOSITE ? terms.composition() : null,
                 listed(terms.pricingGroupKey()),
                 listed(terms.presentationGroupKey()),
                 terms.quantityConversion(),

@@ -2,7 +2,6 @@ package io.downbeat.pricing.products;
 
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
-import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +41,8 @@ final class ProductRequest {
             "quantity_conversion",
             "quantity_rounding");
 
+    private static final String ONLY_COMPOSITE = "is for COMPOSITE products only";
+
     private ProductRequest() {}
 
     static void knowsOnly(Body body, String... more) {
@@ -54,21 +55,34 @@ final class ProductRequest {
         String type = body.text("type").toUpperCase(Locale.ROOT);
         return switch (type) {
             case "USAGE" -> ProductType.USAGE;
+            case "COMPOSITE" -> ProductType.COMPOSITE;
             case "FIXED" -> ProductType.FIXED;
-            case "COMPOSITE", "SUBSCRIPTION", "PROFESSIONAL_SERVICE", "PRO_SERVICE" ->
-                throw body.invalid("type", type + " is not supported by this server yet; use USAGE or FIXED");
-            default -> throw body.invalid("type", "must be USAGE or FIXED");
+            case "SUBSCRIPTION", "PROFESSIONAL_SERVICE", "PRO_SERVICE" ->
+                throw body.invalid(
+                        "type", type + " is not supported by this server yet; use USAGE, COMPOSITE or FIXED");
+            default -> throw body.invalid("type", "must be USAGE, COMPOSITE or FIXED");
         };
     }
 
     static ObjectNode terms(Body body, ProductType type) {
-        refuseWhatIsNotBuilt(body);
+        body.refuseUnbuilt("sql_breakdown_granularity");
+        if (type != ProductType.COMPOSITE) {
+            refuseCompositeTerms(body);
+        }
         if (type != ProductType.USAGE) {
             refuseUsageTerms(body);
         }
         ProductTerms terms = new ProductTerms(
                 body.optionalText("name", 1, LONGEST_NAME).orElse(null),
                 body.optionalUuid("billable_metric_id").orElse(null),
+                body.optionalUuids("composite_product_ids").orElse(null),
+                body.optionalTexts("composite_tags").orElse(null),
+                type == ProductType.COMPOSITE
+                        ? body.optionalFlag("exclude_free_usage").orElse(null)
+                        : null,
+                type == ProductType.COMPOSITE
+                        ? body.optionalFlag("include_composite_spend").orElse(null)
+                        : null,
                 body.optionalFlag("is_refundable").orElse(null),
                 body.optionalText("netsuite_internal_item_id").orElse(null),
                 body.optionalText("netsuite_overage_item_id").orElse(null),
@@ -91,12 +105,16 @@ final class ProductRequest {
         return said;
     }
 
-    private static void refuseWhatIsNotBuilt(Body body) {
-        body.refuseUnbuilt("composite_product_ids", "composite_tags", "sql_breakdown_granularity");
+    private static void refuseCompositeTerms(Body body) {
+        for (String field : List.of("composite_product_ids", "composite_tags")) {
+            if (body.has(field)) {
+                throw body.invalid(field, ONLY_COMPOSITE);
+            }
+        }
         for (String field : List.of("exclude_free_usage", "include_composite_spend")) {
             // False asks for nothing, and clients send it.
             if (body.flag(field, false)) {
-                throw Refused.unbuilt(body.path(field));
+                throw body.invalid(field, ONLY_COMPOSITE);
             }
         }
     }

@@ -53,6 +53,10 @@ final class ProductStore {
          ORDER BY id, s.sequence
         """;
 
+    private static final String COMPOSITES = "SELECT id FROM product WHERE type = 'COMPOSITE'";
+    // Until the transaction ends; any number will do that nobody else locks.
+    private static final String ONE_COMPOSITE_AT_A_TIME = "SELECT pg_advisory_xact_lock(700002)";
+
     private final JdbcClient database;
 
     ProductStore(JdbcClient database) {
@@ -102,6 +106,14 @@ final class ProductStore {
         if (!sorted.isEmpty()) {
             database.sql(HOLD).param("ids", sorted).query(UUID.class).list();
         }
+    }
+
+    /** All composite products, while nobody else makes or changes one. */
+    Map<ProductId, ProductHistory> holdComposites() {
+        database.sql(ONE_COMPOSITE_AT_A_TIME).query((row, number) -> true).list();
+        return find(database.sql(COMPOSITES)
+                .query((row, number) -> new ProductId(Rows.uuid(row, "id")))
+                .list());
     }
 
     void archive(ProductId id, Instant now) {

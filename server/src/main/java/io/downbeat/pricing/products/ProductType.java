@@ -4,6 +4,8 @@ package io.downbeat.pricing.products;
 public enum ProductType {
     /** Metered: needs a billable metric and a rate. */
     USAGE,
+    /** A share of what is spent on other products: needs a rate that is a percentage. */
+    COMPOSITE,
     /** Charged on named dates by scheduled charges; has no rate. */
     FIXED
 }

@@ -54,6 +54,7 @@ public final class PriceEngine {
         return switch (rate) {
             case FlatRate flat -> flat(flat, before, after.subtract(before));
             case TieredRate tiered -> tiered(tiered, before, after);
+            case PercentageRate share -> price(share.of(), before, after);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.downbeat.pricing.rates;
 
+import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** What a contract makes of a rate of its card. Exact: no price is rounded here. */
 public sealed interface RateModifier {
 
-    /** Another rate takes its place. */
-    record Overwrite(Rate rate) implements RateModifier {
+    /**
+     * Another rate takes its place.
+     *
+     * @param unit what that is in; {@code null} for what the rate is in whose place it takes
+     */
+    record Overwrite(Rate rate, @Nullable CreditType unit) implements RateModifier {
         @Override
         public Rate apply(Rate listed) {
             return rate;
         }
     }
 
-    /** Every price is multiplied, by 0.8 for a fifth off; a factor may exceed 1. */
+    /** Every price is multiplied, by 0.8 for a fifth off; a factor may exceed 1. A minimum stays as it is. */
     record Multiplier(BigDecimal factor) implements RateModifier {
         public Multiplier {
             requireNotNegative(factor);
@@ -32,6 +37,7 @@ public sealed interface RateModifier {
                     new TieredRate(tiered.tiers().stream()
                             .map(tier -> new Tier(tier.size(), tier.price().multiply(factor)))
                             .toList());
+                case PercentageRate share -> new PercentageRate(apply(share.of()), share.minimum());
             };
         }
     }
@@ -66,9 +72,13 @@ public sealed interface RateModifier {
 
         @Override
         public Rate apply(Rate listed) {
+            if (listed instanceof PercentageRate share) {
+                return new PercentageRate(apply(share.of()), share.minimum());
+            }
             List<Tier> tiers = switch (listed) {
                 case FlatRate flat -> List.of(new Tier(null, flat.price()));
                 case TieredRate tiered -> tiered.tiers();
+                case PercentageRate _ -> throw new IllegalStateException("a share of a share");
             };
             TreeSet<BigDecimal> edges = new TreeSet<>();
             edges.addAll(edges(tiers.stream().map(Tier::size).toList()));
@@ -117,6 +127,11 @@ public sealed interface RateModifier {
 
     /** What a unit costs instead. */
     Rate apply(Rate listed);
+
+    /** What that is in. */
+    default CreditType unit(CreditType listed) {
+        return this instanceof Overwrite(Rate _, CreditType other) && other != null ? other : listed;
+    }
 
     private static void requireNotNegative(BigDecimal factor) {
         if (factor.signum() < 0) {

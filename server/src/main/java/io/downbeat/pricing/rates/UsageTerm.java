@@ -1,5 +1,7 @@
 package io.downbeat.pricing.rates;
 
+import io.downbeat.core.CreditType;
+import io.downbeat.pricing.products.Composition;
 import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.products.QuantityRounding;
 import io.downbeat.usage.metrics.BillableMetricId;
@@ -15,18 +17,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from inclusive, on the hour or the period's own start
  * @param until exclusive, on the hour or the period's own end
+ * @param unit what both rates are in
  * @param rate the list rate
  * @param commitRate what a unit costs while a commit of rate type COMMIT_RATE pays; {@code null} if the list rate does
  * @param pricingGroupKey the properties of {@code pricingGroupValues}, in the product's order
  * @param presentationGroupKey the properties whose values split the usage further; each value is priced by itself
  * @param pricingGroupValues which usage this term prices; empty for all of it
+ * @param billableMetricId what is metered; {@code null} for a composite product
+ * @param composition what a composite product is a share of; {@code null} for what is metered
  * @param conversion from metered to priced units, before {@code rounding}
  */
 public record UsageTerm(
         BilledProduct product,
-        BillableMetricId billableMetricId,
+        @Nullable BillableMetricId billableMetricId,
+        @Nullable Composition composition,
         Instant from,
         Instant until,
+        CreditType unit,
         Rate rate,
         @Nullable Rate commitRate,
         List<String> pricingGroupKey,
@@ -38,9 +45,17 @@ public record UsageTerm(
         if (!from.isBefore(until)) {
             throw new IllegalArgumentException("a term needs from before until: " + from + " to " + until);
         }
+        if ((billableMetricId == null) == (composition == null)) {
+            throw new IllegalArgumentException("a product is metered or a share of others: " + product);
+        }
         pricingGroupKey = List.copyOf(pricingGroupKey);
         presentationGroupKey = List.copyOf(presentationGroupKey);
         pricingGroupValues = Map.copyOf(pricingGroupValues);
+    }
+
+    /** Whether its quantity is metered usage; else it is spend on other products. */
+    public boolean isMetered() {
+        return composition == null;
     }
 
     /**
@@ -68,13 +83,20 @@ public record UsageTerm(
 
     /** The same usage at another list rate. */
     public UsageTerm at(Rate changed) {
+        return at(changed, unit);
+    }
+
+    /** @param in what the rate is in; a commit rate in another unit is none of it */
+    public UsageTerm at(Rate changed, CreditType in) {
         return new UsageTerm(
                 product,
                 billableMetricId,
+                composition,
                 from,
                 until,
+                in,
                 changed,
-                commitRate,
+                in.equals(unit) ? commitRate : null,
                 pricingGroupKey,
                 presentationGroupKey,
                 pricingGroupValues,
@@ -98,6 +120,12 @@ public record UsageTerm(
                 null);
     }
 
+    /** The same stretch of another product's name, at another list rate and no commit rate. */
+    public UsageTerm named(String name, Rate changed) {
+        return of(new BilledProduct(product.id(), name, product.tags()), from, until, null)
+                .at(changed);
+    }
+
     /** The part of this term that lies in the interval. */
     public UsageTerm between(Instant start, Instant end) {
         return of(product, start, end);
@@ -111,8 +139,10 @@ public record UsageTerm(
         return new UsageTerm(
                 named,
                 billableMetricId,
+                composition,
                 start,
                 end,
+                unit,
                 rate,
                 commit,
                 pricingGroupKey,

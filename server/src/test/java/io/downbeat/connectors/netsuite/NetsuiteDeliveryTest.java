@@ -596,6 +596,7 @@ class NetsuiteDeliveryTest {
                 name,
                 ProductType.FIXED,
                 null,
+                null,
                 List.of(),
                 List.of(),
                 null,

@@ -183,7 +183,19 @@ class NetsuiteFreezingTest {
 
     private static Product product(ProductId id, String name, @Nullable String item) {
         return new Product(
-                id, name, ProductType.FIXED, null, List.of(), List.of(), null, null, List.of(), Map.of(), item, null);
+                id,
+                name,
+                ProductType.FIXED,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                item,
+                null);
     }
 
     private static InvoiceLine line(@Nullable ProductId product, String quantity, String price, String total) {

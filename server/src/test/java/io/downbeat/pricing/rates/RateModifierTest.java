@@ -42,8 +42,8 @@ class RateModifierTest {
 
     @Test
     void an_overwrite_takes_the_rates_place_whatever_it_was() {
-        assertThat(new Overwrite(flat("120")).apply(tiers("5", "1", "2"))).isEqualTo(flat("120"));
-        assertThat(new Overwrite(tiers("5", "1", "2")).apply(flat("120"))).isEqualTo(tiers("5", "1", "2"));
+        assertThat(new Overwrite(flat("120"), null).apply(tiers("5", "1", "2"))).isEqualTo(flat("120"));
+        assertThat(new Overwrite(tiers("5", "1", "2"), null).apply(flat("120"))).isEqualTo(tiers("5", "1", "2"));
     }
 
     @Test

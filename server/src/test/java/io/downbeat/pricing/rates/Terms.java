@@ -1,5 +1,6 @@
 package io.downbeat.pricing.rates;
 
+import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.products.QuantityRounding;
@@ -26,8 +27,10 @@ public final class Terms {
         return new UsageTerm(
                 new BilledProduct(new ProductId(new UUID(0, 1)), "Tokens", Set.of()),
                 new BillableMetricId(new UUID(0, 2)),
+                null,
                 Instant.parse("2025-01-01T00:00:00Z"),
                 Instant.parse("2025-02-01T00:00:00Z"),
+                CreditType.USD_CENTS,
                 rate,
                 null,
                 List.of(),
