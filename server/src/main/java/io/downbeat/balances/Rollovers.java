@@ -143,6 +143,13 @@ public final class Rollovers {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /** What is left once all has rolled over: less where it came from, more where it went. */
+    public Map<AccessSegmentId, BigDecimal> kept(Map<AccessSegmentId, BigDecimal> left) {
+        Map<AccessSegmentId, BigDecimal> kept = spendable(left);
+        given(left).forEach(rolled -> kept.merge(rolled.segment(), rolled.amount(), BigDecimal::subtract));
+        return kept;
+    }
+
     /** What is left with what rolls over, as whoever draws of the next contract's segments sees it. */
     public Map<AccessSegmentId, BigDecimal> spendable(Map<AccessSegmentId, BigDecimal> left) {
         Map<AccessSegmentId, BigDecimal> spendable = new HashMap<>(left);

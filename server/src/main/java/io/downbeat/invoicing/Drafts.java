@@ -168,12 +168,16 @@ public final class Drafts {
             return order == null ? List.of() : order.drafts();
         }
 
-        /** What finalized invoices left, as it was read, of the postpaid commits whose rest is to be billed. */
+        /**
+         * What finalized invoices left, as it was read, of the postpaid commits whose rest is to be billed; without those of
+         * which it is not known yet how much rolls over into them.
+         */
         public Map<Balance, BigDecimal> owing() {
             Map<Balance, BigDecimal> owing = new HashMap<>();
             new HashSet<>(drawing.values())
                     .forEach(order -> order.start().balances().stream()
-                            .filter(balance -> balance.trueUp().isPresent())
+                            .filter(balance -> balance.trueUp().isPresent()
+                                    && !balance.origin().isProvisional())
                             .forEach(balance -> owing.put(
                                     balance,
                                     order.start()

@@ -163,7 +163,7 @@ public final class Rating {
      */
     public static Rated trueUp(UUID invoice, Balance commit, Map<ProductId, Product> products, Remaining left) {
         AccessSegment segment = commit.segments().getFirst();
-        BigDecimal rest = left.left().getOrDefault(segment.id(), BigDecimal.ZERO);
+        BigDecimal rest = left.kept(segment.id());
         Amount owed = new Amount(rest, commit.unit());
         Optional<PaymentItem> payment = commit.trueUp();
         if (payment.isEmpty() || owed.rounded().signum() <= 0) {
@@ -171,8 +171,8 @@ public final class Rating {
         }
         List<Charge> charges =
                 ScheduledLines.charges(List.of(new ScheduledItem.TrueUp(commit, payment.get(), rest)), products);
-        return new Rated(
-                Charge.inOrder(invoice, charges, List.of()), List.of(SegmentDraw.of(commit, segment, owed)), List.of());
+        List<SegmentDraw> draws = List.of(SegmentDraw.of(commit, segment, owed));
+        return new Rated(Charge.inOrder(invoice, charges, List.of()), draws, left.rolledFor(draws));
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {

@@ -63,6 +63,11 @@ public record Remaining(List<Balance> balances, Map<AccessSegmentId, BigDecimal>
         return rollovers.areNone() ? left : rollovers.spendable(left);
     }
 
+    /** What a true-up bills of a segment: what rolls over from it is owed by the next contract. */
+    BigDecimal kept(AccessSegmentId segment) {
+        return (rollovers.areNone() ? left : rollovers.kept(left)).getOrDefault(segment, BigDecimal.ZERO);
+    }
+
     /** What has to have rolled over for the draws. */
     List<Rollovers.Rolled> rolledFor(Collection<SegmentDraw> draws) {
         if (rollovers.areNone()) {

@@ -118,7 +118,9 @@ class BalanceChecks implements Checks {
                     sum(amount) FILTER (WHERE is_true_up AND invoice_id = i.id) AS billed
                 FROM balance_draw WHERE customer_id = i.customer_id AND balance_id = i.true_up_of AND voided_at IS NULL) d
             CROSS JOIN LATERAL (SELECT sum(amount + coalesce((SELECT sum(m.amount) FROM balance_manual_entry m
-                    WHERE m.customer_id = g.customer_id AND m.segment_id = g.id), 0)) AS available
+                    WHERE m.customer_id = g.customer_id AND m.segment_id = g.id), 0)
+                - coalesce((SELECT sum(o.amount) FROM balance_rollover o
+                    WHERE o.customer_id = g.customer_id AND o.segment_id = g.id), 0)) AS available
                 FROM balance_segment g
                 WHERE g.customer_id = i.customer_id AND g.balance_id = i.true_up_of AND NOT g.is_removed) s
         WHERE %s AND i.status = 'FINALIZED' AND i.true_up_of IS NOT NULL
@@ -137,7 +139,9 @@ class BalanceChecks implements Checks {
             CROSS JOIN LATERAL (SELECT s.amount + coalesce((SELECT sum(m.amount) FROM balance_manual_entry m
                     WHERE m.customer_id = s.customer_id AND m.segment_id = s.id), 0)
                 - coalesce((SELECT sum(d.amount) FROM balance_draw d
-                    WHERE d.customer_id = s.customer_id AND d.segment_id = s.id AND d.voided_at IS NULL), 0) AS rest) r
+                    WHERE d.customer_id = s.customer_id AND d.segment_id = s.id AND d.voided_at IS NULL), 0)
+                - coalesce((SELECT sum(o.amount) FROM balance_rollover o
+                    WHERE o.customer_id = s.customer_id AND o.segment_id = s.id), 0) AS rest) r
         WHERE b.type = 'POSTPAID' AND NOT b.do_not_invoice AND NOT b.is_rest_waived
             AND b.archived_at IS NULL AND c.archived_at IS NULL
             AND round(r.rest, CASE WHEN b.credit_type_id = '2714e483-4ff1-48e4-9e25-ac732e8f24f2' THEN 0 ELSE 2 END) > 0

@@ -44,9 +44,12 @@ public final class GivenQuantities implements Drafts.Quantities, CountedUsage {
     @Override
     public List<PricedInterval> priced(List<PricedInterval> agreed) {
         return agreed.stream()
-                .filter(price -> products.contains(price.term().product().id()))
-                .map(price -> price.countedBy(
-                        HistoricalUsage.counter(price.term().product().id())))
+                .filter(price -> !price.term().isMetered()
+                        || products.contains(price.term().product().id()))
+                .map(price -> price.term().isMetered()
+                        ? price.countedBy(
+                                HistoricalUsage.counter(price.term().product().id()))
+                        : price)
                 .toList();
     }
 

@@ -80,7 +80,8 @@ public final class HistoricalRules {
     private static void isPriced(HistoricalInvoice.Item item, List<PricedInterval> prices) {
         HistoricalUsage usage = item.usage();
         List<PricedInterval> ofProduct = prices.stream()
-                .filter(price -> price.term().product().id().equals(usage.product()))
+                .filter(price ->
+                        price.term().isMetered() && price.term().product().id().equals(usage.product()))
                 .toList();
         if (ofProduct.isEmpty()) {
             throw item.body().invalid("product_id", "has no rate for usage on the contract's rate card in this period");

@@ -87,7 +87,8 @@ final class TrueUps {
         }
         balances.hold(List.of(contract.customer()));
         Map<BalanceId, Balance> wanted = balances.standings(owing).stream()
-                .filter(TrueUps::hasRest)
+                .filter(standing ->
+                        hasRest(standing) || standing.balance().origin().isProvisional())
                 .map(Standing::balance)
                 .collect(Collectors.toMap(Balance::id, Function.identity()));
         List<BalanceId> gone =

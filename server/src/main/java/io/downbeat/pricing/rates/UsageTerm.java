@@ -109,8 +109,10 @@ public record UsageTerm(
         return new UsageTerm(
                 product,
                 other,
+                composition,
                 from,
                 until,
+                unit,
                 rate,
                 commitRate,
                 pricingGroupKey,
