@@ -450,7 +450,7 @@ public final class Drafts {
             Map<InvoiceId, Rating.Prices> prices,
             Map<InvoiceId, ? extends Quantities> others,
             boolean withHours) {
-        Map<CountedUsage, List<InvoiceHeader>> bySource = new IdentityHashMap<>();
+        IdentityHashMap<CountedUsage, List<InvoiceHeader>> bySource = new IdentityHashMap<>();
         for (InvoiceHeader draft : drafts) {
             Quantities other = others.get(draft.id());
             bySource.computeIfAbsent(other == null ? usage : other.usage(), _ -> new ArrayList<>())
