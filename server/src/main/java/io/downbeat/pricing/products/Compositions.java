@@ -55,7 +55,7 @@ final class Compositions {
         for (ProductHistory next : composites.values()) {
             ProductHistory component = next.id().equals(goal.id()) ? goal : next;
             if (includes(from, component)
-                    && (component == goal
+                    && (component.equals(goal)
                             || passed.add(component.id()) && reaches(component, goal, composites, passed))) {
                 return true;
             }
