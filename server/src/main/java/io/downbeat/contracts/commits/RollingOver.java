@@ -220,11 +220,15 @@ final class RollingOver {
         throw new IllegalStateException("what rolled over is a contract's: " + into.id());
     }
 
+    /** 0.5 and 0.50 are one fraction. */
+    private static boolean isEqual(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+        return one == null ? other == null : other != null && one.compareTo(other) == 0;
+    }
+
     /** After an edit: what rolls over of it is worked out anew, and what rolls over now and did not before is made. */
     void edited(Contract contract, Balance before, Balance after, Instant now) {
         boolean asBefore = before.segments().equals(after.segments())
-                && Objects.equals(
-                        before.terms().rolloverFraction(), after.terms().rolloverFraction())
+                && isEqual(before.terms().rolloverFraction(), after.terms().rolloverFraction())
                 && before.costBasis().compareTo(after.costBasis()) == 0;
         if (!asBefore && (mayRollOver(before) || mayRollOver(after))) {
             balances.rollAnew(after, now);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -92,8 +93,8 @@ public final class GivenQuantities implements Drafts.Quantities, CountedUsage {
         return answers;
     }
 
-    private TreeMap<Instant, Map<Map<String, String>, BigDecimal>> hours(UsageQuestion question) {
-        TreeMap<Instant, Map<Map<String, String>, BigDecimal>> hours = new TreeMap<>();
+    private NavigableMap<Instant, Map<Map<String, String>, BigDecimal>> hours(UsageQuestion question) {
+        NavigableMap<Instant, Map<Map<String, String>, BigDecimal>> hours = new TreeMap<>();
         for (HistoricalUsage item : given) {
             if (HistoricalUsage.counter(item.product()).equals(question.metric())) {
                 Map<String, String> group = item.group();

@@ -28,6 +28,7 @@ import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -232,16 +233,17 @@ final class TrueUps {
         Map<BalanceId, BigDecimal> drawn = finalized.stream()
                 .flatMap(of -> of.draws().stream())
                 .collect(Collectors.toMap(Draw::balance, Draw::amount, BigDecimal::add));
-        Map<Boolean, List<Balance>> hasRest = owing.keySet().stream()
-                .collect(Collectors.partitioningBy(commit -> owing.get(commit)
-                                .subtract(drawn.getOrDefault(commit.id(), BigDecimal.ZERO))
-                                .signum()
-                        > 0));
-        if (!hasRest.get(true).isEmpty()) {
-            store.wake(hasRest.get(true), now);
+        List<Balance> waiting = new ArrayList<>();
+        List<Balance> usedUp = new ArrayList<>();
+        owing.forEach((commit, left) -> {
+            BigDecimal rest = left.subtract(drawn.getOrDefault(commit.id(), BigDecimal.ZERO));
+            (rest.signum() > 0 ? waiting : usedUp).add(commit);
+        });
+        if (!waiting.isEmpty()) {
+            store.wake(waiting, now);
         }
-        if (!hasRest.get(false).isEmpty()) {
-            store.removeUsedUp(hasRest.get(false));
+        if (!usedUp.isEmpty()) {
+            store.removeUsedUp(usedUp);
         }
     }
 
