@@ -24,7 +24,7 @@ class ListenersTest {
             // The delivery exists before metering closes its books on the invoice. What was metered of an invoice is
             // locked before a delivery that was there already, as whoever writes down a record's outcome does.
             "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals"),
-            "InvoiceVoided", List.of("FinalizeInvoices", "FollowInvoices", "Withdrawals"),
+            "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals"),
             // Drafts follow the contract before hours are metered for them.
             "ContractCreated", List.of("FollowContracts", "WatchFutureSegments"),
             "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments"),

@@ -45,7 +45,10 @@ class PackagesTest {
     /** Records with more components than others may have, and why. */
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
-            "delivery.engine.operations.DeliveryQueries.View", "the answer of the API, one flat object on the wire");
+            "delivery.engine.operations.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
+            "pricing.products.Product", "a product as the API knows it, a name for each of its members",
+            "pricing.products.ProductTerms", "what of it changes with time, likewise",
+            "pricing.rates.UsageTerm", "all that prices a stretch of usage and is compared as one");
 
     /** Whose signatures may have two ids of one type side by side, and why. */
     private static final Map<String, String> NEIGHBOURING_IDS = Map.of(

@@ -59,7 +59,15 @@ class TableOwnersTest {
                             "balance_rollover")),
             Map.entry(
                     "pricing",
-                    Set.of("product", "product_state", "rate_card", "rate_card_alias", "rate_card_product", "rate")),
+                    Set.of(
+                            "product",
+                            "product_state",
+                            "rate_card",
+                            "rate_card_alias",
+                            "rate_card_product",
+                            "rate",
+                            "custom_credit_type",
+                            "rate_card_conversion")),
             Map.entry("outbound", Set.of("provider_account")),
             Map.entry("providers", Set.of("delivery_method", "provider_configuration")),
             Map.entry(

@@ -17,6 +17,7 @@ final class NamedSchedules {
     private static final int MOST_SPANS = 400;
     /** It stands in a key of the table, and an index holds no more than 2,704 bytes. */
     private static final int LONGEST_NAME = 255;
+
     private static final int LONGEST_VALUE = 16_384;
 
     private final NamedScheduleStore store;

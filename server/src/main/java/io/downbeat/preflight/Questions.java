@@ -11,7 +11,7 @@ import io.downbeat.pricing.RateCardId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.providers.ProviderConfiguration;
-import io.downbeat.rating.ContractPrices;
+import io.downbeat.rating.prices.ContractPrices;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -7,6 +7,7 @@ import io.downbeat.balances.BilledUse;
 import io.downbeat.contracts.Contract;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.prices.PricedInterval;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

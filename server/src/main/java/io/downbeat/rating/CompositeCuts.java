@@ -2,6 +2,7 @@ package io.downbeat.rating;
 
 import io.downbeat.pricing.products.Composition;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.prices.PricedInterval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.prices.PricedInterval;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.downbeat.rating;
 
+import io.downbeat.rating.prices.PricedInterval;
 import java.util.List;
 
 /**

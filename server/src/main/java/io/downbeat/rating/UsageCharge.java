@@ -11,6 +11,7 @@ import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.pricing.rates.TieredRate;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.prices.PricedInterval;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

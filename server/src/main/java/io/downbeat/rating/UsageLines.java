@@ -6,6 +6,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.PriceEngine;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.prices.PricedInterval;
 import io.downbeat.usage.UsageFilter;
 import java.math.BigDecimal;
 import java.time.Instant;

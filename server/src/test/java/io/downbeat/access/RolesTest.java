@@ -122,7 +122,7 @@ class RolesTest {
 
     @Test
     void what_is_not_built_says_so_to_whoever_may_send_there() {
-        String read = "/v1/contracts/getNamedSchedule";
+        String read = "/v1/packages/list";
         assertThat(reader.post(read, "{}").status()).isEqualTo(501);
         assertThat(machine.post(read, "{}").status()).isEqualTo(403);
         assertThat(machine.get("/v1/customers/00000000-0000-0000-0000-000000000001/costs")

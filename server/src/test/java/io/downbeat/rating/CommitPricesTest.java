@@ -27,6 +27,8 @@ import io.downbeat.core.CreditType;
 import io.downbeat.pricing.CardFixture;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.Terms;
+import io.downbeat.rating.prices.ContractPrices;
+import io.downbeat.rating.prices.PricedInterval;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -12,6 +12,7 @@ import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.Tier;
 import io.downbeat.pricing.rates.TieredRate;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.rating.prices.PricedInterval;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -10,6 +10,8 @@ import io.downbeat.pricing.CardFixture;
 import io.downbeat.pricing.rates.FlatRate;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.RateModifier;
+import io.downbeat.rating.prices.ContractPrices;
+import io.downbeat.rating.prices.PricedInterval;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.downbeat.invoicing.api;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.lifecycle.RegenerateInvoices;
 import io.downbeat.invoicing.lifecycle.VoidInvoices;
-import io.downbeat.invoicing.lifecycle.WantedRoute;
+import io.downbeat.invoicing.routes.WantedRoute;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Route;
-import io.downbeat.invoicing.lifecycle.RouteByHand;
+import io.downbeat.invoicing.routes.RouteByHand;
 import io.downbeat.platform.http.Data;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationId;

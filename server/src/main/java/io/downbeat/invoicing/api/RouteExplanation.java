@@ -2,8 +2,8 @@ package io.downbeat.invoicing.api;
 
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Route;
-import io.downbeat.invoicing.lifecycle.RouteByHand;
-import io.downbeat.invoicing.lifecycle.RoutesByHand;
+import io.downbeat.invoicing.routes.RouteByHand;
+import io.downbeat.invoicing.routes.RoutesByHand;
 import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

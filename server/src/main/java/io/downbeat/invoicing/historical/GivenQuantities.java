@@ -2,7 +2,7 @@ package io.downbeat.invoicing.historical;
 
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.rating.PricedInterval;
+import io.downbeat.rating.prices.PricedInterval;
 import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.GroupQuantity;
 import io.downbeat.usage.UsageQuestion;

@@ -3,23 +3,16 @@ package io.downbeat.invoicing.lifecycle;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
-import io.downbeat.incidents.IncidentKind;
-import io.downbeat.incidents.IncidentReport;
-import io.downbeat.incidents.Incidents;
 import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
-import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
-import io.downbeat.platform.work.Failure;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.event.Level;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
 
 /**
  * Finalizes drafts that fall due, a batch in one transaction.
@@ -40,18 +30,13 @@ import org.springframework.core.annotation.Order;
  */
 final class FinalizeInvoices implements DueWork {
     private static final int BATCH = 100;
-    /** The subject is the invoice. */
-    static final IncidentKind NOT_FINALIZED = IncidentKind.endingByItself("INVOICE_NOT_FINALIZED", "invoice")
-            .logged(Level.INFO, "not finalized: invoice", "finalized after all, or gone: invoice");
-
     private final FinalizationStore store;
     private final Contracts contracts;
     private final Drafts drafts;
     private final Finalization finalization;
     private final TrueUps trueUps;
-    private final Incidents incidents;
+    private final FailedFinalizations failed;
     private final Transactions transactions;
-    private final InstantSource clock;
     private final FinalizationLog log = new FinalizationLog();
 
     FinalizeInvoices(
@@ -60,17 +45,15 @@ final class FinalizeInvoices implements DueWork {
             Drafts drafts,
             Finalization finalization,
             TrueUps trueUps,
-            Incidents incidents,
-            Transactions transactions,
-            InstantSource clock) {
+            FailedFinalizations failed,
+            Transactions transactions) {
         this.store = store;
         this.contracts = contracts;
         this.drafts = drafts;
         this.finalization = finalization;
         this.trueUps = trueUps;
-        this.incidents = incidents;
+        this.failed = failed;
         this.transactions = transactions;
-        this.clock = clock;
     }
 
     @Override
@@ -153,8 +136,7 @@ final class FinalizeInvoices implements DueWork {
         }));
         finalization.freeze(computed, terms, now);
         trueUps.follow(read, computed, now);
-        incidents.end(
-                NOT_FINALIZED,
+        failed.end(
                 Stream.concat(computed.stream().map(ComputedDraft::invoice), needless.stream())
                         .map(draft -> draft.id().toString())
                         .toList(),
@@ -172,30 +154,7 @@ final class FinalizeInvoices implements DueWork {
         }
     }
 
-    /** A draft that its contract took away, or that was voided, is finalized no more. */
-    @EventListener
-    @Order(1)
-    void on(InvoiceVoided fact) {
-        incidents.end(NOT_FINALIZED, fact.invoice().id().toString(), clock.instant());
-    }
-
     private void setAside(InvoiceHeader draft, RuntimeException failure, Instant now) {
-        Instant again = DueDates.again(now, draft.failures());
-        log.setAside(draft, failure, again);
-        store.setAside(draft.ref(), Failure.of(failure).words(), again);
-        incidents.raise(
-                IncidentReport.of(
-                                NOT_FINALIZED,
-                                draft.id().toString(),
-                                "invoice " + draft.id() + " of customer " + draft.customer()
-                                        + " could not be finalized ("
-                                        + Failure.of(failure).words() + ", " + (draft.failures() + 1)
-                                        + " times by now) and is still a draft; it is tried again at " + again
-                                        + " and ends this by itself once it is final. All other invoices go on. The"
-                                        + " server's log has the whole failure under the invoice's id: correct what"
-                                        + " the invoice is computed from (usage, prices, terms), or report it")
-                        .customer(draft.customer().value())
-                        .contract(draft.contract().value()),
-                now);
+        log.setAside(draft, failure, failed.setAside(draft, failure, now));
     }
 }

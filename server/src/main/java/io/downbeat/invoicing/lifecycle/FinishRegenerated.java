@@ -8,6 +8,8 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.Route;
+import io.downbeat.invoicing.routes.RoutesByHand;
+import io.downbeat.invoicing.routes.WantedRoute;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.rating.Rating;
 import java.time.Instant;

@@ -1,19 +1,21 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.invoicing.routes.InvoiceRoutesModule;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** Wires what happens to invoices. */
 @Configuration(proxyBeanMethods = false)
 @Import({
-    DrawBalances.class,
     ActOnInvoices.class,
     ConsolidateInvoices.class,
     ConsolidatedInvoices.class,
     ConsolidationStore.class,
     Consolidations.class,
     CreateHistoricalInvoices.class,
+    DrawBalances.class,
     EditGuards.class,
+    FailedFinalizations.class,
     Finalization.class,
     FinalizationStore.class,
     FinalizeInvoices.class,
@@ -21,13 +23,12 @@ import org.springframework.context.annotation.Import;
     FollowCommits.class,
     FollowContracts.class,
     FrozenDocuments.class,
-    OpenPeriods.class,
+    InvoiceRoutesModule.class,
     InvoicesOnContracts.class,
+    OpenPeriods.class,
     PaymentsOnInvoices.class,
     RegenerateInvoices.class,
     RegeneratedDrafts.class,
-    RouteByHandStore.class,
-    RoutesByHand.class,
     ScheduledDrafts.class,
     TrueUpStore.class,
     TrueUps.class,

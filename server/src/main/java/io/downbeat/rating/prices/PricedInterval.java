@@ -1,4 +1,4 @@
-package io.downbeat.rating;
+package io.downbeat.rating.prices;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.RateType;
@@ -38,7 +38,7 @@ public record PricedInterval(
     }
 
     /** What a unit costs while the balance pays; its tiers count from {@link #countedFrom} as well. */
-    Rate rateUnder(Balance balance) {
+    public Rate rateUnder(Balance balance) {
         Rate commitRate = balance.terms().rateType() == RateType.COMMIT_RATE ? term.commitRate() : null;
         RateType paid = commitRate == null ? RateType.LIST_RATE : RateType.COMMIT_RATE;
         return commitPrices.stream()
@@ -59,12 +59,12 @@ public record PricedInterval(
     }
 
     /** The part in {@code [from, until)}; tiers go on. */
-    PricedInterval between(Instant from, Instant until) {
+    public PricedInterval between(Instant from, Instant until) {
         return new PricedInterval(term.between(from, until), countedFrom, commitPrices, groups);
     }
 
     /** This interval in parts at those of the moments that lie inside, which come in order; tiers go on. */
-    List<PricedInterval> cutAt(Collection<Instant> moments) {
+    public List<PricedInterval> cutAt(Collection<Instant> moments) {
         List<PricedInterval> parts = new ArrayList<>();
         Instant from = term.from();
         for (Instant moment : moments) {

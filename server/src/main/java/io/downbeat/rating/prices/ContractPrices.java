@@ -1,4 +1,4 @@
-package io.downbeat.rating;
+package io.downbeat.rating.prices;
 
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.overrides.RateOverride;

@@ -1,4 +1,4 @@
-package io.downbeat.invoicing.lifecycle;
+package io.downbeat.invoicing.routes;
 
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;

@@ -1,4 +1,4 @@
-package io.downbeat.rating;
+package io.downbeat.rating.prices;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.RateType;

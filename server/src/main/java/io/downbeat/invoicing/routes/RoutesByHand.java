@@ -1,4 +1,4 @@
-package io.downbeat.invoicing.lifecycle;
+package io.downbeat.invoicing.routes;
 
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.invoicing.ExternalInvoice;
@@ -42,7 +42,7 @@ public final class RoutesByHand {
     }
 
     /** A decision that is being made, or was made for the voided invoice. */
-    record Decision(
+    public record Decision(
             ConfigurationId configuration,
             @Nullable WantedRoute wanted,
             @Nullable RouteByHand kept) {}
@@ -53,7 +53,7 @@ public final class RoutesByHand {
      *
      * @throws Refused if an invoice of this customer cannot be sent there by hand
      */
-    Optional<Decision> hold(InvoiceHeader voided, Optional<WantedRoute> wanted) {
+    public Optional<Decision> hold(InvoiceHeader voided, Optional<WantedRoute> wanted) {
         if (wanted.isPresent()) {
             if (voided.subject().isHistorical()) {
                 throw Refused.invalid(
@@ -95,7 +95,8 @@ public final class RoutesByHand {
     }
 
     /** Stores the decision for the draft, and publishes the fact that lets any feature refuse it. */
-    Route record(Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
+    public Route record(
+            Decision decision, InvoiceHeader voided, InvoiceHeader draft, ContractTerms terms, Instant now) {
         RouteByHand kept = decision.kept();
         if (kept == null) {
             publisher.publishEvent(new RouteChosenByHand(

@@ -1,4 +1,4 @@
-package io.downbeat.invoicing.lifecycle;
+package io.downbeat.invoicing.routes;
 
 import io.downbeat.platform.http.Body;
 import io.downbeat.providers.ConfigurationId;

@@ -1,4 +1,4 @@
-package io.downbeat.rating;
+package io.downbeat.rating.prices;
 
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.Rate;

@@ -1,4 +1,4 @@
-package io.downbeat.rating;
+package io.downbeat.rating.prices;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ public record PresentationGroups(Map<String, String> values, List<Map<String, St
     }
 
     /** All groups, parted so that of each set of values a part's groups have either all or do not have all. */
-    static List<PresentationGroups> partedBy(List<Map<String, String>> sets) {
+    public static List<PresentationGroups> partedBy(List<Map<String, String>> sets) {
         List<PresentationGroups> parts = List.of(ALL);
         for (Map<String, String> set : sets) {
             List<PresentationGroups> finer = new ArrayList<>();
