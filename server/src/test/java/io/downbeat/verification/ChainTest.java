@@ -16,10 +16,10 @@ class ChainTest {
             // Without the invoice that it would be of.
             sql.sql("""
                 SET session_replication_role = replica;
-                INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id,
-                    provider, method, account_key, total, credit_type_id, state, reason, next_attempt_at, created_at, changed_at)
+                INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, configuration_customer_id,
+                    delivery_method_id, provider, method, account_key, total, credit_type_id, state, reason, next_attempt_at, created_at, changed_at)
                 SELECT '00000000-0000-0000-0000-000000000001', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-                    gen_random_uuid(), gen_random_uuid(), 'STRIPE', 'DIRECT_TO_BILLING_PROVIDER', 'acct', 1,
+                    gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'STRIPE', 'DIRECT_TO_BILLING_PROVIDER', 'acct', 1,
                     gen_random_uuid(), 'SKIPPED', 'x', now(), now(), now()
                 """).update();
             for (String numbers : new String[] {"1, 1", "2, 4", "5, 9"}) {

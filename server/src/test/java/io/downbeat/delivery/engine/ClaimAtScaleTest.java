@@ -150,11 +150,11 @@ class ClaimAtScaleTest {
             engine.sql.sql("SET LOCAL session_replication_role = replica").update();
             engine.sql
                     .sql("""
-                        INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
-                            method, account_key, order_key, payload, payload_sha256, total, credit_type_id, state, next_attempt_at, turn,
+                        INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, configuration_customer_id,
+                            delivery_method_id, provider, method, account_key, order_key, payload, payload_sha256, total, credit_type_id, state, next_attempt_at, turn,
                             created_at, changed_at)
                         SELECT CAST(lpad(to_hex(n), 32, '0') AS uuid), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-                            gen_random_uuid(), gen_random_uuid(), 'STRIPE', 'DIRECT_TO_BILLING_PROVIDER', 'acct-' || n % :accounts,
+                            gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'STRIPE', 'DIRECT_TO_BILLING_PROVIDER', 'acct-' || n % :accounts,
                             CASE WHEN :keys > 0 THEN n % :accounts || '/cus-' || n % greatest(1, :keys) END,
                             '\\x00', sha256('\\x00'), 1, '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'PENDING', :now,
                             CASE WHEN :keys > 0 THEN n / greatest(1, :keys) ELSE 0 END, :now, :now
