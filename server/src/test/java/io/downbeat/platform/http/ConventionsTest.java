@@ -53,7 +53,7 @@ class ConventionsTest {
 
     @Test
     void clients_are_told_not_to_retry_what_is_not_built() {
-        for (String path : java.util.List.of("/v1/contracts/getNamedSchedule", "/v1/dashboards/getEmbeddableUrl")) {
+        for (String path : java.util.List.of("/v1/packages/list", "/v1/dashboards/getEmbeddableUrl")) {
             Api.Answer answer = server.api().post(path, "{}");
             assertThat(answer.refused(501)).contains("not built yet");
             assertThat(answer.response().headers().firstValue("x-should-retry"))
