@@ -1,6 +1,7 @@
 package io.downbeat.platform.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,7 +13,11 @@ import java.util.stream.Stream;
 public final class FileTrees {
     private FileTrees() {}
 
-    /** Deletes the folder with all in it; a folder that is not there is fine. Links are deleted, not followed. */
+    /**
+     * Deletes the folder with all in it; a folder that is not there is fine. Links are deleted, not followed.
+     *
+     * @throws IOException also where something vanishes while it is looked at, because somebody else deletes it too
+     */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -20,6 +25,8 @@ public final class FileTrees {
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(folder)) {
             deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         for (Path path : deepestFirst) {
             Files.deleteIfExists(path);
