@@ -74,8 +74,8 @@ class HierarchyChecks implements Checks {
         """.formatted(CONSTITUENT);
 
     private static final String ACCOUNTS = """
-        SELECT i.id AS invoice_id, 'goes to an account of customer ' || coalesce(d.configuration_customer_id,
-            i.configuration_customer_id) || ', and customer ' || p.customer_id || ' pays' AS detail
+        SELECT i.id AS invoice_id, 'goes to an account of customer ' || coalesce(d.configuration_customer_id::text,
+            i.configuration_customer_id::text, 'nobody') || ', and customer ' || p.customer_id || ' pays' AS detail
         FROM invoice i
             LEFT JOIN delivery d ON d.customer_id = i.customer_id AND d.invoice_id = i.id
             LEFT JOIN contract_hierarchy h ON h.customer_id = i.customer_id AND h.contract_id = i.contract_id

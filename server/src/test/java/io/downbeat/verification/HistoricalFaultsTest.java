@@ -56,7 +56,8 @@ class HistoricalFaultsTest {
         return Stream.of(
                 new Planted("""
                     ALTER TABLE invoice DROP CONSTRAINT invoice_historical_goes_nowhere;
-                    UPDATE invoice i SET configuration_id = c.id, segment_id = gen_random_uuid() FROM provider_configuration c
+                    UPDATE invoice i SET configuration_id = c.id, configuration_customer_id = c.customer_id,
+                        segment_id = gen_random_uuid() FROM provider_configuration c
                     WHERE i.id = '$' AND c.billing_provider = 'stripe'
                     """, "$", Set.of(NOBODY, SEALED, "one_delivery_per_routed_invoice")),
                 new Planted("""

@@ -35,6 +35,10 @@ record Planted(String fault, @Nullable String invoice, Set<String> names) {
                 .extracting(Verification.Violation::check)
                 .containsOnly(names.toArray(String[]::new))
                 .containsAll(names);
+        assertThat(verdict.violations())
+                .extracting(Verification.Violation::detail)
+                .as("what is missing makes a whole sentence NULL")
+                .doesNotContainNull();
     }
 
     /** The fault is planted in a transaction that is rolled back. */

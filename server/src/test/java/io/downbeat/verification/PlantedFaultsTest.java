@@ -411,7 +411,8 @@ class PlantedFaultsTest {
                         BalanceFaultsTest.faults(),
                         TermFaultsTest.faults(),
                         HierarchyFaultsTest.faults(),
-                        HistoricalFaultsTest.faults())
+                        HistoricalFaultsTest.faults(),
+                        UnitFaultsTest.faults())
                 .flatMap(faults -> faults)
                 .flatMap(fault -> fault.names().stream())
                 .collect(Collectors.toSet());
