@@ -6,6 +6,7 @@ import io.downbeat.platform.http.Body;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,15 @@ public interface ContractPart<T> {
 
     TermKind<T> kind();
 
-    /** The members of {@code v1/contracts/create} that are read here. */
-    Set<String> createFields();
+    /** The members of {@code v1/contracts/create} that are read here; none unless the kind comes with the contract. */
+    default Set<String> createFields() {
+        return Set.of();
+    }
 
-    /** The members of {@code v2/contracts/edit} that are read here. */
-    Set<String> editFields();
+    /** The members of {@code v2/contracts/edit} that are read here; none unless an edit can ask for it. */
+    default Set<String> editFields() {
+        return Set.of();
+    }
 
     /** Those lists among its members whose items the same request can name by a {@code temporary_id}. */
     default Set<String> namedLists() {
@@ -103,14 +108,18 @@ public interface ContractPart<T> {
      * Reads what a contract is created with. Stores nothing, and locks at most what comes before contracts in the order
      * of locks, such as billing provider configurations.
      */
-    T create(Body body, Creation creation);
+    default T create(Body body, Creation creation) {
+        return kind().none();
+    }
 
     /**
      * Reads what an edit asks for before its contract is locked, so that what comes before contracts in the order of
      * locks can be locked here. An edit that asks nothing of this kind may still change it: an earlier end of the
      * contract cuts its charges.
      */
-    Change<T> edit(Body body, CustomerId customer);
+    default Change<T> edit(Body body, CustomerId customer) {
+        return (before, edit) -> before;
+    }
 
     /**
      * Refuses terms of this kind that cannot stand beside the others, once all are read.
@@ -128,6 +137,15 @@ public interface ContractPart<T> {
      * @param renewed as it was until now
      */
     default void renew(ContractTerms renewed, Contract next) {}
+
+    /**
+     * The table that has a row, with {@code customer_id} and {@code contract_id}, for each contract that agreed on anything
+     * of this kind: where it has none of some contracts, they are not {@link #load loaded}. Most contracts agree on few of
+     * the many kinds. Empty for a kind that every contract has, or that is kept elsewhere.
+     */
+    default Optional<String> table() {
+        return Optional.empty();
+    }
 
     /** The terms of the contracts, in a handful of statements; contracts without any may be left out. */
     Map<ContractId, T> load(Collection<Contract.Ref> contracts);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,11 +102,21 @@ public final class ContractParts {
         parts.forEach(part -> part.renew(renewed, next));
     }
 
-    Map<ContractId, ContractTerms> load(Collection<Contract> contracts) {
+    /** The tables that say whether a contract has anything of a kind at all, each once. */
+    Set<String> tables() {
+        Set<String> tables = new LinkedHashSet<>();
+        parts.forEach(part -> part.table().ifPresent(tables::add));
+        return tables;
+    }
+
+    /** @param filled those of the {@link #tables} that have rows of the contracts */
+    Map<ContractId, ContractTerms> load(Collection<Contract> contracts, Set<String> filled) {
         Map<ContractId, ContractTerms> terms = new LinkedHashMap<>();
         contracts.forEach(contract -> terms.put(contract.id(), ContractTerms.of(contract)));
         List<Contract.Ref> keys = contracts.stream().map(Contract::ref).toList();
-        parts.forEach(part -> load(part, keys, terms));
+        parts.stream()
+                .filter(part -> part.table().map(filled::contains).orElse(true))
+                .forEach(part -> load(part, keys, terms));
         return terms;
     }
 

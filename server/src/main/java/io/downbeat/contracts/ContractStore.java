@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,12 +75,21 @@ final class ContractStore {
         """;
     private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM contract)";
 
+    /** Whether any of the contracts has a row there. */
+    private static final String HAS_ROWS = """
+        EXISTS (SELECT FROM %1$s WHERE (customer_id, contract_id)
+            IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))) AS %1$s\
+        """;
+
     private final JdbcClient database;
     private final ContractParts parts;
+    private final String filled;
 
     ContractStore(JdbcClient database, ContractParts parts) {
         this.database = database;
         this.parts = parts;
+        this.filled =
+                "SELECT " + parts.tables().stream().map(HAS_ROWS::formatted).collect(Collectors.joining(",\n"));
     }
 
     static boolean areThereAny(JdbcClient database) {
@@ -258,14 +269,29 @@ final class ContractStore {
         if (heads.isEmpty()) {
             return Map.of();
         }
-        Map<ContractId, ContractTerms> terms =
-                parts.load(heads.stream().map(ContractState::contract).toList());
+        List<Contract> contracts = heads.stream().map(ContractState::contract).toList();
+        Map<ContractId, ContractTerms> terms = parts.load(contracts, filled(contracts));
         Map<ContractId, ContractState> states = new LinkedHashMap<>();
         heads.forEach(head -> {
             ContractId id = head.contract().id();
             states.put(id, head.with(Objects.requireNonNull(terms.get(id))));
         });
         return states;
+    }
+
+    /**
+     * The parts' tables that have rows of the contracts. It is asked in a statement of its own, after the contracts are
+     * locked: one that waited for the lock sees what the edit before it added, and the locking statement does not.
+     */
+    private Set<String> filled(Collection<Contract> contracts) {
+        Map<String, Object> answers = each(
+                        filled, contracts.stream().map(Contract::ref).toList())
+                .query()
+                .singleRow();
+        return answers.entrySet().stream()
+                .filter(answer -> Boolean.TRUE.equals(answer.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static ContractState head(ResultSet row) throws SQLException {

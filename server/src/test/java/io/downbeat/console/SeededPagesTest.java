@@ -41,7 +41,7 @@ class SeededPagesTest {
     private static final int MANY = 1_000;
     private static final int MOST_QUERIES = 20;
     /** Each kind of terms that a contract can have is a statement. */
-    private static final int MOST_WITH_TERMS = 30;
+    private static final int MOST_WITH_TERMS = 24;
     /** Of these the shortest counts: jobs ask meanwhile. */
     private static final int LOOKS = 5;
 

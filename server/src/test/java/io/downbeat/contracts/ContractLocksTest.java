@@ -7,6 +7,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.LockWaits;
 import io.downbeat.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +54,30 @@ class ContractLocksTest {
         }
         assertThat(locked(edited, other)).containsOnlyKeys(edited.contract(), other.contract());
         assertThat(locked(edited).get(edited.contract()).schedule().size()).isEqualTo(1);
+    }
+
+    /** Its lock is granted on the row as it is then; what belongs to the contract has to be looked up after that. */
+    @Test
+    void an_edit_that_waited_for_another_one_sees_what_that_one_added() throws Exception {
+        var edited = ref(acme.contract("2025-01-01T00:00:00Z"));
+        try (Connection first = server.database().connect();
+                var statement = first.createStatement();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            first.setAutoCommit(false);
+            statement.execute("SELECT FROM contract WHERE id = '" + edited.contract() + "' FOR UPDATE");
+            var second = threads.submit(() -> server.bean(Transactions.class)
+                    .in(() -> server.bean(ContractStore.class)
+                            .lock(edited)
+                            .orElseThrow()
+                            .terms()));
+            LockWaits.await(server.database(), 1);
+            statement.execute("""
+                INSERT INTO contract_usage_filter (customer_id, contract_id, starting_at, group_key, group_values, created_at)
+                VALUES ('%s', '%s', '2025-01-01T00:00:00Z', 'region', '{eu}', '2025-05-15T00:00:00Z')
+                """.formatted(edited.customer(), edited.contract()));
+            first.commit();
+            assertThat(second.get().get(ContractTerms.USAGE_FILTER).segments()).hasSize(1);
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class PagesBench {
     private static final String DATABASE = "bench_pages";
     private static final double MOST_MILLIS = 100;
-    private static final int MOST_QUERIES = 30;
+    private static final int MOST_QUERIES = 24;
     /** Only a simulation has it. It asks every job of the server when it is due next, each in tables of its own. */
     private static final String PLAYGROUND = "page playground";
 

@@ -4,13 +4,11 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.TermKind;
-import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,30 +26,15 @@ public final class AmendmentsPart implements ContractPart<List<Amendment>> {
     }
 
     @Override
-    public Set<String> createFields() {
-        return Set.of();
-    }
-
-    @Override
-    public Set<String> editFields() {
-        return Set.of();
-    }
-
-    @Override
-    public List<Amendment> create(Body body, Creation creation) {
-        return List.of();
-    }
-
-    @Override
-    public Change<List<Amendment>> edit(Body body, CustomerId customer) {
-        return (before, edit) -> before;
-    }
-
-    @Override
     public void save(Contract contract, List<Amendment> before, List<Amendment> after) {
         for (int place = before.size(); place < after.size(); place++) {
             store.add(contract.ref(), place, after.get(place));
         }
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("contract_amendment");
     }
 
     @Override

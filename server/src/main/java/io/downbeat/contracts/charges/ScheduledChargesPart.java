@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,11 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
     @Override
     public void save(Contract contract, List<ScheduledCharge> before, List<ScheduledCharge> after) {
         after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.ref(), charge));
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("scheduled_charge");
     }
 
     @Override

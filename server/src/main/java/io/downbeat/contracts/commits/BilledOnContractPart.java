@@ -8,13 +8,10 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.TermKind;
-import io.downbeat.customers.CustomerId;
-import io.downbeat.platform.http.Body;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Commits of the customer that are paid on a contract's invoices. They are made, edited and shown beside the contract and
@@ -30,26 +27,6 @@ public final class BilledOnContractPart implements ContractPart<List<Balance>> {
     @Override
     public TermKind<List<Balance>> kind() {
         return ContractTerms.BILLED_COMMITS;
-    }
-
-    @Override
-    public Set<String> createFields() {
-        return Set.of();
-    }
-
-    @Override
-    public Set<String> editFields() {
-        return Set.of();
-    }
-
-    @Override
-    public List<Balance> create(Body body, Creation creation) {
-        return List.of();
-    }
-
-    @Override
-    public Change<List<Balance>> edit(Body body, CustomerId customer) {
-        return (before, edit) -> before;
     }
 
     /** Whoever changes them saves them. */

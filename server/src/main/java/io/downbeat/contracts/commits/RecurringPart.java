@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -202,6 +203,11 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
             changed.add(item.id());
         });
         periods.follow(contract, after, changed, clock.instant());
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("recurring_balance");
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,11 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
                 store.keepItems(contract.ref(), discount);
             }
         }
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("discount");
     }
 
     @Override

@@ -90,6 +90,11 @@ public final class UsageFilterPart implements ContractPart<Timeline<UsageFilter>
     }
 
     @Override
+    public Optional<String> table() {
+        return Optional.of("contract_usage_filter");
+    }
+
+    @Override
     public Map<ContractId, Timeline<UsageFilter>> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }

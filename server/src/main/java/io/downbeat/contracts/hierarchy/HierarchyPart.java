@@ -161,6 +161,11 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
     }
 
     @Override
+    public Optional<String> table() {
+        return Optional.of("contract_hierarchy");
+    }
+
+    @Override
     public Map<ContractId, Hierarchy> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }

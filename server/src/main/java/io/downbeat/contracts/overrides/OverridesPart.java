@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,11 @@ public final class OverridesPart implements ContractPart<List<RateOverride>> {
         after.stream()
                 .filter(override -> !before.contains(override))
                 .forEach(override -> store.add(contract.ref(), override));
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("rate_override");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.downbeat.platform.http.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,6 +70,11 @@ public final class ResellerRoyaltiesPart implements ContractPart<List<ResellerRo
         for (int place = before.size(); place < after.size(); place++) {
             store.add(contract.ref(), place, after.get(place));
         }
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("reseller_royalty");
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -131,6 +132,11 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
         for (int place = before.size(); place < after.size(); place++) {
             store.add(contract.ref(), place, after.get(place));
         }
+    }
+
+    @Override
+    public Optional<String> table() {
+        return Optional.of("professional_service");
     }
 
     @Override

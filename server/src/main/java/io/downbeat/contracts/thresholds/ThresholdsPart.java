@@ -156,6 +156,11 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     }
 
     @Override
+    public Optional<String> table() {
+        return Optional.of("threshold_configuration");
+    }
+
+    @Override
     public Map<ContractId, Thresholds> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }
