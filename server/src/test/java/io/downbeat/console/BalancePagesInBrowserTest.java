@@ -69,6 +69,10 @@ class BalancePagesInBrowserTest extends InBrowser {
         return story().sandboxed().api();
     }
 
+    private static String id(String path, String body) {
+        return api().post(path, body).ok().at("/data/id").stringValue();
+    }
+
     private static String segment(int amount, String from, String until) {
         return "{'amount': %d, 'starting_at': '%sT00:00:00Z', 'ending_before': '%sT00:00:00Z'}"
                 .formatted(amount, from, until);
@@ -103,6 +107,55 @@ class BalancePagesInBrowserTest extends InBrowser {
                 .contains("Use: 0.8 × the listed price", "from 1 Jul 2025")
                 .contains("What is tagged gpu or tpu: cannot be had", "1 Jun 2025 to 31 Dec 2025");
         look("contract-balances");
+    }
+
+    @Test
+    void a_contract_says_what_else_it_agreed_on() {
+        AccountFixture account = story().account();
+        String metric = id("/v1/billable-metrics/create", """
+            {'name': 'regional', 'aggregation_type': 'COUNT', 'event_type_filter': {'in_values': ['regional']},
+             'property_filters': [{'name': 'region', 'exists': true}], 'group_keys': [['region']]}\
+            """);
+        String regional = id(
+                "/v1/contract-pricing/products/create",
+                "{'name': 'Regional', 'type': 'USAGE', 'billable_metric_id': '%s'}".formatted(metric));
+        String card = id("/v1/contract-pricing/rate-cards/create", "{'name': 'By region'}");
+        api().post("/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 1}\
+            """.formatted(card, regional))
+                .ok();
+        AccountFixture.Customer initech = account.customer("initech");
+        String parent =
+                id("/v1/contracts/create", """
+                    {'customer_id': '%1$s', 'rate_card_id': '%2$s', 'starting_at': '2025-06-01T00:00:00Z', 'name': 'Group',
+                     'billing_provider_configuration': {'billing_provider_configuration_id': '%3$s'},
+                     'discounts': [{'product_id': '%4$s', 'name': 'Launch discount', 'schedule': {'recurring_schedule': {
+                       'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2025-12-01T00:00:00Z', 'frequency': 'MONTHLY',
+                       'amount_distribution': 'EACH', 'unit_price': 2500, 'quantity': 1}}}],
+                     'professional_services': [{'product_id': '%4$s', 'max_amount': 90000, 'unit_price': 30000, 'quantity': 3,
+                       'description': 'Migration of the old system'}],
+                     'usage_filter': {'group_key': 'region', 'group_values': ['us', 'eu']},
+                     'reseller_royalties': [{'reseller_type': 'AWS', 'fraction': 0.035, 'netsuite_reseller_id': 'R',
+                       'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2026-06-01T00:00:00Z'}]}\
+                    """.formatted(initech.id(), card, initech.stripe(), account.fixedProduct));
+        String child = id("/v1/contracts/create", """
+            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-06-01T00:00:00Z', 'hierarchy_configuration': {
+              'parent': {'contract_id': '%s', 'customer_id': '%s'}, 'payer': 'PARENT',
+              'usage_statement_behavior': 'CONSOLIDATE'}}\
+            """.formatted(
+                        account.customer("initech branch").id(), account.rateCard, parent, initech.id()));
+        browser().go("/console/contracts/" + parent);
+        assertThat(texts("also-agreed").getFirst())
+                .contains("this contract pays, its usage stands on the parent's consolidated invoice")
+                .contains("Launch discount: takes $25.00 off each time", "6 times from 1 Jun 2025 to 1 Nov 2025")
+                .contains("billed on request up to $900.00 in all", "Migration of the old system")
+                .contains("Usage filter: bills only usage whose region is eu or us", "from 1 Jun 2025")
+                .contains("a reseller keeps 3.5% of what is billed", "1 Jun 2025 to 31 May 2026");
+        look("contract-also-agreed");
+        browser().follow(browser().find("[data-testid=also-agreed] a"));
+        assertThat(browser().here()).endsWith(child);
+        assertThat(texts("also-agreed").getFirst()).contains("the parent pays");
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.downbeat.console.contracts.ContractPage.HistoryItem;
 import io.downbeat.console.contracts.ContractPage.InvoiceRow;
 import io.downbeat.console.contracts.ContractPage.RangeLink;
 import io.downbeat.console.contracts.ContractPage.Term;
+import io.downbeat.console.terms.AgreedItems;
+import io.downbeat.console.terms.AgreedTerms;
 import io.downbeat.console.timeline.Bill;
 import io.downbeat.console.timeline.Drawing;
 import io.downbeat.console.timeline.Plan;
@@ -22,10 +24,10 @@ import io.downbeat.console.words.ShortId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
-import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.contracts.schedule.PeriodBoundary;
 import io.downbeat.contracts.schedule.ScheduleChange;
+import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Timeline;
@@ -173,7 +175,11 @@ final class ComposeContractPage {
                                 .limit(ROWS)
                                 .toList(),
                 hasSome ? "/console/balances/" + contract.customer() : "",
-                data.terms().get(RateOverride.KIND).stream().map(words::of).toList());
+                data.terms().get(RateOverride.KIND).stream().map(words::of).toList(),
+                AgreedItems.of(
+                        data.terms(),
+                        new AgreedTerms.Names(
+                                named.products(), named.currency() == null ? CreditType.USD_CENTS : named.currency())));
     }
 
     private BalanceRows.Held held(Standing standing) {
@@ -336,10 +342,6 @@ final class ComposeContractPage {
         if (!data.terms().charges().isEmpty()) {
             terms.add(new Term(
                     "Charges on dates", String.valueOf(data.terms().charges().size())));
-        }
-        List<Discount> discounts = data.terms().get(Discount.KIND);
-        if (!discounts.isEmpty()) {
-            terms.add(new Term("Discounts on dates", String.valueOf(discounts.size())));
         }
         if (contract.archivedAt() != null) {
             terms.add(new Term("Archived", Moments.moment(contract.archivedAt())));

@@ -45,8 +45,8 @@ record ContractData(
      * What the page calls by name.
      *
      * @param rateCard {@code null} for a contract without
-     * @param products all that balances and overrides name
-     * @param currency that prices of overrides are in; {@code null} where none has one
+     * @param products all that its terms name
+     * @param currency that prices of overrides and services are in; {@code null} where none has one, or without a rate card
      */
     record Named(
             @Nullable String rateCard,

@@ -2,6 +2,7 @@ package io.downbeat.console.contracts;
 
 import io.downbeat.console.Frame;
 import io.downbeat.console.commits.BalanceRow;
+import io.downbeat.console.terms.AgreedItem;
 import io.downbeat.console.timeline.Figure;
 import io.downbeat.console.words.Destination;
 import java.util.List;
@@ -49,12 +50,19 @@ record ContractPage(
      * @param terms its head
      * @param balances what can pay for it now or later, the customer's own too
      * @param all where every commit and credit of the customer is; empty if it has none to see
+     * @param others what else it agreed on, in words
      */
-    record Agreed(List<Term> terms, List<BalanceRow> balances, String all, List<RateChange> overrides) {
+    record Agreed(
+            List<Term> terms,
+            List<BalanceRow> balances,
+            String all,
+            List<RateChange> overrides,
+            List<AgreedItem> others) {
         Agreed {
             terms = List.copyOf(terms);
             balances = List.copyOf(balances);
             overrides = List.copyOf(overrides);
+            others = List.copyOf(others);
         }
     }
 

@@ -5,11 +5,13 @@ import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
 import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.terms.AgreedItems;
 import io.downbeat.console.timeline.Plan;
 import io.downbeat.console.timeline.Window;
 import io.downbeat.console.words.Moments;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.overrides.RateOverride;
+import io.downbeat.contracts.services.ProfessionalService;
 import io.downbeat.metering.records.MeteredDays;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.work.BusinessClock;
@@ -95,8 +97,10 @@ final class ContractPages {
         Set<ProductId> products = BalanceWords.products(
                 data.balances().stream().map(Standing::balance).toList());
         products.addAll(OverrideWords.products(overrides));
+        products.addAll(AgreedItems.products(data.terms()));
         Optional<RateCardId> card = Optional.ofNullable(data.terms().contract().rateCard());
-        boolean hasPrices = overrides.stream().anyMatch(one -> one.modifier() instanceof RateModifier.Overwrite);
+        boolean hasPrices = overrides.stream().anyMatch(one -> one.modifier() instanceof RateModifier.Overwrite)
+                || !data.terms().get(ProfessionalService.KIND).isEmpty();
         return new ContractData.Named(
                 card.flatMap(pricing::rateCardName).orElse(null),
                 products.isEmpty() ? Map.of() : pricing.products(products),
