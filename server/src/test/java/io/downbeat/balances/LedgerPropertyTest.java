@@ -6,6 +6,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class LedgerPropertyTest {
         return new UUID(1, ids++);
     }
 
-    private Ledger.History history(BalanceType type, @Nullable Instant endsAt) {
+    private Ledger.History history(BalanceType type, @Nullable Instant endsAt, Instant now) {
         List<AccessSegment> segments = new ArrayList<>();
         int many = type == BalanceType.POSTPAID ? 1 : 1 + random.nextInt(3);
         for (int i = 0; i < many; i++) {
@@ -75,7 +76,7 @@ class LedgerPropertyTest {
         boolean billsTheRest = type == BalanceType.POSTPAID && random.nextBoolean();
         return new Ledger.History(
                 balance,
-                draws(balance, endsAt),
+                draws(balance, endsAt, now),
                 List.of(),
                 List.of(),
                 endsAt,
@@ -83,8 +84,8 @@ class LedgerPropertyTest {
                 billsTheRest ? id() : null);
     }
 
-    /** Thirty days at a time, of what is left; dated at the end of these, or of the segment, or of the contract. */
-    private List<Draw> draws(Balance balance, @Nullable Instant endsAt) {
+    /** Thirty days at a time, of what is left of what has begun; dated at the end of these, or of the segment, or of the contract. */
+    private List<Draw> draws(Balance balance, @Nullable Instant endsAt, Instant now) {
         List<Draw> draws = new ArrayList<>();
         for (AccessSegment segment : balance.segments()) {
             Instant until = endsAt != null && endsAt.isBefore(segment.endingBefore()) ? endsAt : segment.endingBefore();
@@ -92,8 +93,8 @@ class LedgerPropertyTest {
             for (int end = 30; day(end - 30).isBefore(until); end += 30) {
                 Instant at = day(end).isBefore(until) ? day(end) : until;
                 int cents = random.nextInt(4) == 0 ? left.intValue() : random.nextInt(300);
-                BigDecimal amount = BigDecimal.valueOf(cents).min(left.setScale(0, java.math.RoundingMode.FLOOR));
-                if (segment.startingAt().isBefore(at) && amount.signum() > 0) {
+                BigDecimal amount = BigDecimal.valueOf(cents).min(left.setScale(0, RoundingMode.FLOOR));
+                if (!segment.startingAt().isAfter(now) && segment.startingAt().isBefore(at) && amount.signum() > 0) {
                     draws.add(new Draw(CONTRACT.customer(), id(), balance.id(), segment.id(), CONTRACT, amount, at));
                     left = left.subtract(amount);
                 }
@@ -111,8 +112,8 @@ class LedgerPropertyTest {
     @Test
     void what_has_ended_sums_to_nothing_what_is_active_to_what_is_left_and_nothing_is_ever_below() {
         for (int i = 0; i < BALANCES; i++) {
-            Ledger.History of = history(random.nextBoolean() ? BalanceType.CREDIT : BalanceType.PREPAID, anEnd());
             Instant now = day(random.nextInt(250));
+            Ledger.History of = history(random.nextBoolean() ? BalanceType.CREDIT : BalanceType.PREPAID, anEnd(), now);
             Map<AccessSegmentId, BigDecimal> sums = new HashMap<>();
             Instant last = Instant.MIN;
             for (LedgerEntry entry : Ledger.entries(of, now)) {
@@ -141,7 +142,7 @@ class LedgerPropertyTest {
     @Test
     void what_is_postpaid_is_used_or_billed_or_expires_to_the_last_cent() {
         for (int i = 0; i < BALANCES; i++) {
-            Ledger.History of = history(BalanceType.POSTPAID, anEnd());
+            Ledger.History of = history(BalanceType.POSTPAID, anEnd(), day(500));
             BigDecimal sum = Ledger.entries(of, day(500)).stream()
                     .map(LedgerEntry::amount)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);

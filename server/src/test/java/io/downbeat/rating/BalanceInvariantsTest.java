@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.BurnDownOrder;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.InvoiceMoment;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +179,31 @@ class BalanceInvariantsTest {
                 true,
                 sold -> assertThat(all(new EngineOnSold(sold).shuffled(random), sold))
                         .isEqualTo(all(new EngineOnSold(sold), sold)));
+    }
+
+    /** 9: whatever was agreed on, of any two segments one pays first. */
+    @Test
+    void the_order_of_segments_is_total() {
+        Random random = new Random(SEED);
+        inAll(true, sold -> {
+            var order = BurnDownOrder.given(_ -> Set.of());
+            List<BurnDownOrder.Payer> payers = new EngineOnSold(sold)
+                    .balances().stream()
+                            .flatMap(balance -> balance.segments().stream()
+                                    .map(segment -> new BurnDownOrder.Payer(balance, segment)))
+                            .sorted(order)
+                            .toList();
+            for (int i = 0; i < payers.size(); i++) {
+                for (int j = 0; j < payers.size(); j++) {
+                    assertThat(Integer.signum(order.compare(payers.get(i), payers.get(j))))
+                            .isEqualTo(Integer.compare(i, j));
+                }
+            }
+            List<BurnDownOrder.Payer> shuffled = new ArrayList<>(payers);
+            Collections.shuffle(shuffled, random);
+            shuffled.sort(order);
+            assertThat(shuffled).isEqualTo(payers);
+        });
     }
 
     /** 10. */

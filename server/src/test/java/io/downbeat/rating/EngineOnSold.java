@@ -80,6 +80,10 @@ final class EngineOnSold {
         return this;
     }
 
+    List<Balance> balances() {
+        return remaining.balances();
+    }
+
     Map<AccessSegmentId, BigDecimal> left() {
         return remaining.left();
     }
