@@ -63,8 +63,8 @@ public final class CreateContract {
      *   <li>a uniqueness key that a contract has already (409);
      *   <li>a wrong head ({@link ContractHeader#create}), or terms that their part refuses (400);
      *   <li>threshold billing beside a billing provider that it does not work with (400);
-     *   <li>the renewal of a contract that is not the customer's, is archived, or does not start earlier (400), or of one that
-     *       was renewed (409);
+     *   <li>the renewal of a contract that is not the customer's (404), is archived, or does not start earlier (400), or of one
+     *       that was renewed (409);
      *   <li>whatever a listener of {@link ContractCreated} refuses.
      * </ul>
      */

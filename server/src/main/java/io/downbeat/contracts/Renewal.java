@@ -39,8 +39,8 @@ final class Renewal {
      * Locks the contract that the new one renews, and ends it where the new one starts unless it ends earlier already.
      *
      * @return the old contract as it was until now
-     * @throws Refused if the customer has no such contract, it is archived, it does not start before the new one, or it was
-     *     renewed
+     * @throws Refused if the customer has no such contract (404), it is archived, it does not start before the new one, or it
+     *     was renewed
      */
     Optional<ContractTerms> renew(Body body, ContractPart.Creation creation) {
         return body.optionalObject("transition").map(transition -> renewed(transition, creation));
@@ -57,7 +57,7 @@ final class Renewal {
         Contract next = creation.contract();
         ContractTerms old = contracts
                 .lock(new Contract.Ref(next.customer(), from))
-                .orElseThrow(() -> transition.invalid("from_contract_id", "the customer has no such contract"));
+                .orElseThrow(() -> ReadContracts.ApiVersion.V1.noContract(from));
         if (old.contract().isArchived()) {
             throw transition.invalid("from_contract_id", "this contract is archived");
         }

@@ -101,9 +101,13 @@ public final class Rates {
         if (product == null) {
             throw body.invalid("product_id", "no such product: " + entry.product());
         }
-        if (product.type() == ProductType.FIXED) {
+        if (!product.type().isRated()) {
             throw body.invalid(
-                    "product_id", "a " + product.type() + " product has no rate; charge it by scheduled charges");
+                    "product_id",
+                    "a " + product.type() + " product has no rate; "
+                            + (product.type() == ProductType.FIXED
+                                    ? "charge it by scheduled charges"
+                                    : "bill it as a professional service"));
         }
         RateForm.requireFit(body, entry.rate(), product.type());
         if (product.type() == ProductType.COMPOSITE && entry.commitRate() != null) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What was used at which price, as charges that nothing has paid for. Pure. */
@@ -29,19 +30,7 @@ final class UsageLines {
     }
 
     /** What one group used in an interval; raw quantities from the period's start. */
-    private record Stretch(PricedInterval interval, BigDecimal atStart, BigDecimal atEnd, List<QuantityPoint> hours) {
-
-        Stretch followedBy(Stretch next) {
-            List<QuantityPoint> both = new ArrayList<>(hours);
-            both.addAll(next.hours);
-            return new Stretch(
-                    interval.between(
-                            interval.term().from(), next.interval.term().until()),
-                    atStart,
-                    next.atEnd,
-                    both);
-        }
-    }
+    private record Stretch(PricedInterval interval, BigDecimal atStart, BigDecimal atEnd, List<QuantityPoint> hours) {}
 
     private final CustomerId customer;
     private final ServicePeriod period;
@@ -90,36 +79,66 @@ final class UsageLines {
     }
 
     private Map<Map<String, String>, List<Stretch>> stretches(CutInterval interval) {
-        Map<Map<String, String>, List<Stretch>> groups = new LinkedHashMap<>();
+        Map<Map<String, String>, Map<PricedInterval, GroupUsage>> byGroup = new LinkedHashMap<>();
         for (PricedInterval part : interval.parts()) {
             for (GroupUsage used :
                     usage.getOrDefault(UsageInterval.of(customer, period, part.term(), filters), List.of())) {
                 if (part.includes(used.group()) && matches(part.term(), used.group())) {
                     starts.computeIfAbsent(Count.of(part), none -> new HashMap<>())
                             .putIfAbsent(used.group(), used.atStart());
-                    append(
-                            groups.computeIfAbsent(used.group(), none -> new ArrayList<>()),
-                            used.group(),
-                            new Stretch(part, used.atStart(), used.atEnd(), used.cumulative()));
+                    byGroup.computeIfAbsent(used.group(), none -> new HashMap<>())
+                            .put(part, used);
                 }
             }
         }
+        Map<Map<String, String>, List<Stretch>> groups = new LinkedHashMap<>();
+        byGroup.forEach((group, used) -> {
+            List<Stretch> stretches = stretches(interval, group, used);
+            if (!stretches.isEmpty()) {
+                groups.put(group, stretches);
+            }
+        });
         return groups;
     }
 
-    /** A cut that neither a balance of this very group nor a composite product makes is none. */
-    private void append(List<Stretch> stretches, Map<String, String> group, Stretch next) {
-        if (!stretches.isEmpty()) {
-            Stretch last = stretches.getLast();
-            UsageTerm term = last.interval.term();
-            if (term.until().equals(next.interval.term().from())
-                    && !cuts.isCut(term.unit(), BalanceCuts.use(term, presentation(term, group)), term.until())
-                    && !compositeCuts.isCut(term, term.until())) {
-                stretches.set(stretches.size() - 1, last.followedBy(next));
-                return;
+    /**
+     * The stretches of one group, which end only where a balance of this very group or a composite product cuts. They reach
+     * over parts in which the group used nothing, so that what cuts other groups changes neither its dates nor its place.
+     *
+     * @param used what the group used in those parts that it used anything in
+     */
+    private List<Stretch> stretches(
+            CutInterval interval, Map<String, String> group, Map<PricedInterval, GroupUsage> used) {
+        List<Stretch> stretches = new ArrayList<>();
+        Instant from = interval.whole().term().from();
+        List<GroupUsage> inside = new ArrayList<>();
+        for (PricedInterval part : interval.parts()) {
+            Optional.ofNullable(used.get(part)).ifPresent(inside::add);
+            Instant until = part.term().until();
+            if (until.equals(interval.whole().term().until()) || isCut(part.term(), group)) {
+                stretch(interval.whole().between(from, until), inside).ifPresent(stretches::add);
+                from = until;
+                inside.clear();
             }
         }
-        stretches.add(next);
+        return stretches;
+    }
+
+    /** Nothing where nothing changed in the end. */
+    private static Optional<Stretch> stretch(PricedInterval interval, List<GroupUsage> used) {
+        if (used.isEmpty() || used.getFirst().atStart().compareTo(used.getLast().atEnd()) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Stretch(
+                interval,
+                used.getFirst().atStart(),
+                used.getLast().atEnd(),
+                used.stream().flatMap(each -> each.cumulative().stream()).toList()));
+    }
+
+    private boolean isCut(UsageTerm term, Map<String, String> group) {
+        return cuts.isCut(term.unit(), BalanceCuts.use(term, presentation(term, group)), term.until())
+                || compositeCuts.isCut(term, term.until());
     }
 
     private static boolean matches(UsageTerm term, Map<String, String> group) {

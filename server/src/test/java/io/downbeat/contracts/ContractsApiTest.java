@@ -8,9 +8,11 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -86,7 +88,6 @@ class ContractsApiTest {
                 "'scheduled_charges_on_usage_invoices': 'SOME'",
                 "'uniqueness_key': ''",
                 "'transition': {'type': 'SUPERSEDE', 'from_contract_id': '00000000-0000-0000-0000-000000000001'}",
-                "'transition': {'type': 'RENEWAL', 'from_contract_id': '00000000-0000-0000-0000-000000000001'}",
                 "'billing_provider_configuration': {'billing_provider': 'stripe'}",
                 "'scheduled_charges': [{}]"
             })
@@ -283,8 +284,51 @@ class ContractsApiTest {
         assertThat(ended.at("/transitions/0/to_contract_id").stringValue()).isEqualTo(next.id());
         assertThat(next.read().get("transitions")).isEqualTo(ended.get("transitions"));
         assertThat(history(old)).hasSize(1);
-        create(customer(), "'transition': {'type': 'RENEWAL', 'from_contract_id': '" + old.id() + "'}")
-                .refused(400);
+    }
+
+    /** E-25. */
+    @Test
+    void what_renews_nothing_is_refused_and_nothing_is_created() {
+        var acme = customer();
+        var old = acme.contract(START);
+        String renewal = "'transition': {'type': '%s', 'from_contract_id': '%s'}";
+        assertThat(create(acme, renewal.formatted("SUPERSEDE", old.id())).refused(400))
+                .startsWith("transition.type: must be");
+        var other = customer();
+        create(other, renewal.formatted("RENEWAL", old.id())).refused(404);
+        create(other, renewal.formatted("RENEWAL", UUID.randomUUID())).refused(404);
+        assertThat(list(other, "")).isEmpty();
+        assertThat(create(acme, renewal.formatted("RENEWAL", old.id())).refused(400))
+                .isEqualTo("transition.from_contract_id: the new contract must start after the one it renews");
+        acme.contract("2025-07-01T00:00:00Z", acme.stripe(), ", " + renewal.formatted("RENEWAL", old.id()));
+        assertThat(api.post(
+                                "/v1/contracts/create",
+                                "{'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-08-01T00:00:00Z', %s}"
+                                        .formatted(acme.id(), account.rateCard, renewal.formatted("RENEWAL", old.id())))
+                        .refused(409))
+                .isEqualTo("the contract has been renewed");
+        assertThat(list(acme, "")).hasSize(2);
+    }
+
+    /** E-1, with all that an operation needs beside whose contract it is. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        amend                      | , 'starting_at': '2025-06-01T00:00:00Z', 'scheduled_charges': []
+        archive                    | , 'void_invoices': false
+        getContractRateSchedule    |
+        getNamedSchedule           | , 'schedule_name': 'a'
+        updateNamedSchedule        | , 'schedule_name': 'a', 'starting_at': '2025-06-01T00:00:00Z', 'value': 1
+        scheduleProServicesInvoice | , 'issued_at': '2025-06-01T00:00:00Z', 'line_items': [{'professional_service_id': '00000000-0000-0000-0000-000000000001', 'amount': 1}]
+        setUsageFilter             | , 'starting_at': '2025-06-01T00:00:00Z', 'group_key': 'a', 'group_values': ['b']
+        addManualBalanceLedgerEntry | , 'id': '00000000-0000-0000-0000-000000000001', 'segment_id': '00000000-0000-0000-0000-000000000001', 'amount': 1, 'reason': 'a'
+        """)
+    void another_customers_contract_is_not_found(String operation, @Nullable String more) {
+        var contract = customer().contract(START);
+        api.post(
+                        "/v1/contracts/" + operation,
+                        "{'customer_id': '%s', 'contract_id': '%s'%s}"
+                                .formatted(customer().id(), contract.id(), more == null ? "" : more))
+                .refused(404);
     }
 
     @Test

@@ -118,6 +118,16 @@ class PricingCasesTest {
                 .isEmpty();
     }
 
+    /** Property 12 of pricing.md, part 18. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("played")
+    void an_invoice_that_is_voided_and_regenerated_without_any_change_is_the_same_again(String row) {
+        PricingScenario scenario = played(row);
+        List<String> before = scenario.invoices();
+        scenario.regenerateAll();
+        assertThat(scenario.invoices()).isEqualTo(before);
+    }
+
     private static PricingScenario played(String row) {
         if (FAILED.containsKey(row)) {
             throw new AssertionError(row + " could not be played", FAILED.get(row));

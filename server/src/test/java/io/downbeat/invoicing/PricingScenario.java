@@ -320,7 +320,7 @@ final class PricingScenario {
             JsonNode answer = api.get("/v1/customers/" + customer + "/invoices?limit=100" + page)
                     .ok();
             for (JsonNode invoice : answer.get("data")) {
-                if (invoice.get("type").stringValue().equals("USAGE")) {
+                if (isLiveUsage(invoice)) {
                     String contract = contracts.entrySet().stream()
                             .filter(each -> each.getValue()
                                     .equals(invoice.get("contract_id").stringValue()))
@@ -357,6 +357,28 @@ final class PricingScenario {
             }
         }
         return shown;
+    }
+
+    private static boolean isLiveUsage(JsonNode invoice) {
+        return invoice.get("type").stringValue().equals("USAGE")
+                && !invoice.get("status").stringValue().equals("VOID");
+    }
+
+    /** Voids its finalized usage invoices and makes them again, one after the other. */
+    void regenerateAll() {
+        List<String> finalized = new ArrayList<>();
+        api.get("/v1/customers/" + customer + "/invoices?limit=100")
+                .ok()
+                .get("data")
+                .valueStream()
+                .filter(invoice -> isLiveUsage(invoice)
+                        && invoice.get("status").stringValue().equals("FINALIZED"))
+                .forEach(invoice -> finalized.add(invoice.get("id").stringValue()));
+        for (String invoice : finalized) {
+            for (String what : List.of("void", "regenerate")) {
+                api.post("/v1/invoices/" + what, "{'id': '" + invoice + "'}").ok();
+            }
+        }
     }
 
     /** What the scenario expects of each balance: its entries in order and what is left of it. */

@@ -20,7 +20,14 @@ class ProfessionalServicesTest extends InvoicesOnAServer {
     private String service(int most) {
         return """
             {'product_id': '%s', 'max_amount': %d, 'unit_price': 10000, 'quantity': 10, 'description': 'Onboarding'}\
-            """.formatted(account.fixedProduct, most);
+            """.formatted(work(), most);
+    }
+
+    private String work() {
+        return api().post("/v1/contract-pricing/products/create", "{'name': 'Fee', 'type': 'professional_service'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
     }
 
     private AccountFixture.Contract contract(int most) {

@@ -41,12 +41,24 @@ public final class CardFixture {
             boolean entitled,
             Rate rate,
             @Nullable Rate commitRate) {
+        return rate(name, startingAt, groupValues, entitled, null, rate, commitRate);
+    }
+
+    /** @param unit what the rates are in; {@code null} for the card's currency */
+    public CardFixture rate(
+            String name,
+            String startingAt,
+            Map<String, String> groupValues,
+            boolean entitled,
+            @Nullable CreditType unit,
+            Rate rate,
+            @Nullable Rate commitRate) {
         if (!products.containsKey(product(name))) {
             with(name, "");
         }
         UUID id = new UUID(3, rates.size());
         rates.add(new RateEntry(
-                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, null, rate, commitRate));
+                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, unit, rate, commitRate));
         return this;
     }
 

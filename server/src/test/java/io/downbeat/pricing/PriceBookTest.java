@@ -72,6 +72,20 @@ class PriceBookTest {
     }
 
     @Test
+    void a_price_of_one_group_that_changes_late_stands_beside_one_of_another_that_changes_early() {
+        rate("2024-01-01T00:00:00Z", null, flat("1"), true, Map.of("region", "eu"));
+        rate("2025-01-20T00:00:00Z", null, flat("2"), true, Map.of("region", "eu"));
+        rate("2024-01-01T00:00:00Z", null, flat("3"), true, Map.of("region", "us"));
+        rate("2025-01-10T00:00:00Z", null, flat("4"), true, Map.of("region", "us"));
+        assertThat(stretches())
+                .containsExactly(
+                        "2025-01-01T00:00:00Z 2025-01-20T00:00:00Z 1",
+                        "2025-01-20T00:00:00Z 2025-02-01T00:00:00Z 2",
+                        "2025-01-01T00:00:00Z 2025-01-10T00:00:00Z 3",
+                        "2025-01-10T00:00:00Z 2025-02-01T00:00:00Z 4");
+    }
+
+    @Test
     void a_rate_that_covers_the_period_is_one_term() {
         assertThat(rate("2024-01-01T00:00:00Z", null, flat("3")).stretches())
                 .containsExactly("2025-01-01T00:00:00Z 2025-02-01T00:00:00Z 3");

@@ -112,6 +112,23 @@ class PricingApiTest {
     }
 
     @Test
+    void work_that_is_billed_on_request_is_a_product_without_a_rate() {
+        for (String type : List.of("PRO_SERVICE", "professional_service")) {
+            String id = ok(PRODUCTS + "create", "{'name': 'Onboarding', 'type': '" + type + "'}")
+                    .get("id")
+                    .stringValue();
+            assertThat(ok(PRODUCTS + "get", "{'id': '" + id + "'}").get("type").stringValue())
+                    .isEqualTo("PRO_SERVICE");
+            assertThat(refused(CARDS + "addRate", flat(card(""), id, "2025-01-01T00:00:00Z", "1", "")))
+                    .isEqualTo("product_id: a PRO_SERVICE product has no rate; bill it as a professional service");
+            assertThat(refused(
+                            PRODUCTS + "create",
+                            "{'name': 'Share', 'type': 'COMPOSITE', 'composite_product_ids': ['" + id + "']}"))
+                    .isEqualTo("composite_product_ids: a PRO_SERVICE product has no usage to be a share of: " + id);
+        }
+    }
+
+    @Test
     void a_fixed_product_needs_only_a_name() {
         String id = ok(PRODUCTS + "create", "{'name': 'Platform fee', 'type': 'FIXED'}")
                 .get("id")
@@ -130,8 +147,7 @@ class PricingApiTest {
                 "'type': 'SUBSCRIPTION' | type",
                 "'type': 'COMPOSITE' | composite_product_ids",
                 "'type': 'SUBSCRIPTION' | type",
-                "'type': 'PRO_SERVICE' | type",
-                "'type': 'PROFESSIONAL_SERVICE' | type",
+                "'type': 'PRO_SERVICE', 'pricing_group_key': ['region'] | pricing_group_key",
                 "'type': 'GIFT' | type",
                 "'type': 7 | type",
                 "'type': 'FIXED', 'composite_tags': ['a'] | composite_tags",

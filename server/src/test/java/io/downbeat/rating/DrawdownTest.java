@@ -20,6 +20,7 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.balances.RateType;
+import io.downbeat.balances.Specifier;
 import io.downbeat.balances.Standing;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
@@ -335,6 +336,48 @@ class DrawdownTest {
                         "K applied -100",
                         "Tokens 1x100=100",
                         "Tokens 2x150=300");
+    }
+
+    @Test
+    void a_balance_of_one_team_cuts_no_line_of_another_even_where_that_used_nothing() {
+        UsageTerm byTeam = term("Tokens", flat("1"), List.of(), Map.of(), List.of("team"));
+        balance(
+                "K",
+                BalanceType.CREDIT,
+                "100",
+                "2025-01-10",
+                "2025-01-20",
+                100,
+                new AppliesTo.Specifiers(List.of(new Specifier(null, Set.of(), Map.of(), Map.of("team", "x")))));
+        Remaining before = Remaining.of(balances);
+        List<CutInterval> intervals = new BalanceCuts(before.balances(), new Contract.Ref(CUSTOMER, CONTRACT))
+                .cut(List.of(Fixtures.priced(byTeam)));
+        Map<UsageInterval, List<GroupUsage>> usage = new HashMap<>();
+        intervals.getFirst().parts().stream()
+                .filter(part -> !part.term().from().equals(at("2025-01-10")))
+                .forEach(part -> {
+                    boolean early = part.term().from().equals(JANUARY.start());
+                    usage.put(
+                            UsageInterval.of(CUSTOMER, JANUARY, part.term(), Timeline.empty()),
+                            List.of(new GroupUsage(
+                                    Map.of("team", "y"),
+                                    new BigDecimal(early ? 0 : 3),
+                                    new BigDecimal(early ? 3 : 5),
+                                    List.of())));
+                });
+        List<ComputedLine> lines = Rating.rate(
+                        new Rating.Subject(new UUID(7, 7), CUSTOMER, CONTRACT, JANUARY, CreditType.USD_CENTS),
+                        new Rating.Prices(intervals, List.of(), Timeline.empty(), Map.of()),
+                        usage,
+                        List.of(),
+                        Map.of(),
+                        before)
+                .lines();
+        assertThat(shown(lines.stream().map(ComputedLine::line).toList())).containsExactly("Tokens 5x1=5");
+        assertThat(lines.getFirst().line().source()).isInstanceOfSatisfying(InvoiceLine.Usage.class, line -> {
+            assertThat(line.startingAt()).isEqualTo(JANUARY.start());
+            assertThat(line.endingBefore()).isEqualTo(JANUARY.end());
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.downbeat.contracts.TermKind;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.Providers;
 import java.time.Instant;
@@ -66,7 +67,7 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
      * Locks the parent, so that no two children are the tenth member. It is the last thing locked before the contract that
      * the new one renews, which is the new one's own customer's.
      *
-     * <p>Refuses a parent that is not there, is archived, is a child itself or has a full family; a child that wants to be a
+     * <p>Refuses a parent that is not there (404), is archived, is a child itself or has a full family; a child that wants to be a
      * parent; statements on the invoice of a parent that does not pay; and a parent that pays through a marketplace.
      */
     @Override
@@ -114,8 +115,7 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
             throw hierarchy.invalid("usage_statement_behavior", "CONSOLIDATE needs payer PARENT");
         }
         HierarchyStore.Candidate found = store.lock(parent)
-                .orElseThrow(() -> named.invalid(
-                        "contract_id",
+                .orElseThrow(() -> Refused.notFound(
                         "customer " + parent.customer() + " has no contract with the id " + parent.contract()));
         if (found.isArchived()) {
             throw named.invalid("contract_id", "this contract is archived and cannot be a parent");

@@ -74,7 +74,7 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
         return Set.of(ADD);
     }
 
-    /** Refuses a product that is not a live FIXED one, and a maximum, price or quantity that is missing or negative. */
+    /** Refuses a product that is not a live PRO_SERVICE or FIXED one, and a maximum, price or quantity that is missing or negative. */
     @Override
     public List<ProfessionalService> create(Body body, Creation creation) {
         return read(body, CREATE);
@@ -111,7 +111,7 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
         body.refuseUnbuilt("netsuite_sales_order_id");
         return new ProfessionalService(
                 new ProfessionalServiceId(ids.next()),
-                products.read(body),
+                products.readService(body),
                 notNegative(body, "max_amount"),
                 new ScheduledCharge.Price(notNegative(body, "unit_price"), notNegative(body, "quantity")),
                 body.optionalText("description").orElse(null),

@@ -57,10 +57,12 @@ final class ProductRequest {
             case "USAGE" -> ProductType.USAGE;
             case "COMPOSITE" -> ProductType.COMPOSITE;
             case "FIXED" -> ProductType.FIXED;
-            case "SUBSCRIPTION", "PROFESSIONAL_SERVICE", "PRO_SERVICE" ->
+            case "PROFESSIONAL_SERVICE", "PRO_SERVICE" -> ProductType.PRO_SERVICE;
+            case "SUBSCRIPTION" ->
                 throw body.invalid(
-                        "type", type + " is not supported by this server yet; use USAGE, COMPOSITE or FIXED");
-            default -> throw body.invalid("type", "must be USAGE, COMPOSITE or FIXED");
+                        "type",
+                        type + " is not supported by this server yet; use USAGE, COMPOSITE, FIXED or PRO_SERVICE");
+            default -> throw body.invalid("type", "must be USAGE, COMPOSITE, FIXED or PRO_SERVICE");
         };
     }
 

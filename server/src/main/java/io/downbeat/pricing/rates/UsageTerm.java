@@ -63,12 +63,12 @@ public record UsageTerm(
      * tags, alone. Both are the later ones.
      */
     public Optional<UsageTerm> joinedWith(UsageTerm next) {
+        // A term of another product or other group values may well end before this one begins.
+        if (!until.equals(next.from) || !product.id().equals(next.product.id())) {
+            return Optional.empty();
+        }
         UsageTerm joined = of(next.product, from, next.until);
-        return until.equals(next.from)
-                        && product.id().equals(next.product.id())
-                        && joined.equals(next.of(next.product, from, next.until))
-                ? Optional.of(joined)
-                : Optional.empty();
+        return joined.equals(next.of(next.product, from, next.until)) ? Optional.of(joined) : Optional.empty();
     }
 
     /**

@@ -117,16 +117,24 @@ class HierarchiesApiTest {
         PARENT, 'usage_statement_behavior': 'CONSOLIDATE'                    | hierarchy_configuration.usage_statement_behavior: CONSOLIDATE needs payer PARENT
         PARENT, 'payer': 'SELF', 'usage_statement_behavior': 'CONSOLIDATE'   | hierarchy_configuration.usage_statement_behavior: CONSOLIDATE needs payer PARENT
         PARENT, 'parent_behavior': {'invoice_consolidation_type': 'NONE'}    | hierarchy_configuration.parent_behavior: a child cannot be a parent
-        'parent': {'contract_id': 'UNKNOWN', 'customer_id': 'GROUP'}         | hierarchy_configuration.parent.contract_id: customer
         'parent': {'contract_id': 'UNKNOWN'}           | hierarchy_configuration.parent.customer_id: is required
         'children': []                                 | children
         """)
     void what_makes_no_hierarchy_is_refused_by_name(String hierarchy, String message) {
         String members = hierarchy
                 .replace("PARENT", of(parent()))
-                .replace("UNKNOWN", UUID.randomUUID().toString())
-                .replace("GROUP", group.id());
+                .replace("UNKNOWN", UUID.randomUUID().toString());
         assertThat(create(subsidiary, members, "").refused(400)).contains(message);
+    }
+
+    /** E-1. */
+    @Test
+    void a_parent_that_is_not_there_is_not_found() {
+        String nobody = UUID.randomUUID().toString();
+        for (String[] parent : new String[][] {{nobody, group.id()}, {parent().id(), subsidiary.id()}}) {
+            String named = "'parent': {'contract_id': '%s', 'customer_id': '%s'}".formatted(parent[0], parent[1]);
+            assertThat(create(subsidiary, named, "").refused(404)).contains(parent[0]);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -294,6 +295,27 @@ class BalanceReadsTest {
                 .get("id")
                 .stringValue();
         return list(of, ", 'id': '" + id + "'").get(0);
+    }
+
+    /** E-29. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        customerBalances | 'limit': 0                | limit: must be from 1 to 25
+        customerBalances | 'limit': 26               | limit: must be from 1 to 25
+        customerCommits  | 'limit': 26               | limit: must be from 1 to 25
+        customerCredits  | 'limit': 0                | limit: must be from 1 to 25
+        customerBalances | 'next_page': 'nonsense'   | next_page
+        customerCommits  | 'next_page': ''           | next_page
+        customerCredits  | 'next_page': 'bm9uc2Vuc2U' | next_page
+        customerBalances | 'covering_date': 'today'  | covering_date
+        """)
+    void a_page_that_is_none_is_refused(String lists, String more, String message) {
+        assertThat(server.api()
+                        .post(
+                                "/v1/contracts/" + lists + "/list",
+                                "{'customer_id': '" + dashboard.customer().id() + "', " + more + "}")
+                        .refused(400))
+                .startsWith(message);
     }
 
     private static JsonNode list(AccountFixture.Customer of, String more) {

@@ -149,8 +149,9 @@ class SharedBalancesTest extends InvoicesOnAServer {
      * is left.
      *
      * @param between what others do while the two wait
+     * @return what these were answered
      */
-    private void finalizeByBoth(int month, List<Callable<Api.Answer>> between) throws Exception {
+    private List<Api.Answer> finalizeByBoth(int month, List<Callable<Api.Answer>> between) throws Exception {
         String second = all.stream()
                 .map(sharing -> "'" + sharing.contracts.get(month % 2) + "'")
                 .collect(Collectors.joining(","));
@@ -172,9 +173,11 @@ class SharedBalancesTest extends InvoicesOnAServer {
         for (Future<Integer> one : finalizing) {
             assertThat(one.get()).isEqualTo(CUSTOMERS);
         }
+        List<Api.Answer> answers = new ArrayList<>();
         for (Future<Api.Answer> one : others) {
-            one.get().ok();
+            answers.add(one.get());
         }
+        return answers;
     }
 
     private void nothingIsDrawnTwice() {
@@ -213,7 +216,8 @@ class SharedBalancesTest extends InvoicesOnAServer {
             boolean undisturbed = month % 2 == 1;
             upToTheEndOf(month);
             Map<String, List<JsonNode>> promised = shown(month, "DRAFT");
-            finalizeByBoth(month, undisturbed ? List.of() : editsAndEntries(month));
+            finalizeByBoth(month, undisturbed ? List.of() : editsAndEntries(month))
+                    .forEach(Api.Answer::ok);
             Map<String, List<JsonNode>> finalized = shown(month, "FINALIZED");
             assertThat(finalized).hasSize(2 * CUSTOMERS);
             assertThat(finalized.keySet()).isEqualTo(promised.keySet());
@@ -227,11 +231,43 @@ class SharedBalancesTest extends InvoicesOnAServer {
                 .isPositive();
     }
 
+    /** A little less than the invoices that wait are about to draw, so that what comes first decides whether it is allowed. */
+    private List<Callable<Api.Answer>> smallerAmounts() {
+        List<Callable<Api.Answer>> changes = new ArrayList<>();
+        for (Sharing sharing : all) {
+            Credit credit = sharing.credits.getFirst();
+            int amount = database()
+                            .sql("SELECT coalesce(sum(amount), 0) FROM balance_draw WHERE segment_id = CAST(? AS uuid)")
+                            .param(credit.segment)
+                            .query(Integer.class)
+                            .single()
+                    + 40 * all.indexOf(sharing);
+            Api one = all.indexOf(sharing) % 2 == 0 ? api() : other.api();
+            changes.add(() -> one.post("/v2/contracts/credits/edit", """
+                {'customer_id': '%s', 'credit_id': '%s', 'access_schedule': {'update_schedule_items': [
+                  {'id': '%s', 'amount': %d}]}}\
+                """.formatted(
+                            sharing.customer.id(), credit.id, credit.segment, amount)));
+        }
+        return changes;
+    }
+
+    @Test
+    void an_amount_that_is_lowered_while_two_servers_draw_on_it_is_never_less_than_they_have_drawn() throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        for (int month = 1; month <= 4; month++) {
+            upToTheEndOf(month);
+            finalizeByBoth(month, smallerAmounts()).forEach(answer -> statuses.add(answer.status()));
+            nothingIsDrawnTwice();
+        }
+        assertThat(statuses).hasSize(4 * CUSTOMERS).containsOnly(200, 400);
+    }
+
     @Test
     void an_invoice_voided_on_one_server_while_the_other_finalizes_the_next_month_gives_back_what_it_drew()
             throws Exception {
         upToTheEndOf(1);
-        finalizeByBoth(1, List.of());
+        assertThat(finalizeByBoth(1, List.of())).isEmpty();
         for (int month = 2; month <= 6; month++) {
             upToTheEndOf(month);
             List<String> voided = List.copyOf(shown(month - 1, "FINALIZED").keySet());
