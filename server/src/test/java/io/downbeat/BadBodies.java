@@ -110,6 +110,20 @@ final class BadBodies {
 
     /** A contract with something of all that a body can name. */
     static AccountFixture.Contract contract(AccountFixture account, AccountFixture.Customer customer) {
+        AccountFixture.registerKey(
+                customer.api(),
+                "a",
+                "billable_metric",
+                "commit",
+                "contract",
+                "contract_credit",
+                "contract_product",
+                "customer",
+                "discount",
+                "invoice",
+                "professional_service",
+                "rate_card",
+                "scheduled_charge");
         return customer.contract("2025-01-01T00:00:00Z", customer.stripe(), """
             , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
                 {'timestamp': '2028-02-01T00:00:00Z', 'unit_price': 5, 'quantity': 2}]}}],
@@ -343,6 +357,11 @@ final class BadBodies {
         /downbeat/v1/metering/configurations/{CUSTOMER}/resume {'reason':'n'}
         /downbeat/v1/reconcile/{CUSTOMER}/apply {'steps':[1],'by':'n'}
         /downbeat/v1/webhooks/{CUSTOMER}/archive {'note':'n'}
+        /v1/customFields/addKey {'enforce_uniqueness':true,'entity':'customer','key':'fuzz'}
+        /v1/customFields/removeKey {'entity':'customer','key':'fuzz'}
+        /v1/customFields/listKeys {'entities':['customer']}
+        /v1/customFields/setValues {'entity':'customer','entity_id':'CUSTOMER','custom_fields':{'a':'b'}}
+        /v1/customFields/deleteValues {'entity':'customer','entity_id':'CUSTOMER','keys':['a']}
         /v1/contract-pricing/rate-cards/list {'note':'n'}
         """;
 }

@@ -44,6 +44,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("core"),
             List.of("platform"),
+            List.of("customfields"),
             List.of("customers", "incidents", "access"),
             List.of("usage", "notifications"),
             List.of("pricing", "providers"),

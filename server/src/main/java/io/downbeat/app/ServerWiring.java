@@ -24,6 +24,7 @@ import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contractrates.ContractRatesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.customfields.CustomFieldsModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
 import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
@@ -33,6 +34,7 @@ import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
+import io.downbeat.invoicing.fields.NamedFieldsModule;
 import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
@@ -78,6 +80,7 @@ import org.springframework.context.annotation.Import;
     PlatformModule.class,
     AccessModule.class,
     IncidentsModule.class,
+    CustomFieldsModule.class,
     CustomersModule.class,
     UsageModule.class,
     EventsModule.class,
@@ -89,6 +92,7 @@ import org.springframework.context.annotation.Import;
     NamedSchedulesModule.class,
     InvoicingModule.class,
     InvoiceRoyaltiesModule.class,
+    NamedFieldsModule.class,
     ServiceInvoicesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
