@@ -52,7 +52,7 @@ class FloorsTest {
             List.of("balances"),
             List.of("contracts", "outbound", "verification"),
             List.of("rating"),
-            List.of("invoicing", "contractrates", "namedschedules"),
+            List.of("invoicing", "contractrates", "namedschedules", "lifecycleevents"),
             List.of("delivery", "documents"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),

@@ -40,6 +40,7 @@ import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
+import io.downbeat.lifecycleevents.LifecycleEventsModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
 import io.downbeat.metering.invoices.MeteredInvoicesModule;
@@ -120,6 +121,7 @@ import org.springframework.context.annotation.Import;
     QueueModule.class,
     TackleModule.class,
     NotificationsModule.class,
+    LifecycleEventsModule.class,
     ConsoleModule.class,
     BalancePagesModule.class,
     ContractPagesModule.class,
