@@ -110,6 +110,20 @@ final class BadBodies {
 
     /** A contract with something of all that a body can name. */
     static AccountFixture.Contract contract(AccountFixture account, AccountFixture.Customer customer) {
+        AccountFixture.registerKey(
+                customer.api(),
+                "a",
+                "billable_metric",
+                "commit",
+                "contract",
+                "contract_credit",
+                "contract_product",
+                "customer",
+                "discount",
+                "invoice",
+                "professional_service",
+                "rate_card",
+                "scheduled_charge");
         return customer.contract("2025-01-01T00:00:00Z", customer.stripe(), """
             , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
                 {'timestamp': '2028-02-01T00:00:00Z', 'unit_price': 5, 'quantity': 2}]}}],
@@ -343,6 +357,20 @@ final class BadBodies {
         /downbeat/v1/metering/configurations/{CUSTOMER}/resume {'reason':'n'}
         /downbeat/v1/reconcile/{CUSTOMER}/apply {'steps':[1],'by':'n'}
         /downbeat/v1/webhooks/{CUSTOMER}/archive {'note':'n'}
+        /downbeat/v1/webhooks/{CUSTOMER}/test {'note':'n'}
+        /downbeat/v1/webhooks/{CUSTOMER}/replay {'from':'2025-01-01T00:00:00Z','to':'2025-02-01T00:00:00Z'}
+        /v2/notifications/create {'name':'n','policy':{'type':'contract.end','offset':'-P3DT12H'},'uniqueness_key':'o'}
+        /v2/notifications/edit {'id':'METRIC','policy':{'type':'contract.end','offset':'P1D'}}
+        /v2/notifications/edit {'policy':{'type':'contract.end'},'is_enabled':true}
+        /v2/notifications/get {'id':'METRIC'}
+        /v2/notifications/archive {'id':'METRIC'}
+        /v2/notifications/offset/list {'archive_filter':'ALL','limit':5}
+        /v2/notifications/system/list {'note':'n'}
+        /v1/customFields/addKey {'enforce_uniqueness':true,'entity':'customer','key':'fuzz'}
+        /v1/customFields/removeKey {'entity':'customer','key':'fuzz'}
+        /v1/customFields/listKeys {'entities':['customer']}
+        /v1/customFields/setValues {'entity':'customer','entity_id':'CUSTOMER','custom_fields':{'a':'b'}}
+        /v1/customFields/deleteValues {'entity':'customer','entity_id':'CUSTOMER','keys':['a']}
         /v1/contract-pricing/rate-cards/list {'note':'n'}
         """;
 }

@@ -44,6 +44,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("core"),
             List.of("platform"),
+            List.of("customfields"),
             List.of("customers", "incidents", "access"),
             List.of("usage", "notifications"),
             List.of("pricing", "providers"),
@@ -51,7 +52,7 @@ class FloorsTest {
             List.of("balances"),
             List.of("contracts", "outbound", "verification"),
             List.of("rating"),
-            List.of("invoicing", "contractrates", "namedschedules"),
+            List.of("invoicing", "contractrates", "namedschedules", "lifecycleevents"),
             List.of("delivery", "documents"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),

@@ -26,9 +26,11 @@ class ListenersTest {
             "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals"),
             "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals"),
             // Drafts follow the contract before hours are metered for them.
-            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments"),
-            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments"),
-            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments"),
+            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles"),
+            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments", "FollowLifecycles"),
+            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles"),
+            // Whoever refuses a change does so before anything is planned to be told of it.
+            "BalanceChanged", List.of("FollowCommits", "FollowLifecycles"),
             "ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations"),
             // What was held back is let go before metering makes its records due.
             "CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts"),

@@ -30,6 +30,7 @@ class TableOwnersTest {
             Map.entry("platform.idempotency", Set.of("idempotency_key")),
             Map.entry("app", Set.of("simulated_providers", "left_simulation", "secret_key_check")),
             Map.entry("access", Set.of("api_token", "console_session", "audit_incarnation", "audit_entry")),
+            Map.entry("customfields", Set.of("custom_field_key", "custom_field_unique_value")),
             Map.entry("customers", Set.of("customer", "customer_alias")),
             Map.entry("incidents", Set.of("incident")),
             Map.entry("notifications", Set.of("webhook", "notification", "webhook_message", "webhook_attempt")),
@@ -103,11 +104,13 @@ class TableOwnersTest {
                             "billed_item",
                             "professional_service_item",
                             "invoice_royalty",
+                            "invoice_named_fields",
                             "external_invoice",
                             "invoicing_cursor")),
             Map.entry(
                     "namedschedules",
                     Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),
+            Map.entry("lifecycleevents", Set.of("lifecycle_configuration", "lifecycle_moment", "lifecycle_message")),
             Map.entry("delivery.engine", Set.of("delivery", "delivery_attempt", "delivery_receipt", "delivery_action")),
             Map.entry(
                     "metering",

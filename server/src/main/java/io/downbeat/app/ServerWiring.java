@@ -24,6 +24,7 @@ import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contractrates.ContractRatesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
 import io.downbeat.customers.CustomersModule;
+import io.downbeat.customfields.CustomFieldsModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
 import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
@@ -33,11 +34,13 @@ import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
+import io.downbeat.invoicing.fields.NamedFieldsModule;
 import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
+import io.downbeat.lifecycleevents.LifecycleEventsModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
 import io.downbeat.metering.invoices.MeteredInvoicesModule;
@@ -78,6 +81,7 @@ import org.springframework.context.annotation.Import;
     PlatformModule.class,
     AccessModule.class,
     IncidentsModule.class,
+    CustomFieldsModule.class,
     CustomersModule.class,
     UsageModule.class,
     EventsModule.class,
@@ -89,6 +93,7 @@ import org.springframework.context.annotation.Import;
     NamedSchedulesModule.class,
     InvoicingModule.class,
     InvoiceRoyaltiesModule.class,
+    NamedFieldsModule.class,
     ServiceInvoicesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
@@ -116,6 +121,7 @@ import org.springframework.context.annotation.Import;
     QueueModule.class,
     TackleModule.class,
     NotificationsModule.class,
+    LifecycleEventsModule.class,
     ConsoleModule.class,
     BalancePagesModule.class,
     ContractPagesModule.class,

@@ -2,6 +2,7 @@ package io.downbeat.balances;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -95,6 +96,7 @@ final class BalanceStore {
             SELECT + "WHERE b.customer_id = ANY (:customers) AND b.archived_at IS NULL" + IN_ORDER;
     private static final String OF_CUSTOMER = SELECT + "WHERE b.customer_id = :customer" + IN_ORDER;
     private static final String FIND = SELECT + "WHERE b.customer_id = :customer AND b.id = ANY (:ids)" + IN_ORDER;
+    private static final String FIND_ALL = SELECT + "WHERE b.id = ANY (:ids)" + IN_ORDER;
     private static final String CONTINUING =
             SELECT + "WHERE b.customer_id = :customer AND b.rolled_over_from = ANY (:ids)" + IN_ORDER;
     private static final String OF_CONTRACTS = SELECT + """
@@ -118,6 +120,9 @@ final class BalanceStore {
         SELECT id, uniqueness_key FROM balance
          WHERE customer_id = :customer AND id = ANY (:ids) AND uniqueness_key IS NOT NULL
         """;
+
+    private static final String CUSTOM_FIELDS =
+            "SELECT id, custom_fields FROM balance WHERE id = ANY(:ids) AND custom_fields <> '{}'";
 
     private final JdbcClient database;
     private final BalanceRows rows;
@@ -233,6 +238,10 @@ final class BalanceStore {
         return read(ofIds(FIND, customer, ids));
     }
 
+    List<Balance> findAll(Collection<BalanceId> ids) {
+        return read(database.sql(FIND_ALL).param("ids", Rows.array(ids, BalanceId::value)));
+    }
+
     /** Those that rolled over from the balances. */
     List<Balance> continuing(CustomerId customer, Collection<BalanceId> from) {
         return read(ofIds(CONTINUING, customer, from));
@@ -249,6 +258,16 @@ final class BalanceStore {
         return read(database.sql(BILLED_ON)
                 .param("customers", Rows.array(contracts, one -> one.customer().value()))
                 .param("contracts", Rows.array(contracts, BalanceHolder::contract)));
+    }
+
+    Map<BalanceId, Map<String, String>> customFields(Collection<BalanceId> ids) {
+        Map<BalanceId, Map<String, String>> found = new HashMap<>();
+        database.sql(CUSTOM_FIELDS)
+                .param("ids", Rows.array(ids, BalanceId::value))
+                .query(row -> {
+                    found.put(new BalanceId(Rows.uuid(row, "id")), Json.readTexts(Rows.text(row, "custom_fields")));
+                });
+        return found;
     }
 
     Map<BalanceId, String> uniquenessKeys(CustomerId customer, Collection<BalanceId> ids) {

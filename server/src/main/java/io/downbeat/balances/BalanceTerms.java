@@ -33,6 +33,10 @@ public record BalanceTerms(
         }
     }
 
+    public BalanceTerms with(Map<String, String> fields) {
+        return new BalanceTerms(product, name, description, priority, appliesTo, rateType, rolloverFraction, fields);
+    }
+
     public BigDecimal effectivePriority() {
         return priority == null ? USUAL_PRIORITY : priority;
     }

@@ -164,6 +164,15 @@ public final class Balances {
         return balances.find(customer, List.of(id)).stream().findFirst();
     }
 
+    /** Whoever's they are, archived ones too, by their ids. */
+    public Map<BalanceId, Balance> findAll(Collection<BalanceId> ids) {
+        Map<BalanceId, Balance> found = new HashMap<>();
+        if (!ids.isEmpty()) {
+            balances.findAll(ids).forEach(balance -> found.put(balance.id(), balance));
+        }
+        return found;
+    }
+
     /** What contracts agreed on, archived ones too, by contract and in the order they were made. */
     public Map<BalanceHolder, List<Balance>> ofContracts(Collection<BalanceHolder> contracts) {
         Map<BalanceHolder, List<Balance>> found = new HashMap<>();
@@ -191,6 +200,11 @@ public final class Balances {
             });
         }
         return found;
+    }
+
+    /** The custom fields of those that have any, whoever's they are. */
+    public Map<BalanceId, Map<String, String>> customFields(Collection<BalanceId> of) {
+        return of.isEmpty() ? Map.of() : balances.customFields(of);
     }
 
     /** All of a customer's balances, archived ones and those of its contracts too, in the order they were made. */

@@ -5,6 +5,8 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.StatementSchedule;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -85,10 +87,12 @@ final class ContractHeader {
     }
 
     private final Pricing pricing;
+    private final CustomFields fields;
     private final Ids ids;
 
-    ContractHeader(Pricing pricing, Ids ids) {
+    ContractHeader(Pricing pricing, CustomFields fields, Ids ids) {
         this.pricing = pricing;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -115,7 +119,7 @@ final class ContractHeader {
                         .isPresent(),
                 body.optionalOneOf("multiplier_override_prioritization", Contract.MultiplierPrioritization.class)
                         .orElse(Contract.MultiplierPrioritization.LOWEST_MULTIPLIER),
-                body.customFields(),
+                fields.read(body, CustomFieldEntity.CONTRACT),
                 now);
         Contract contract = new Contract(
                 fixed,

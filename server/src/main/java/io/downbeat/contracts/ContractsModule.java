@@ -1,8 +1,13 @@
 package io.downbeat.contracts;
 
 import io.downbeat.balances.BalanceReadings;
+import io.downbeat.customfields.CustomFieldColumn;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFieldOwner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Wires contracts. Needs the platform, customers, pricing, the {@link ContractParts} that contracts consist of, and {@link BalanceReadings}. */
 @Configuration(proxyBeanMethods = false)
@@ -21,4 +26,10 @@ import org.springframework.context.annotation.Import;
     ReadContracts.class,
     Renewal.class
 })
-public class ContractsModule {}
+public class ContractsModule {
+
+    @Bean
+    CustomFieldOwner customFieldsOfContracts(JdbcClient database) {
+        return CustomFieldColumn.ofCustomers(database, CustomFieldEntity.CONTRACT, "contract", "customer_id");
+    }
+}

@@ -1,6 +1,8 @@
 package io.downbeat.customers;
 
 import io.downbeat.core.Text;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 
 /** Everything that changes a customer, each change in one transaction with what others make of it. */
 public final class ManageCustomers {
@@ -34,7 +35,7 @@ public final class ManageCustomers {
     private final Transactions transactions;
     private final Ids ids;
     private final InstantSource clock;
-    private final ApplicationEventPublisher facts;
+    private final CustomFields fields;
 
     ManageCustomers(
             CustomerStore store,
@@ -43,14 +44,14 @@ public final class ManageCustomers {
             Transactions transactions,
             Ids ids,
             InstantSource clock,
-            ApplicationEventPublisher facts) {
+            CustomFields fields) {
         this.store = store;
         this.customers = customers;
         this.others = others;
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
-        this.facts = facts;
+        this.fields = fields;
     }
 
     /** Creates a customer with whatever other features let it be created with; if one of them refuses, nothing. */
@@ -61,14 +62,14 @@ public final class ManageCustomers {
         body.refuseUnbuilt("billing_config", "customer_revenue_system_configurations");
         String name = name(body);
         var aliases = Aliases.readNew(body);
-        var customFields = body.customFields();
+        var customFields = fields.read(body, CustomFieldEntity.CUSTOMER);
         return transactions.in(() -> {
             CustomerId id = new CustomerId(ids.next());
             store.insert(id, name, customFields, clock.instant());
             putAliases(id, aliases);
             others.forEach(other -> other.create(id, body));
             if (!aliases.isEmpty()) {
-                facts.publishEvent(new AliasesChanged(id, aliases));
+                transactions.publish(new AliasesChanged(id, aliases));
             }
             transactions.publish(change("create_customer", id).to(Map.of("name", name, "ingest_aliases", aliases)));
             return customers.require(id);
@@ -123,7 +124,7 @@ public final class ManageCustomers {
                     .to(Map.of("ingest_aliases", wanted)));
         }
         if (!added.isEmpty()) {
-            facts.publishEvent(new AliasesChanged(id, added));
+            transactions.publish(new AliasesChanged(id, added));
         }
     }
 
@@ -152,7 +153,7 @@ public final class ManageCustomers {
             if (!lock(id).isArchived()) {
                 Instant now = clock.instant();
                 store.archive(id, now);
-                facts.publishEvent(new CustomerArchived(id, now));
+                transactions.publish(new CustomerArchived(id, now));
                 transactions.publish(change("archive_customer", id));
             }
         });

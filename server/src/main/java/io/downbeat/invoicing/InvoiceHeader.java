@@ -12,6 +12,7 @@ import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,9 +112,13 @@ public record InvoiceHeader(
         return new InvoiceHeader(subject, InvoiceStatus.VOID, part, finalizeAt, failures, frozen, now);
     }
 
-    /** A draft that replaces this voided invoice. */
-    public InvoiceHeader again(InvoiceId newId, Instant now) {
-        return new InvoiceHeader(subject.again(newId, now), InvoiceStatus.DRAFT, part, now, 0, null, null);
+    /**
+     * A draft that replaces this voided invoice.
+     *
+     * @param fields its custom fields
+     */
+    public InvoiceHeader again(InvoiceId newId, Map<String, String> fields, Instant now) {
+        return new InvoiceHeader(subject.again(newId, fields, now), InvoiceStatus.DRAFT, part, now, 0, null, null);
     }
 
     private Invoice invoice(List<InvoiceLine> lines, Amount total, int netPaymentTermsDays) {

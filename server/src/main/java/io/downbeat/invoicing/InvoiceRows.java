@@ -65,14 +65,12 @@ public final class InvoiceRows {
                 regeneratedFrom == null ? null : new InvoiceId(regeneratedFrom),
                 Rows.instant(row, "created_at"),
                 trueUpOf == null ? null : new BalanceId(trueUpOf),
-                historical(row));
+                historical(row),
+                Json.readTexts(Rows.text(row, "custom_fields")));
     }
 
     private static InvoiceSubject.@Nullable Historical historical(ResultSet row) throws SQLException {
-        return row.getBoolean("historical")
-                ? new InvoiceSubject.Historical(
-                        row.getBoolean("billable"), Json.MAPPER.readValue(row.getString("custom_fields"), TEXT_MAP))
-                : null;
+        return row.getBoolean("historical") ? new InvoiceSubject.Historical(row.getBoolean("billable")) : null;
     }
 
     private static @Nullable ServicePeriod period(ResultSet row) throws SQLException {

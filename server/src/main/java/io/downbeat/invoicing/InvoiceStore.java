@@ -4,6 +4,7 @@ import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -68,7 +69,7 @@ public final class InvoiceStore {
             credit_type_id, part, finalize_at, created_at, regenerated_from, true_up_of, historical, billable,
             custom_fields)
         SELECT :id, customer_id, contract_id, type, 'DRAFT', period_start, period_end, issued_at, credit_type_id,
-            part, :now, :now, id, true_up_of, historical, billable, custom_fields
+            part, :now, :now, id, true_up_of, historical, billable, CAST(:fields AS jsonb)
         FROM invoice WHERE customer_id = :customer AND id = :before
         """;
     private static final String REGENERATED_AS =
@@ -222,9 +223,10 @@ public final class InvoiceStore {
     }
 
     /** A draft that replaces a voided invoice. */
-    public void insertAgain(InvoiceHeader voided, InvoiceId id, Instant now) {
+    public void insertAgain(InvoiceHeader voided, InvoiceHeader draft, Instant now) {
         database.sql(AGAIN)
-                .param("id", id.value())
+                .param("id", draft.id().value())
+                .param("fields", Json.write(draft.subject().customFields()))
                 .param("now", Rows.at(now))
                 .param("customer", voided.customer().value())
                 .param("before", voided.id().value())

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param regeneratedFrom the voided invoice this one replaces
  * @param trueUpOf the postpaid commit whose rest it bills, and nothing else; {@code null} for any other invoice
  * @param historical what is said of one that was made of given quantities; {@code null} for every other
+ * @param customFields its own, which may change whatever becomes of it
  */
 public record InvoiceSubject(
         InvoiceId id,
@@ -30,8 +31,9 @@ public record InvoiceSubject(
         @Nullable InvoiceId regeneratedFrom,
         Instant createdAt,
         @Nullable BalanceId trueUpOf,
-        @Nullable Historical historical) {
-    /** An invoice that is no true-up, and not made of given quantities. */
+        @Nullable Historical historical,
+        Map<String, String> customFields) {
+    /** An invoice without custom fields that is no true-up, and not made of given quantities. */
     public InvoiceSubject(
             InvoiceId id,
             CustomerId customer,
@@ -42,7 +44,19 @@ public record InvoiceSubject(
             CreditType currency,
             @Nullable InvoiceId regeneratedFrom,
             Instant createdAt) {
-        this(id, customer, contract, type, period, issuedAt, currency, regeneratedFrom, createdAt, null, null);
+        this(
+                id,
+                customer,
+                contract,
+                type,
+                period,
+                issuedAt,
+                currency,
+                regeneratedFrom,
+                createdAt,
+                null,
+                null,
+                Map.of());
     }
 
     /**
@@ -50,16 +64,13 @@ public record InvoiceSubject(
      *
      * @param billable as it was said when it was made; nothing follows from it
      */
-    public record Historical(boolean billable, Map<String, String> customFields) {
-        public Historical {
-            customFields = Map.copyOf(customFields);
-        }
-    }
+    public record Historical(boolean billable) {}
 
     /** Where an invoice stands among a contract's, the one issued last first. */
     public record Place(Instant issuedAt, InvoiceId id) {}
 
     public InvoiceSubject {
+        customFields = Map.copyOf(customFields);
         if (type.hasPeriod() != (period != null)) {
             throw new IllegalArgumentException(
                     "an invoice has a period or is a point, as its type says: " + type + " " + id);
@@ -79,8 +90,8 @@ public record InvoiceSubject(
     }
 
     /** A draft that replaces this invoice: same contract, kind, period and date. */
-    InvoiceSubject again(InvoiceId newId, Instant now) {
+    InvoiceSubject again(InvoiceId newId, Map<String, String> fields, Instant now) {
         return new InvoiceSubject(
-                newId, customer, contract, type, period, issuedAt, currency, id, now, trueUpOf, historical);
+                newId, customer, contract, type, period, issuedAt, currency, id, now, trueUpOf, historical, fields);
     }
 }

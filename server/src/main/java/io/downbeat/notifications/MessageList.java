@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The messages of a webhook and the attempts to send them. */
 public final class MessageList {
@@ -103,12 +104,19 @@ public final class MessageList {
         return new Message(
                 row.getObject("notification_id", UUID.class),
                 row.getString("type"),
-                Json.read(row.getString("body")).path("properties"),
+                properties(Json.read(row.getString("body"))),
                 State.valueOf(row.getString("state")),
                 row.getInt("attempts"),
                 Rows.instant(row, "written_at"),
                 Rows.optionalInstant(row, "next_attempt_at"),
                 Rows.instant(row, "give_up_at"));
+    }
+
+    /** Of a body that has them beside id and type, all but those. */
+    private static JsonNode properties(JsonNode body) {
+        return body.has("properties") || !(body instanceof ObjectNode flat)
+                ? body.path("properties")
+                : flat.without(List.of("id", "type"));
     }
 
     private static Attempt attempt(ResultSet row, int number) throws SQLException {

@@ -17,11 +17,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Messages on their way. Every method is one or two statements; {@link #write} runs inside its caller's transaction. */
 final class OutboxStore {
     private static final String FREEZE = """
-        INSERT INTO notification (id, type, body, written_at) VALUES (:id, :type, :body, :now)
+        INSERT INTO notification (id, type, body, written_at)
+        SELECT id, type, body, :now FROM unnest(:ids::uuid[], :types::text[], :bodies::text[]) AS n (id, type, body)
         """;
     private static final String ADDRESS = """
         INSERT INTO webhook_message (webhook_id, notification_id, state, give_up_at, next_attempt_at)
-        SELECT w, :id, 'PENDING', :giveUp, :now FROM unnest(:webhooks::uuid[]) AS w
+        SELECT w, n, 'PENDING', :giveUp, :now FROM unnest(:webhooks::uuid[]) AS w CROSS JOIN unnest(:ids::uuid[]) AS n
         """;
     private static final String NEXT_DUE = """
         SELECT min(next_attempt_at) FROM webhook_message WHERE next_attempt_at IS NOT NULL
@@ -83,21 +84,38 @@ final class OutboxStore {
             AND w.id = m.webhook_id AND w.archived_at IS NULL
         """;
 
+    private static final String COUNT_ENDED = """
+        SELECT count(*) FROM (
+            SELECT FROM notification n JOIN webhook_message m ON m.webhook_id = :webhook AND m.notification_id = n.id
+            WHERE n.written_at >= :from AND n.written_at < :to AND m.state <> 'PENDING' LIMIT :most) AS ended
+        """;
+    private static final String REPLAY = """
+        UPDATE webhook_message m SET state = 'PENDING', failures = 0, next_attempt_at = :now, give_up_at = :giveUp,
+            ended_at = NULL
+        FROM notification n
+        WHERE m.webhook_id = :webhook AND m.notification_id = n.id AND n.written_at >= :from AND n.written_at < :to
+            AND m.state <> 'PENDING'
+        """;
+
+    /** A notification as every webhook gets it. */
+    record Frozen(UUID id, String type, String body) {}
+
     private final JdbcClient database;
 
     OutboxStore(JdbcClient database) {
         this.database = database;
     }
 
-    void write(UUID id, String type, String body, List<WebhookId> webhooks, Instant now) {
+    void write(List<Frozen> notifications, List<WebhookId> webhooks, Instant now) {
+        UUID[] ids = Rows.array(notifications, Frozen::id);
         database.sql(FREEZE)
-                .param("id", id)
-                .param("type", type)
-                .param("body", body)
+                .param("ids", ids)
+                .param("types", notifications.stream().map(Frozen::type).toArray(String[]::new))
+                .param("bodies", notifications.stream().map(Frozen::body).toArray(String[]::new))
                 .param("now", Rows.at(now))
                 .update();
         database.sql(ADDRESS)
-                .param("id", id)
+                .param("ids", ids)
                 .param("webhooks", webhooks.stream().map(WebhookId::value).toArray(UUID[]::new))
                 .param("giveUp", Rows.at(now.plus(Retries.GIVEN_UP_AFTER)))
                 .param("now", Rows.at(now))
@@ -179,6 +197,29 @@ final class OutboxStore {
                         .param("giveUp", Rows.at(now.plus(Retries.GIVEN_UP_AFTER)))
                         .update()
                 == 1;
+    }
+
+    /** How many messages of the webhook ended that were written in {@code [from, to)}; counted up to so many. */
+    int ended(WebhookId webhook, Instant from, Instant to, int most) {
+        return range(COUNT_ENDED, webhook, from, to)
+                .param("most", most)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Sends all of them again; its webhook is locked and lives. */
+    int replay(WebhookId webhook, Instant from, Instant to, Instant now) {
+        return range(REPLAY, webhook, from, to)
+                .param("now", Rows.at(now))
+                .param("giveUp", Rows.at(now.plus(Retries.GIVEN_UP_AFTER)))
+                .update();
+    }
+
+    private JdbcClient.StatementSpec range(String sql, WebhookId webhook, Instant from, Instant to) {
+        return database.sql(sql)
+                .param("webhook", webhook.value())
+                .param("from", Rows.at(from))
+                .param("to", Rows.at(to));
     }
 
     private JdbcClient.StatementSpec of(String sql, ClaimedMessage message) {

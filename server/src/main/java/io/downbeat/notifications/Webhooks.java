@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Webhooks {
     /** Each writes and sends every notification once more. */
     static final int MOST = 20;
+    /** In one transaction, which keeps others from the webhook. */
+    static final int MOST_REPLAYED = 10_000;
     /** No published type has this name, and it is told to whoever is tried only. */
     static final String TEST = "downbeat.test";
 
@@ -115,14 +117,53 @@ public final class Webhooks {
      */
     public void sendTest(WebhookId webhook) {
         transactions.run(() -> {
-            webhooks.existing(webhook);
-            webhooks.lock(webhook);
-            if (webhooks.existing(webhook).archivedAt() != null) {
-                throw Refused.rule("the webhook is archived, and nothing is sent to it any more");
-            }
-            write.write(new Notification(TEST, Map.of("webhook_id", webhook.value())), List.of(webhook));
+            requireLive(webhook);
+            write.write(List.of(new Notification(TEST, Map.of("webhook_id", webhook.value()))), List.of(webhook));
             transactions.publish(Change.of("test_webhook", "webhook", webhook));
         });
+    }
+
+    /**
+     * What one range came to.
+     *
+     * @param replayed how many messages are sent once more
+     */
+    public record Replayed(int replayed) {}
+
+    /**
+     * Sends once more what was written for the webhook in {@code [from, to)} and is delivered or given up; what is still on its
+     * way stays as it is.
+     *
+     * @throws Refused if it is archived, if the range is none, or if it holds more than {@value #MOST_REPLAYED}
+     */
+    public Replayed replay(WebhookId webhook, Body body) {
+        body.knowsOnly(Set.of("from", "to"));
+        Instant from = body.instant("from");
+        Instant to = body.instant("to");
+        if (!from.isBefore(to)) {
+            throw body.invalid("to", "must be after from");
+        }
+        return transactions.in(() -> {
+            requireLive(webhook);
+            if (outbox.ended(webhook, from, to, MOST_REPLAYED + 1) > MOST_REPLAYED) {
+                throw Refused.rule("there are more than " + MOST_REPLAYED
+                        + " notifications in this range; ask for a shorter one, and for the rest after it");
+            }
+            int replayed = outbox.replay(webhook, from, to, clock.instant());
+            givenUp.changed(webhook, clock.instant());
+            transactions.publish(Change.of("replay_webhook", "webhook", webhook)
+                    .to(Map.of("from", from, "to", to, "replayed", replayed)));
+            return new Replayed(replayed);
+        });
+    }
+
+    /** Locks it. */
+    private void requireLive(WebhookId webhook) {
+        webhooks.existing(webhook);
+        webhooks.lock(webhook);
+        if (webhooks.existing(webhook).archivedAt() != null) {
+            throw Refused.rule("the webhook is archived, and nothing is sent to it any more");
+        }
     }
 
     /** @throws Refused unless the notification was given up */

@@ -50,6 +50,20 @@ final class WebhooksApi {
         return new Data<>(webhooks.existing(new WebhookId(id)));
     }
 
+    @PostMapping("/{id}/test")
+    @Changes(action = "test_webhook", resource = "webhook")
+    Data<Webhook> test(@PathVariable UUID id, Body body) {
+        body.knowsOnly(Set.of());
+        webhooks.sendTest(new WebhookId(id));
+        return new Data<>(webhooks.existing(new WebhookId(id)));
+    }
+
+    @PostMapping("/{id}/replay")
+    @Changes(action = "replay_webhook", resource = "webhook")
+    Data<Webhooks.Replayed> replay(@PathVariable UUID id, Body body) {
+        return new Data<>(webhooks.replay(new WebhookId(id), body));
+    }
+
     @PostMapping("/{id}/archive")
     @Changes(action = "archive_webhook", resource = "webhook")
     Data<Webhook> archive(@PathVariable UUID id, Body body) {

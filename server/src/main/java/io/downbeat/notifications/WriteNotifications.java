@@ -27,23 +27,38 @@ final class WriteNotifications {
 
     @EventListener
     void on(Notification notification) {
+        on(new Notification.Several(List.of(notification)));
+    }
+
+    @EventListener
+    void on(Notification.Several notifications) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException(
-                    notification.type() + " was published outside the transaction of what happened");
+            throw new IllegalStateException(notifications + " was published outside the transaction of what happened");
+        }
+        if (notifications.all().isEmpty()) {
+            return;
         }
         List<WebhookId> listening = webhooks.lockLive();
         if (!listening.isEmpty()) {
-            write(notification, listening);
+            write(notifications.all(), listening);
         }
     }
 
     /** Inside its caller's transaction; none of the webhooks can be archived before that ends. */
-    void write(Notification notification, List<WebhookId> to) {
+    void write(List<Notification> notifications, List<WebhookId> to) {
+        outbox.write(notifications.stream().map(this::frozen).toList(), to, clock.instant());
+    }
+
+    private OutboxStore.Frozen frozen(Notification notification) {
         UUID id = ids.next();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", id);
         body.put("type", notification.type());
-        body.put("properties", notification.properties());
-        outbox.write(id, notification.type(), Json.write(body), to, clock.instant());
+        if (notification.isFlat()) {
+            body.putAll(notification.properties());
+        } else {
+            body.put("properties", notification.properties());
+        }
+        return new OutboxStore.Frozen(id, notification.type(), Json.write(body));
     }
 }

@@ -1,6 +1,8 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
@@ -22,14 +24,21 @@ public final class CreateRateCards {
     private final Transactions transactions;
     private final RateCardStore cards;
     private final CustomCreditTypes units;
+    private final CustomFields fields;
     private final Ids ids;
     private final InstantSource clock;
 
     CreateRateCards(
-            Transactions transactions, RateCardStore cards, CustomCreditTypes units, Ids ids, InstantSource clock) {
+            Transactions transactions,
+            RateCardStore cards,
+            CustomCreditTypes units,
+            CustomFields fields,
+            Ids ids,
+            InstantSource clock) {
         this.transactions = transactions;
         this.cards = cards;
         this.units = units;
+        this.fields = fields;
         this.ids = ids;
         this.clock = clock;
     }
@@ -46,7 +55,7 @@ public final class CreateRateCards {
                 body.optionalText("description").orElse(null),
                 aliases(body),
                 conversions(body, "credit_type_conversions"),
-                body.customFields(),
+                fields.read(body, CustomFieldEntity.RATE_CARD),
                 clock.instant(),
                 null);
         transactions.run(() -> {

@@ -1,8 +1,13 @@
 package io.downbeat.pricing;
 
+import io.downbeat.customfields.CustomFieldColumn;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFieldOwner;
 import io.downbeat.pricing.products.ProductsModule;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Wires pricing. */
 @Configuration(proxyBeanMethods = false)
@@ -24,4 +29,10 @@ import org.springframework.context.annotation.Import;
     Rates.class,
     RatesApi.class
 })
-public class PricingModule {}
+public class PricingModule {
+
+    @Bean
+    CustomFieldOwner customFieldsOfRateCards(JdbcClient database) {
+        return CustomFieldColumn.ofAccount(database, CustomFieldEntity.RATE_CARD, "rate_card");
+    }
+}

@@ -123,6 +123,7 @@ class AuditedOperationsTest {
         done("update_customer_named_schedule", customer, "/v1/customers/updateNamedSchedule", """
             {'customer_id': '%s', 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}\
             """.formatted(customer));
+        fields(customer);
         done("archive_customer", customer, "/v1/customers/archive", id(customer));
         String token = made("create_token", "/downbeat/v1/tokens", "{'name': 'a token', 'role': 'read_only'}");
         done("revoke_token", token, "/downbeat/v1/tokens/" + token + "/revoke", "{}");
@@ -132,8 +133,35 @@ class AuditedOperationsTest {
                 "create_webhook",
                 "/downbeat/v1/webhooks",
                 "{'url': 'http://127.0.0.1:9/secret-path', 'secret': 'whsec_audited_secret'}");
+        done("test_webhook", hook, "/downbeat/v1/webhooks/" + hook + "/test", "{}");
+        done(
+                "replay_webhook",
+                hook,
+                "/downbeat/v1/webhooks/" + hook + "/replay",
+                "{'from': '2025-01-01T00:00:00Z', 'to': '2025-02-01T00:00:00Z'}");
         done("archive_webhook", hook, "/downbeat/v1/webhooks/" + hook + "/archive", "{}");
         entries();
+    }
+
+    private void fields(String customer) {
+        String key = made(
+                "add_custom_field_key",
+                "/v1/customFields/addKey",
+                "{'entity': 'customer', 'key': 'crm', 'enforce_uniqueness': false}");
+        String of = "{'entity': 'customer', 'entity_id': '" + customer + "', ";
+        done("set_custom_fields", customer, "/v1/customFields/setValues", of + "'custom_fields': {'crm': '1'}}");
+        done("delete_custom_fields", customer, "/v1/customFields/deleteValues", of + "'keys': ['crm']}");
+        done("remove_custom_field_key", key, "/v1/customFields/removeKey", "{'entity': 'customer', 'key': 'crm'}");
+        String notification = made(
+                "create_notification",
+                "/v2/notifications/create",
+                "{'name': 'n', 'policy': {'type': 'contract.end', 'offset': '-P1D'}}");
+        done(
+                "edit_notification",
+                notification,
+                "/v2/notifications/edit",
+                "{'id': '" + notification + "', 'policy': {'type': 'contract.end', 'offset': '-P2D'}}");
+        done("archive_notification", notification, "/v2/notifications/archive", id(notification));
     }
 
     private void providers(AccountFixture account, AccountFixture.Customer customer) {

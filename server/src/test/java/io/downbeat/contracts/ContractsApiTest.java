@@ -33,6 +33,7 @@ class ContractsApiTest {
 
     @Test
     void both_versions_show_what_was_agreed() {
+        AccountFixture.registerKey(api, "deal", "contract");
         var acme = customer();
         var contract = acme.contract(START, acme.stripe(), """
             , 'name': 'Pro', 'net_payment_terms_days': 30, 'custom_fields': {'deal': '7'},

@@ -2,6 +2,7 @@ package io.downbeat.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ class CustomerApiTest {
 
     @Test
     void a_customer_is_created_and_read_back() {
+        AccountFixture.registerKey(api(), "tier", "customer");
         JsonNode created =
                 create("{'name': 'Acme', 'ingest_aliases': ['acme-1', 'acme-2', 'acme-1'], 'custom_fields': {'tier':"
                         + " 'gold'}}");

@@ -137,6 +137,7 @@ class HistoricalInvoicesTest extends InvoicesOnAServer {
 
     @Test
     void subtotals_are_billed_at_the_prices_of_their_days_and_add_up_in_the_breakdowns() {
+        AccountFixture.registerKey(api(), "old", "invoice");
         rate(product, "2024-07-11T00:00:00Z", 50, "");
         String parts = "'subtotals_with_quantity': [" + part("07-10", "07-11", 4) + "," + part("07-11", "07-12", 6)
                 + "," + part("07-01", "07-02", 0.5) + "]";

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.downbeat.platform.secrets.SecretBox;
+import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -275,12 +276,64 @@ class WebhooksApiTest {
     }
 
     @Test
+    void what_was_written_in_a_range_is_sent_once_more_and_what_lies_at_its_end_is_not() throws IOException {
+        try (var receiver = new Receiver();
+                TestServer replaying = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+            String webhook = add(replaying, receiver.url());
+            String other = add(replaying, receiver.url() + "other");
+            for (int day = 2; day < 6; day++) {
+                replaying.advanceTo("2025-01-0" + day + "T00:00:00Z");
+                happen(replaying, "on the " + day);
+                replaying.settle();
+            }
+            assertThat(receiver.came).hasSize(8);
+            JsonNode answer = replay(replaying, webhook, "2025-01-03T00:00:00Z", "2025-01-05T00:00:00Z")
+                    .ok();
+            assertThat(answer.at("/data/replayed").intValue()).isEqualTo(2);
+            replaying.settle();
+            assertThat(receiver.came.subList(8, receiver.came.size()).stream()
+                            .map(came -> came.json().at("/properties/what").stringValue()))
+                    .containsExactlyInAnyOrder("on the 3", "on the 4");
+            assertThat(receiver.came.stream().map(Receiver.Came::id).distinct())
+                    .as("with the ids that they had")
+                    .hasSize(4);
+            assertThat(shown(replaying, other).get("pending").intValue()).isZero();
+            assertThat(replaying.audited("replay_webhook")).isEqualTo(1);
+
+            assertThat(replay(replaying, webhook, "2025-01-05T00:00:00Z", "2025-01-05T00:00:00Z")
+                            .refused(400))
+                    .isEqualTo("to: must be after from");
+            replaying
+                    .api()
+                    .post("/downbeat/v1/webhooks/" + webhook + "/test", "{}")
+                    .ok();
+            replaying.settle();
+            assertThat(receiver.came.getLast().json().get("type").stringValue()).isEqualTo("downbeat.test");
+            replaying
+                    .api()
+                    .post("/downbeat/v1/webhooks/" + webhook + "/archive", "{}")
+                    .ok();
+            assertThat(replay(replaying, webhook, "2025-01-03T00:00:00Z", "2025-01-05T00:00:00Z")
+                            .refused(400))
+                    .contains("archived");
+        }
+    }
+
+    private static Api.Answer replay(TestServer server, String webhook, String from, String to) {
+        return server.api()
+                .post("/downbeat/v1/webhooks/" + webhook + "/replay", "{'from': '%s', 'to': '%s'}".formatted(from, to));
+    }
+
+    @Test
     void what_is_not_there_is_404_and_what_is_not_known_400() {
         String nobody = "/downbeat/v1/webhooks/" + UUID.randomUUID();
         assertThat(server.api().get(nobody).refused(404)).contains("no webhook");
         server.api().get(nobody + "/attempts").refused(404);
         server.api().get(nobody + "/notifications").refused(404);
         server.api().post(nobody + "/archive", "{}").refused(404);
+        server.api().post(nobody + "/test", "{}").refused(404);
+        replay(server, nobody.substring(nobody.lastIndexOf('/') + 1), "2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z")
+                .refused(404);
         server.api()
                 .post(nobody + "/notifications/" + UUID.randomUUID() + "/retry", "{}")
                 .refused(404);

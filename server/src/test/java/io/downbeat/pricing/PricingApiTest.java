@@ -7,6 +7,7 @@ import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.PriceEngine;
 import io.downbeat.pricing.rates.Terms;
 import io.downbeat.pricing.rates.UsageTerm;
+import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -42,6 +43,8 @@ class PricingApiTest {
                     """)
                 .param("id", METRIC)
                 .update();
+        AccountFixture.registerKey(server.api(), "owner", "contract_product");
+        AccountFixture.registerKey(server.api(), "a", "contract_product");
     }
 
     @AfterAll

@@ -55,6 +55,16 @@ public final class AccountFixture {
         return new AccountFixture(api);
     }
 
+    /** Registers a custom field key for each of the entities, such as {@code customer}. */
+    public static void registerKey(Api api, String key, String... entities) {
+        for (String entity : entities) {
+            api.post(
+                            "/v1/customFields/addKey",
+                            "{'entity': '%s', 'key': '%s', 'enforce_uniqueness': false}".formatted(entity, key))
+                    .ok();
+        }
+    }
+
     private String id(String path, String body) {
         return api.post(path, body).ok().at("/data/id").stringValue();
     }

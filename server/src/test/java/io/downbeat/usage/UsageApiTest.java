@@ -2,6 +2,7 @@ package io.downbeat.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
@@ -253,6 +254,7 @@ class UsageApiTest {
 
     @Test
     void a_metric_is_read_listed_and_archived() {
+        AccountFixture.registerKey(api, "a", "billable_metric");
         String metric = metric("'aggregation_type': 'MAX', 'aggregation_key': 'n', 'custom_fields': {'a': 'b'}");
 
         JsonNode one = api.get("/v1/billable-metrics/" + metric).ok().get("data");

@@ -3,6 +3,8 @@ package io.downbeat.contracts.charges;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
@@ -13,11 +15,13 @@ import java.util.Set;
 final class ScheduledChargeRequests {
     private final FixedProducts products;
     private final InvoiceSchedules schedules;
+    private final CustomFields fields;
     private final Ids ids;
 
-    ScheduledChargeRequests(FixedProducts products, InvoiceSchedules schedules, Ids ids) {
+    ScheduledChargeRequests(FixedProducts products, InvoiceSchedules schedules, CustomFields fields, Ids ids) {
         this.products = products;
         this.schedules = schedules;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -39,7 +43,7 @@ final class ScheduledChargeRequests {
                 currency,
                 schedules.items(schedule, currency, inside(contract)),
                 null,
-                body.customFields());
+                fields.read(body, CustomFieldEntity.SCHEDULED_CHARGE));
     }
 
     /** The charge as an item of {@code update_scheduled_charges} leaves it. */

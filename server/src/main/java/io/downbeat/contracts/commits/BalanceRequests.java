@@ -17,6 +17,8 @@ import io.downbeat.contracts.charges.InvoiceSchedules;
 import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.Pricing;
@@ -122,14 +124,21 @@ final class BalanceRequests {
     private final InvoiceSchedules schedules;
     private final AppliesToRequests targets;
     private final Pricing pricing;
+    private final CustomFields fields;
     private final Ids ids;
 
     BalanceRequests(
-            FixedProducts products, InvoiceSchedules schedules, AppliesToRequests targets, Pricing pricing, Ids ids) {
+            FixedProducts products,
+            InvoiceSchedules schedules,
+            AppliesToRequests targets,
+            Pricing pricing,
+            CustomFields fields,
+            Ids ids) {
         this.products = products;
         this.schedules = schedules;
         this.targets = targets;
         this.pricing = pricing;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -153,7 +162,7 @@ final class BalanceRequests {
     }
 
     private Balance balance(BalanceType type, Body body, Made made, Optional<Body> schedule) {
-        BalanceTerms terms = terms(body, made.unknown());
+        BalanceTerms terms = terms(type, body, made.unknown());
         Access access = access(body.object("access_schedule"));
         PaymentSchedule payments = type == BalanceType.CREDIT ? null : payments(schedule, access.unit());
         if (type == BalanceType.POSTPAID && payments != null) {
@@ -180,7 +189,7 @@ final class BalanceRequests {
                 : before;
     }
 
-    private BalanceTerms terms(Body body, UnknownProducts unknown) {
+    private BalanceTerms terms(BalanceType type, Body body, UnknownProducts unknown) {
         return new BalanceTerms(
                 product(body, unknown),
                 body.optionalText("name").orElse(null),
@@ -189,7 +198,11 @@ final class BalanceRequests {
                 targets.read(body, unknown),
                 body.optionalOneOf("rate_type", RateType.class).orElse(RateType.LIST_RATE),
                 rolloverFraction(body).orElse(null),
-                body.customFields());
+                fields.read(body, entity(type)));
+    }
+
+    static CustomFieldEntity entity(BalanceType type) {
+        return type == BalanceType.CREDIT ? CustomFieldEntity.CONTRACT_CREDIT : CustomFieldEntity.COMMIT;
     }
 
     /** {@code product_id}, a live FIXED product: what the payments are billed as. */

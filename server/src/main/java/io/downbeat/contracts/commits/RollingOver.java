@@ -15,6 +15,7 @@ import io.downbeat.balances.Rollovers;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
@@ -41,11 +42,13 @@ import org.jspecify.annotations.Nullable;
 final class RollingOver {
     private final Balances balances;
     private final BilledPayments.FinalizedInvoices invoices;
+    private final CustomFields fields;
     private final Ids ids;
 
-    RollingOver(Balances balances, BilledPayments.FinalizedInvoices invoices, Ids ids) {
+    RollingOver(Balances balances, BilledPayments.FinalizedInvoices invoices, CustomFields fields, Ids ids) {
         this.balances = balances;
         this.invoices = invoices;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -137,7 +140,10 @@ final class RollingOver {
                 balance.customer(),
                 scope(balance, transition.into()),
                 balance.type(),
-                balance.terms(),
+                balance.terms()
+                        .with(fields.ofCopy(
+                                BalanceRequests.entity(balance.type()),
+                                balance.terms().customFields())),
                 balance.unit(),
                 List.of(new AccessSegment(new AccessSegmentId(ids.next()), BigDecimal.ZERO, from, until)),
                 payments(before, until),

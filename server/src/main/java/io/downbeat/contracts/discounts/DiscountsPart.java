@@ -9,6 +9,8 @@ import io.downbeat.contracts.charges.InvoiceScheduleView;
 import io.downbeat.contracts.charges.InvoiceSchedules;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -46,13 +48,21 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
     private final InvoiceSchedules schedules;
     private final DiscountStore store;
     private final Pricing pricing;
+    private final CustomFields fields;
     private final Ids ids;
 
-    DiscountsPart(FixedProducts products, InvoiceSchedules schedules, DiscountStore store, Pricing pricing, Ids ids) {
+    DiscountsPart(
+            FixedProducts products,
+            InvoiceSchedules schedules,
+            DiscountStore store,
+            Pricing pricing,
+            CustomFields fields,
+            Ids ids) {
         this.products = products;
         this.schedules = schedules;
         this.store = store;
         this.pricing = pricing;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -116,7 +126,7 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
                 body.optionalText("name").orElse(null),
                 currency,
                 schedules.items(schedule, currency, InvoiceSchedules.Dates.inside(contract, "a discount")),
-                body.customFields());
+                fields.read(body, CustomFieldEntity.DISCOUNT));
     }
 
     /** A later end does not bring back what an earlier one took away. */

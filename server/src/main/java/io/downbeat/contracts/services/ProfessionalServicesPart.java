@@ -7,6 +7,8 @@ import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.TermKind;
 import io.downbeat.contracts.charges.FixedProducts;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -51,11 +53,13 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
 
     private final FixedProducts products;
     private final ProfessionalServiceStore store;
+    private final CustomFields fields;
     private final Ids ids;
 
-    ProfessionalServicesPart(FixedProducts products, ProfessionalServiceStore store, Ids ids) {
+    ProfessionalServicesPart(FixedProducts products, ProfessionalServiceStore store, CustomFields fields, Ids ids) {
         this.products = products;
         this.store = store;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -115,7 +119,7 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
                 notNegative(body, "max_amount"),
                 new ScheduledCharge.Price(notNegative(body, "unit_price"), notNegative(body, "quantity")),
                 body.optionalText("description").orElse(null),
-                body.customFields());
+                fields.read(body, CustomFieldEntity.PROFESSIONAL_SERVICE));
     }
 
     private static BigDecimal notNegative(Body body, String field) {

@@ -1,5 +1,7 @@
 package io.downbeat.invoicing.api;
 
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.historical.HistoricalInvoice;
 import io.downbeat.invoicing.lifecycle.CreateHistoricalInvoices;
@@ -18,11 +20,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class HistoricalInvoicesApi {
     private final CreateHistoricalInvoices creating;
     private final InvoiceViews views;
+    private final CustomFields fields;
     private final InstantSource clock;
 
-    HistoricalInvoicesApi(CreateHistoricalInvoices creating, InvoiceViews views, InstantSource clock) {
+    HistoricalInvoicesApi(
+            CreateHistoricalInvoices creating, InvoiceViews views, CustomFields fields, InstantSource clock) {
         this.creating = creating;
         this.views = views;
+        this.fields = fields;
         this.clock = clock;
     }
 
@@ -32,6 +37,7 @@ final class HistoricalInvoicesApi {
         body.knowsOnly(Set.of("invoices", "preview"));
         boolean isPreview = body.flag("preview");
         List<HistoricalInvoice> asked = HistoricalInvoice.read(body);
+        asked.forEach(one -> fields.read(one.body(), CustomFieldEntity.INVOICE));
         Instant now = clock.instant();
         List<Invoice> made = isPreview ? creating.preview(asked, now) : creating.create(asked, now);
         return new Data<>(views.of(made, false));

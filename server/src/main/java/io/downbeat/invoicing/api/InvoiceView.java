@@ -19,6 +19,7 @@ import io.downbeat.invoicing.ExternalInvoice;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceSubject;
+import io.downbeat.invoicing.fields.NamedFields;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.invoicing.royalties.InvoiceRoyalty;
 import io.downbeat.pricing.rates.TierRange;
@@ -88,7 +89,6 @@ record InvoiceView(
         }
     }
 
-    /** Only a historical invoice has custom fields of its own. */
     record Fields(
             Map<String, String> customFields,
             Map<String, String> contractCustomFields,
@@ -205,9 +205,10 @@ record InvoiceView(
             @JsonUnwrapped Source source,
             @JsonUnwrapped Payment payment,
             @Nullable Copied origin,
-            @Nullable ResellerType resellerType) {
-        static Line of(
-                InvoiceLine line, ConsolidationStore.@Nullable Origin copiedFrom, @Nullable InvoiceRoyalty royalty) {
+            @JsonUnwrapped NamedByLine named) {
+        static Line of(InvoiceLine line, Around around) {
+            ConsolidationStore.Origin copiedFrom =
+                    around.origins().get(line.id().value());
             Quantity quantity = line.quantity();
             return new Line(
                     Currency.of(line.total().unit()),
@@ -221,11 +222,7 @@ record InvoiceView(
                     Source.of(line),
                     Payment.of(line),
                     copiedFrom == null ? null : Copied.of(copiedFrom),
-                    royalty != null
-                                    && royalty.products()
-                                            .contains(line.product().id())
-                            ? royalty.type()
-                            : null);
+                    NamedByLine.of(line, around.royalty(), around.namedFields()));
         }
     }
 
@@ -334,6 +331,7 @@ record InvoiceView(
      * What the API shows beside an invoice without it being part of the document.
      *
      * @param origins of a consolidated invoice, by the id of the line
+     * @param namedFields custom fields of what its lines name
      */
     record Around(
             Map<String, String> contractFields,
@@ -342,7 +340,8 @@ record InvoiceView(
             boolean withoutZeroQuantities,
             Hierarchy hierarchy,
             Map<UUID, ConsolidationStore.Origin> origins,
-            @Nullable InvoiceRoyalty royalty) {
+            @Nullable InvoiceRoyalty royalty,
+            NamedFields.OfLines namedFields) {
 
         /** What stands around an invoice that is in no hierarchy, and whose contract has no reseller. */
         Around(
@@ -350,7 +349,15 @@ record InvoiceView(
                 Map<String, String> customerFields,
                 @Nullable ExternalInvoice external,
                 boolean withoutZeroQuantities) {
-            this(contractFields, customerFields, external, withoutZeroQuantities, Hierarchy.NONE, Map.of(), null);
+            this(
+                    contractFields,
+                    customerFields,
+                    external,
+                    withoutZeroQuantities,
+                    Hierarchy.NONE,
+                    Map.of(),
+                    null,
+                    NamedFields.OfLines.NONE);
         }
     }
 
@@ -371,17 +378,13 @@ record InvoiceView(
                         .filter(line -> !around.withoutZeroQuantities()
                                 || line.quantity() == null
                                 || line.quantity().units().signum() != 0)
-                        .map(line ->
-                                Line.of(line, around.origins().get(line.id().value()), around.royalty()))
+                        .map(line -> Line.of(line, around))
                         .toList(),
                 Rating.subtotal(invoice.currency(), lines).value(),
                 total.value(),
                 Dates.of(invoice),
                 historical == null || historical.billable() ? "billable" : "unbillable",
-                new Fields(
-                        historical == null ? Map.of() : historical.customFields(),
-                        around.contractFields(),
-                        around.customerFields()),
+                new Fields(invoice.subject().customFields(), around.contractFields(), around.customerFields()),
                 Terms.of(invoice, around.royalty()),
                 around.external() == null ? null : External.of(around.external()),
                 invoice.regeneratedFrom() == null

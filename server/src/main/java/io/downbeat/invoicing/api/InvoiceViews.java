@@ -13,6 +13,7 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.InvoiceType;
+import io.downbeat.invoicing.fields.NamedFields;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.invoicing.royalties.InvoiceRoyalties;
 import io.downbeat.invoicing.royalties.InvoiceRoyalty;
@@ -33,15 +34,18 @@ final class InvoiceViews {
     private final Customers customers;
     private final ConsolidationStore consolidations;
     private final InvoiceRoyalties royalties;
+    private final NamedFields fields;
 
     InvoiceViews(
             InvoiceStore store,
             Contracts contracts,
             Customers customers,
             ConsolidationStore consolidations,
-            InvoiceRoyalties royalties) {
+            InvoiceRoyalties royalties,
+            NamedFields fields) {
         this.consolidations = consolidations;
         this.royalties = royalties;
+        this.fields = fields;
         this.store = store;
         this.contracts = contracts;
         this.customers = customers;
@@ -73,6 +77,11 @@ final class InvoiceViews {
         Map<UUID, ConsolidationStore.Origin> origins =
                 consolidated.isEmpty() ? Map.of() : consolidations.origins(consolidated);
         Map<InvoiceId, InvoiceRoyalty> named = royalties.of(invoices, terms);
+        Map<UUID, Invoice.Ref> copied = new HashMap<>();
+        origins.forEach((line, origin) -> copied.put(
+                line,
+                new Invoice.Ref(origin.of().contract().customer(), origin.of().invoice())));
+        Map<InvoiceId, NamedFields.OfLines> namedFields = fields.of(invoices, copied, terms);
         Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
         for (Invoice invoice : invoices) {
             around.put(
@@ -89,7 +98,8 @@ final class InvoiceViews {
                             withoutZeroQuantities,
                             hierarchy(terms.get(invoice.contract()), constituents.get(invoice.id())),
                             origins,
-                            named.get(invoice.id())));
+                            named.get(invoice.id()),
+                            namedFields.getOrDefault(invoice.id(), NamedFields.OfLines.NONE)));
         }
         return around;
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body where it stands in the request, for refusals
  * @param items in the order of the request
+ * @param customFields under whatever keys
  */
 public record HistoricalInvoice(
         Body body,
@@ -32,7 +34,8 @@ public record HistoricalInvoice(
         ServicePeriod period,
         Instant issuedAt,
         List<Item> items,
-        InvoiceSubject.Historical said) {
+        InvoiceSubject.Historical said,
+        Map<String, String> customFields) {
     /** Invoices in one request. */
     public static final int MOST = 100;
 
@@ -58,6 +61,7 @@ public record HistoricalInvoice(
 
     public HistoricalInvoice {
         items = List.copyOf(items);
+        customFields = Map.copyOf(customFields);
     }
 
     public List<HistoricalUsage> usage() {
@@ -117,7 +121,8 @@ public record HistoricalInvoice(
                 period,
                 body.instant("issue_date"),
                 items,
-                new InvoiceSubject.Historical(billable, body.customFields()));
+                new InvoiceSubject.Historical(billable),
+                body.customFields());
     }
 
     private static HistoricalUsage usage(Body body, ServicePeriod period, @Nullable Granularity granularity) {

@@ -131,7 +131,7 @@ public final class HistoricalStore {
                 .param(
                         "fields",
                         InvoiceRows.texts(
-                                drafts, draft -> Json.write(said(draft).customFields())))
+                                drafts, draft -> Json.write(draft.subject().customFields())))
                 .update();
         keep(all);
     }

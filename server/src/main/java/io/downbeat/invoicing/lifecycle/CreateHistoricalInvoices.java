@@ -164,7 +164,8 @@ public final class CreateHistoricalInvoices {
                 null,
                 now,
                 null,
-                asked.said());
+                asked.said(),
+                asked.customFields());
         return new InvoiceHeader(subject, InvoiceStatus.DRAFT, 0, now, 0, null, null);
     }
 

@@ -18,6 +18,7 @@ import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.Routes;
 import io.downbeat.invoicing.ScheduledStore;
 import io.downbeat.platform.Change;
+import io.downbeat.platform.Notification;
 import io.downbeat.platform.ServerChanges;
 import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.providers.ConfigurationId;
@@ -130,6 +131,16 @@ final class Finalization {
                 .toList());
         publisher.publishEvent(new InvoicesFinalized(invoices));
         publisher.publishEvent(new ServerChanges(changes(invoices, draws)));
+        publisher.publishEvent(new Notification.Several(
+                invoices.stream().map(one -> told(one, now)).toList()));
+    }
+
+    private static Notification told(Invoice finalized, Instant now) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("invoice_id", finalized.id());
+        properties.put("customer_id", finalized.customer());
+        properties.put("invoice_finalized_date", now);
+        return new Notification("invoice.finalized", properties);
     }
 
     private static Map<ContractId, CustomerId> payers(Map<ContractId, ContractTerms> terms) {

@@ -1,6 +1,8 @@
 package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
@@ -18,12 +20,15 @@ final class RegeneratedDrafts {
     private final InvoiceStore store;
     private final ServiceInvoices services;
     private final HistoricalStore historical;
+    private final CustomFields fields;
     private final Ids ids;
 
-    RegeneratedDrafts(InvoiceStore store, ServiceInvoices services, HistoricalStore historical, Ids ids) {
+    RegeneratedDrafts(
+            InvoiceStore store, ServiceInvoices services, HistoricalStore historical, CustomFields fields, Ids ids) {
         this.store = store;
         this.services = services;
         this.historical = historical;
+        this.fields = fields;
         this.ids = ids;
     }
 
@@ -32,8 +37,11 @@ final class RegeneratedDrafts {
      * @throws io.downbeat.platform.http.Refused if a professional service is billed up to its maximum without it
      */
     InvoiceHeader open(InvoiceHeader voided, ContractTerms terms, Instant now) {
-        InvoiceHeader draft = voided.again(new InvoiceId(ids.next()), now);
-        store.insertAgain(voided, draft.id(), now);
+        InvoiceHeader draft = voided.again(
+                new InvoiceId(ids.next()),
+                fields.ofCopy(CustomFieldEntity.INVOICE, voided.subject().customFields()),
+                now);
+        store.insertAgain(voided, draft, now);
         if (draft.type() == InvoiceType.PROFESSIONAL_SERVICES) {
             services.again(terms, voided.ref(), draft.id());
         }

@@ -236,8 +236,17 @@ public final class Body {
                 field,
                 "one of " + EnumWords.list(words),
                 JsonNode::isString,
-                (node, path) -> EnumWords.find(words, node.stringValue())
-                        .orElseThrow(() -> Refused.invalid(path, "must be one of " + EnumWords.list(words))));
+                (node, path) -> EnumWords.of(words, node.stringValue(), path));
+    }
+
+    /** A list of an enum's words, each in upper or lower case. */
+    public <E extends Enum<E>> Optional<List<E>> optionalOneOfs(String field, Class<E> words) {
+        return list(
+                field,
+                Limits.ITEMS,
+                "one of " + EnumWords.list(words),
+                JsonNode::isString,
+                (node, path) -> EnumWords.of(words, node.stringValue(), path));
     }
 
     public Body object(String field) {

@@ -17,6 +17,11 @@ final class EnumWords {
                 .findFirst();
     }
 
+    /** @throws Refused naming the path, if the text is none of the words */
+    static <E extends Enum<E>> E of(Class<E> words, String given, String path) {
+        return find(words, given).orElseThrow(() -> Refused.invalid(path, "must be one of " + list(words)));
+    }
+
     /** All of them, for a refusal. */
     static <E extends Enum<E>> String list(Class<E> words) {
         return Arrays.stream(words.getEnumConstants())

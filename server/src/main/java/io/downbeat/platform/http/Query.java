@@ -69,9 +69,7 @@ public final class Query {
     }
 
     public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> words) {
-        return text(name)
-                .map(value -> EnumWords.find(words, value)
-                        .orElseThrow(() -> Refused.invalid(name, "must be one of " + EnumWords.list(words))));
+        return text(name).map(value -> EnumWords.of(words, value, name));
     }
 
     /** {@code limit}, 1 to 100. */

@@ -1,6 +1,8 @@
 package io.downbeat.pricing.products;
 
 import io.downbeat.core.Timeline;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
@@ -25,6 +27,7 @@ public final class ManageProducts {
     private final ProductStore products;
     private final Usage usage;
     private final Compositions compositions;
+    private final CustomFields fields;
     private final Ids ids;
     private final ApplicationEventPublisher facts;
     private final InstantSource clock;
@@ -33,6 +36,7 @@ public final class ManageProducts {
             Transactions transactions,
             ProductStore products,
             Usage usage,
+            CustomFields fields,
             Ids ids,
             ApplicationEventPublisher facts,
             InstantSource clock) {
@@ -40,6 +44,7 @@ public final class ManageProducts {
         this.products = products;
         this.usage = usage;
         this.compositions = new Compositions(products);
+        this.fields = fields;
         this.ids = ids;
         this.facts = facts;
         this.clock = clock;
@@ -53,7 +58,7 @@ public final class ManageProducts {
         if (type == ProductType.USAGE) {
             body.uuid("billable_metric_id");
         }
-        return create(type, body.customFields(), ProductRequest.terms(body, type));
+        return create(type, fields.read(body, CustomFieldEntity.CONTRACT_PRODUCT), ProductRequest.terms(body, type));
     }
 
     private ProductId create(ProductType type, Map<String, String> customFields, ObjectNode terms) {

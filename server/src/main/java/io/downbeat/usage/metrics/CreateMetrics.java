@@ -1,5 +1,7 @@
 package io.downbeat.usage.metrics;
 
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Transactions;
@@ -11,12 +13,14 @@ import java.util.Map;
 /** Creates billable metrics from requests. */
 public final class CreateMetrics {
     private final MetricStore store;
+    private final CustomFields fields;
     private final Transactions transactions;
     private final Ids ids;
     private final InstantSource clock;
 
-    CreateMetrics(MetricStore store, Transactions transactions, Ids ids, InstantSource clock) {
+    CreateMetrics(MetricStore store, CustomFields fields, Transactions transactions, Ids ids, InstantSource clock) {
         this.store = store;
+        this.fields = fields;
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
@@ -44,7 +48,7 @@ public final class CreateMetrics {
                 request.eventTypeFilter(),
                 filters,
                 request.groupKeys(filters),
-                body.customFields(),
+                fields.read(body, CustomFieldEntity.BILLABLE_METRIC),
                 clock.instant(),
                 null,
                 0);

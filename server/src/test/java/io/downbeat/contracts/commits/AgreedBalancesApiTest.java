@@ -66,6 +66,7 @@ class AgreedBalancesApiTest {
 
     @Test
     void what_was_agreed_is_shown_as_it_was_sent() {
+        AccountFixture.registerKey(api, "plan", "commit");
         String commit = commit("""
             'name': 'Enterprise', 'description': 'for 2025', 'priority': -1.5, 'rate_type': 'commit_rate',
             'rollover_fraction': 0.25, 'custom_fields': {'plan': 'pro'}, 'applicable_product_ids': ['%s'],

@@ -38,6 +38,7 @@ class BalanceReadsTest {
 
     @BeforeAll
     static void until_20_october() {
+        AccountFixture.registerKey(server.api(), "plan", "commit", "contract_credit");
         dashboard = contract("dashboard", commits(commit("Year", YEAR, "'priority': 100")), credits("""
             {'name': 'Welcome', 'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': [%s]}}\
             """.formatted(
