@@ -50,6 +50,7 @@ import io.downbeat.platform.PlatformModule;
 import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
+import io.downbeat.providers.billingconfig.BillingConfigModule;
 import io.downbeat.reconciliation.ReconciliationModule;
 import io.downbeat.usage.UsageModule;
 import io.downbeat.usage.events.EventsModule;
@@ -83,6 +84,7 @@ import org.springframework.context.annotation.Import;
     EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
+    BillingConfigModule.class,
     BalancesModule.class,
     ContractKindsModule.class,
     ContractRatesModule.class,

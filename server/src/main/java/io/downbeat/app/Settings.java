@@ -46,6 +46,7 @@ public record Settings(
         @DefaultValue Tackle tackle,
         @DefaultValue Webhook webhook,
         @DefaultValue Sender sender,
+        @DefaultValue Egress egress,
         @DefaultValue Metrics metrics,
         @DefaultValue Log log,
         @Nullable URI sqsEndpoint,
@@ -248,6 +249,24 @@ public record Settings(
             if (text != null && text.length() > LONGEST) {
                 throw new StartRefused(variable + " is longer than " + LONGEST + " characters");
             }
+        }
+    }
+
+    /** @param addresses IP addresses or networks, parted by commas, from which this installation calls others */
+    public record Egress(@DefaultValue List<String> addresses) {
+        private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{2,45}(/[0-9]{1,3})?");
+        private static final int MOST = 100;
+
+        public Egress {
+            if (addresses.size() > MOST) {
+                throw new StartRefused("DOWNBEAT_EGRESS_ADDRESSES must name " + MOST + " addresses or less");
+            }
+            addresses.forEach(address -> {
+                if (!ADDRESS.matcher(address).matches()) {
+                    throw new StartRefused(
+                            "DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not " + address);
+                }
+            });
         }
     }
 
