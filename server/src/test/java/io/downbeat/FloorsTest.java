@@ -50,7 +50,7 @@ class FloorsTest {
             // Balances name products, which are on the floor below; contracts agree on balances.
             List.of("balances"),
             List.of("contracts", "outbound", "verification"),
-            List.of("rating"),
+            List.of("rating", "packages"),
             List.of("invoicing", "contractrates", "namedschedules"),
             List.of("delivery", "documents"),
             List.of("metering", "preflight"),

@@ -46,6 +46,7 @@ import io.downbeat.metering.settlement.SettlementModule;
 import io.downbeat.namedschedules.NamedSchedulesModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.outbound.OutboundModule;
+import io.downbeat.packages.PackagesModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
@@ -88,6 +89,7 @@ import org.springframework.context.annotation.Import;
     BalancesModule.class,
     ContractKindsModule.class,
     ContractRatesModule.class,
+    PackagesModule.class,
     NamedSchedulesModule.class,
     InvoicingModule.class,
     InvoiceRoyaltiesModule.class,
