@@ -56,6 +56,8 @@ class FloorsTest {
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),
             List.of("console", "instruments"),
+            // Its pages are made by the console's frame, in its words.
+            List.of("embedded"),
             List.of("app"));
 
     private static final List<String> CONNECTORS =

@@ -9,6 +9,7 @@ import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.documents.Sender;
+import io.downbeat.embedded.EmbedSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
 import io.downbeat.outbound.EgressAddresses;
@@ -52,6 +53,11 @@ class FeatureSettings {
     @Bean
     EgressAddresses egressAddresses(Settings settings) {
         return new EgressAddresses(settings.egress().addresses());
+    }
+
+    @Bean
+    EmbedSettings embedSettings(Settings settings) {
+        return new EmbedSettings(settings.embed().baseUrl(), settings.embed().frameAncestors());
     }
 
     @Bean

@@ -28,6 +28,7 @@ import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
 import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
 import io.downbeat.documents.DocumentsModule;
+import io.downbeat.embedded.EmbeddedModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
@@ -35,6 +36,7 @@ import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
+import io.downbeat.invoicing.overview.InvoiceOverviewModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
@@ -99,6 +101,7 @@ import org.springframework.context.annotation.Import;
     EventPreviewModule.class,
     HistoricalModule.class,
     InvoiceApiModule.class,
+    InvoiceOverviewModule.class,
     OutboundModule.class,
     DeliveryModule.class,
     DeliveryOpeningModule.class,
@@ -132,6 +135,7 @@ import org.springframework.context.annotation.Import;
     SettingsPagesModule.class,
     SearchPagesModule.class,
     ReferencePagesModule.class,
+    EmbeddedModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

@@ -47,6 +47,7 @@ public record Settings(
         @DefaultValue Webhook webhook,
         @DefaultValue Sender sender,
         @DefaultValue Egress egress,
+        @DefaultValue Embed embed,
         @DefaultValue Metrics metrics,
         @DefaultValue Log log,
         @Nullable URI sqsEndpoint,
@@ -265,6 +266,25 @@ public record Settings(
                 if (!ADDRESS.matcher(address).matches()) {
                     throw new StartRefused(
                             "DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not " + address);
+                }
+            });
+        }
+    }
+
+    /**
+     * @param baseUrl where browsers reach this server
+     * @param frameAncestors whose pages may show embeddable pages in a frame, parted by commas
+     */
+    public record Embed(@Nullable URI baseUrl, @DefaultValue List<String> frameAncestors) {
+        private static final Pattern ANCESTOR = Pattern.compile("'self'|https?://[A-Za-z0-9.*:/_-]{1,200}");
+
+        public Embed {
+            isUrl("DOWNBEAT_EMBED_BASE_URL", baseUrl);
+            frameAncestors.forEach(ancestor -> {
+                if (!ANCESTOR.matcher(ancestor).matches()) {
+                    throw new StartRefused("DOWNBEAT_EMBED_FRAME_ANCESTORS must be addresses such as"
+                            + " https://app.example.com or https://*.example.com parted by commas, or 'self', not "
+                            + ancestor);
                 }
             });
         }
