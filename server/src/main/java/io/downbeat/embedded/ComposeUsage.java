@@ -20,7 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Reads what the page of usage shows: thirty days and today, by metric, by day, and by the groups that the link names. */
 final class ComposeUsage {
@@ -41,61 +41,54 @@ final class ComposeUsage {
     }
 
     UsagePage page(EmbeddedView view, String link) {
-        CustomerId customer = new CustomerId(view.customer());
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         Instant from = today.minus(DAYS, ChronoUnit.DAYS);
-        Instant until = today.plus(1, ChronoUnit.DAYS);
-        List<BillableMetric> shown =
-                metrics.current().live().stream().limit(METRICS).toList();
-        Map<BillableMetric, UsageQuestion> whole = new LinkedHashMap<>();
-        shown.forEach(metric -> whole.put(metric, new UsageQuestion(customer, metric.id(), from, until, List.of())));
-        Map<BillableMetric, Map<EmbeddedView.Group, UsageQuestion>> parts = new LinkedHashMap<>();
-        shown.forEach(metric -> parts.put(metric, parts(metric, view, customer, from, until)));
-        List<UsageQuestion> sums = new ArrayList<>(whole.values());
-        parts.values().forEach(each -> sums.addAll(each.values()));
-        Map<UsageQuestion, List<GroupQuantity>> quantities = usage.quantities(sums);
-        Map<UsageQuestion, List<WindowQuantity>> days = usage.windows(whole.values(), WindowSize.DAY);
+        List<Asked> asked = metrics.current().live().stream()
+                .limit(METRICS)
+                .map(metric -> Asked.of(metric, view, from, today.plus(1, ChronoUnit.DAYS)))
+                .toList();
+        Map<UsageQuestion, List<GroupQuantity>> sums =
+                usage.quantities(asked.stream().flatMap(Asked::all).toList());
+        Map<UsageQuestion, List<WindowQuantity>> days =
+                usage.windows(asked.stream().map(Asked::whole).toList(), WindowSize.DAY);
         return new UsagePage(
                 EmbeddedStyle.path(link),
-                customers.require(customer).name(),
+                customers.require(new CustomerId(view.customer())).name(),
                 Moments.day(from) + " to " + Moments.day(today) + ", in UTC",
-                shown.stream()
-                        .map(metric -> used(
-                                metric,
-                                quantities,
-                                days.getOrDefault(whole.get(metric), List.of()),
-                                Objects.requireNonNull(whole.get(metric)),
-                                Objects.requireNonNull(parts.get(metric))))
-                        .toList());
+                asked.stream().map(one -> used(one, sums, days)).toList());
     }
 
-    private static Map<EmbeddedView.Group, UsageQuestion> parts(
-            BillableMetric metric, EmbeddedView view, CustomerId customer, Instant from, Instant until) {
-        Map<EmbeddedView.Group, UsageQuestion> parts = new LinkedHashMap<>();
-        for (EmbeddedView.Group group : view.groups()) {
-            if (metric.tellsApartBy(List.of(group.key()))) {
-                parts.put(group, new UsageQuestion(customer, metric.id(), from, until, List.of(group.key())));
+    /** What is asked of one metric: all of it, and by each group that it tells apart. */
+    private record Asked(BillableMetric metric, UsageQuestion whole, Map<EmbeddedView.Group, UsageQuestion> parts) {
+
+        static Asked of(BillableMetric metric, EmbeddedView view, Instant from, Instant until) {
+            CustomerId customer = new CustomerId(view.customer());
+            Map<EmbeddedView.Group, UsageQuestion> parts = new LinkedHashMap<>();
+            for (EmbeddedView.Group group : view.groups()) {
+                if (metric.tellsApartBy(List.of(group.key()))) {
+                    parts.put(group, new UsageQuestion(customer, metric.id(), from, until, List.of(group.key())));
+                }
             }
+            return new Asked(metric, new UsageQuestion(customer, metric.id(), from, until, List.of()), parts);
         }
-        return parts;
+
+        Stream<UsageQuestion> all() {
+            return Stream.concat(Stream.of(whole), parts.values().stream());
+        }
     }
 
     private static UsagePage.Used used(
-            BillableMetric metric,
-            Map<UsageQuestion, List<GroupQuantity>> quantities,
-            List<WindowQuantity> days,
-            UsageQuestion whole,
-            Map<EmbeddedView.Group, UsageQuestion> parts) {
-        BigDecimal total = quantities.getOrDefault(whole, List.of()).stream()
+            Asked asked, Map<UsageQuestion, List<GroupQuantity>> sums, Map<UsageQuestion, List<WindowQuantity>> days) {
+        BigDecimal total = sums.getOrDefault(asked.whole(), List.of()).stream()
                 .map(GroupQuantity::quantity)
                 .findFirst()
                 .orElse(BigDecimal.ZERO);
         List<UsagePage.Group> groups = new ArrayList<>();
-        parts.forEach((group, question) -> groups.add(group(group, quantities.getOrDefault(question, List.of()))));
+        asked.parts().forEach((group, question) -> groups.add(group(group, sums.getOrDefault(question, List.of()))));
         return new UsagePage.Used(
-                metric.name(),
+                asked.metric().name(),
                 Figures.quantity(total),
-                days.stream()
+                days.getOrDefault(asked.whole(), List.of()).stream()
                         .filter(day -> day.quantity().signum() != 0)
                         .sorted(Comparator.comparing(WindowQuantity::from).reversed())
                         .map(day -> new UsagePage.Row(Moments.day(day.from()), Figures.quantity(day.quantity())))

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -55,27 +56,32 @@ final class DashboardsApi {
                 Set.of("bm_group_key_overrides", "color_overrides", "customer_id", "dashboard", "dashboard_options"));
         CustomerId customer =
                 customers.require(new CustomerId(body.uuid("customer_id"))).id();
-        EmbeddedView view = EmbeddableUrlRequest.read(
-                body,
-                customer,
-                contract -> contracts
-                        .heads(List.of(new Contract.Ref(customer, new ContractId(contract))))
-                        .containsKey(new ContractId(contract)));
+        EmbeddedView view = EmbeddableUrlRequest.read(body, customer, contract -> has(customer, contract));
         Instant now = access.realTime().instant();
-        return new Data<>(transactions.in(() -> {
-            String path = links.make(view, now)
+        String path = transactions.in(() -> {
+            String made = links.make(view, now)
                     .orElseThrow(() -> body.invalid(
                             view.groups().isEmpty() ? "color_overrides" : "bm_group_key_overrides",
                             "is more than a link holds; give fewer names"));
-            transactions.publish(Change.of("create_embeddable_url", "customer", customer)
-                    .ofCustomer(customer.value())
-                    .to(Map.of(
-                            "dashboard",
-                            view.dashboard().name().toLowerCase(Locale.ROOT),
-                            "expires_at",
-                            now.plus(EmbeddedLinks.LIFE))));
-            return new Link(base(request) + path);
-        }));
+            transactions.publish(told(customer, view, now));
+            return made;
+        });
+        return new Data<>(new Link(base(request) + path));
+    }
+
+    private boolean has(CustomerId customer, UUID contract) {
+        ContractId id = new ContractId(contract);
+        return contracts.heads(List.of(new Contract.Ref(customer, id))).containsKey(id);
+    }
+
+    private static Change told(CustomerId customer, EmbeddedView view, Instant now) {
+        return Change.of("create_embeddable_url", "customer", customer)
+                .ofCustomer(customer.value())
+                .to(Map.of(
+                        "dashboard",
+                        view.dashboard().name().toLowerCase(Locale.ROOT),
+                        "expires_at",
+                        now.plus(EmbeddedLinks.LIFE)));
     }
 
     private String base(HttpServletRequest request) {

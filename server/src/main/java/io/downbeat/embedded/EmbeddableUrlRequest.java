@@ -73,6 +73,11 @@ final class EmbeddableUrlRequest {
         if (!options.isEmpty() && dashboard != EmbeddedView.Dashboard.INVOICES) {
             throw body.invalid("dashboard_options", "goes with the dashboard invoices only");
         }
+        return new EmbeddedView(
+                customer.value(), dashboard, invoices(options, isTheirs), colors(body), groups(body, dashboard));
+    }
+
+    private static List<EmbeddedView.Group> groups(Body body, EmbeddedView.Dashboard dashboard) {
         List<Body> groups = body.optionalObjects("bm_group_key_overrides");
         if (!groups.isEmpty() && dashboard != EmbeddedView.Dashboard.USAGE) {
             throw body.invalid("bm_group_key_overrides", "goes with the dashboard usage only");
@@ -80,12 +85,7 @@ final class EmbeddableUrlRequest {
         if (groups.size() > MOST_GROUPS) {
             throw body.invalid("bm_group_key_overrides", "must have at most " + MOST_GROUPS + " items");
         }
-        return new EmbeddedView(
-                customer.value(),
-                dashboard,
-                invoices(options, isTheirs),
-                colors(body),
-                groups.stream().map(EmbeddableUrlRequest::group).toList());
+        return groups.stream().map(EmbeddableUrlRequest::group).toList();
     }
 
     /** Whether a customer has a contract. */
@@ -95,14 +95,7 @@ final class EmbeddableUrlRequest {
     }
 
     private static EmbeddedView.Invoices invoices(List<Body> options, ContractCheck isTheirs) {
-        Map<Key, Body> given = new EnumMap<>(Key.class);
-        for (Body option : options) {
-            option.knowsOnly(Set.of("key", "value"));
-            if (given.put(option.oneOf("key", Key.class), option) != null) {
-                throw option.invalid("key", "is given twice");
-            }
-            option.text("value");
-        }
+        Map<Key, Body> given = byKey(options);
         for (Key ofPlans : List.of(Key.BILLABLE_STATUS_FILTER, Key.HIDE_GRANT_NAME, Key.CREDIT_LEDGER_CREDIT_TYPE_ID)) {
             if (given.containsKey(ofPlans)) {
                 throw given.get(ofPlans).invalid("key", "belongs to plans, which this server does not have");
@@ -117,6 +110,18 @@ final class EmbeddableUrlRequest {
                         EmbeddedView.Statuses.FINALIZED_AND_DRAFT)),
                 flag(given.get(Key.HIDE_VOIDED_INVOICES)),
                 flag(given.get(Key.SHOW_ZERO_USAGE_LINE_ITEMS)));
+    }
+
+    private static Map<Key, Body> byKey(List<Body> options) {
+        Map<Key, Body> given = new EnumMap<>(Key.class);
+        for (Body option : options) {
+            option.knowsOnly(Set.of("key", "value"));
+            option.text("value");
+            if (given.put(option.oneOf("key", Key.class), option) != null) {
+                throw option.invalid("key", "is given twice");
+            }
+        }
+        return given;
     }
 
     private static @Nullable UUID contract(@Nullable Body option, ContractCheck isTheirs) {

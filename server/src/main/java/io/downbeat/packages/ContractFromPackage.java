@@ -37,6 +37,18 @@ final class ContractFromPackage {
         Instant end = terms.has(RelativeTerms.DURATION)
                 ? Offset.of(terms.get(RelativeTerms.DURATION)).after(start)
                 : null;
+        ObjectNode request = head(terms, end);
+        ContractFromPackage contract = new ContractFromPackage(start, end);
+        terms.properties().forEach(member -> {
+            if (!OF_PACKAGES.contains(member.getKey())) {
+                contract.member(member.getKey(), member.getValue(), true)
+                        .ifPresent(value -> request.set(member.getKey(), value));
+            }
+        });
+        return request;
+    }
+
+    private static ObjectNode head(ObjectNode terms, @Nullable Instant end) {
         ObjectNode request = Json.MAPPER.createObjectNode();
         if (end != null) {
             request.put("ending_before", Json.instant(end));
@@ -49,13 +61,6 @@ final class ContractFromPackage {
             configuration.set("billing_provider", terms.get("billing_provider"));
             configuration.set("delivery_method", terms.get("delivery_method"));
         }
-        ContractFromPackage contract = new ContractFromPackage(start, end);
-        terms.properties().forEach(member -> {
-            if (!OF_PACKAGES.contains(member.getKey())) {
-                contract.member(member.getKey(), member.getValue(), true)
-                        .ifPresent(value -> request.set(member.getKey(), value));
-            }
-        });
         return request;
     }
 

@@ -15,6 +15,7 @@ import io.downbeat.providers.DeliveryMethodType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -103,20 +104,20 @@ final class CreatePackage {
                 terms(body),
                 now,
                 null);
+        // Always in one order, so that two requests never wait for each other in a circle.
         List<PackageAliases.Span> spans = body.optionalObjects("aliases").stream()
                 .map(CreatePackage::alias)
+                .sorted(Comparator.comparing(PackageAliases.Span::name))
                 .toList();
         check(made.terms(), now.truncatedTo(ChronoUnit.HOURS));
-        transactions.run(() -> {
-            packages.add(made);
-            // Always in one order, so that two requests never wait for each other in a circle.
-            spans.stream()
-                    .sorted((one, other) -> one.name().compareTo(other.name()))
-                    .forEach(span -> aliases.assign(made.id(), span));
-            transactions.publish(
-                    Change.of("create_package", "package", made.id()).to(after(made, spans)));
-        });
+        transactions.run(() -> store(made, spans));
         return made.id();
+    }
+
+    private void store(ContractPackage made, List<PackageAliases.Span> spans) {
+        packages.add(made);
+        spans.forEach(span -> aliases.assign(made.id(), span));
+        transactions.publish(Change.of("create_package", "package", made.id()).to(after(made, spans)));
     }
 
     private static Map<String, ?> after(ContractPackage made, List<PackageAliases.Span> spans) {

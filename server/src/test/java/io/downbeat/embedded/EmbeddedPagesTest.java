@@ -41,6 +41,10 @@ class EmbeddedPagesTest {
     @BeforeAll
     static void invoices() {
         account = AccountFixture.setUp(api);
+        api.post("/v1/billable-metrics/create", """
+            {'name': 'Calls', 'aggregation_type': 'COUNT', 'event_type_filter': {'in_values': ['call']},
+             'property_filters': [{'name': 'region', 'exists': true}], 'group_keys': [['region']]}\
+            """).ok();
         acme = account.customer("Acme<b>");
         other = account.customer("other");
         contract = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
@@ -54,6 +58,12 @@ class EmbeddedPagesTest {
         server.advanceTo("2025-01-11T00:00:00Z");
         acme.use("t1", "2025-01-10T00:00:00Z", 1234);
         server.advanceTo("2025-02-03T00:00:00Z");
+        api.post("/v1/ingest", """
+            [{"transaction_id": "c1", "customer_id": "%1$s", "event_type": "call", "timestamp": "2025-02-02T05:00:00Z",
+              "properties": {"region": "eu"}},
+             {"transaction_id": "c2", "customer_id": "%1$s", "event_type": "call", "timestamp": "2025-02-02T06:00:00Z",
+              "properties": {"region": "us"}}]\
+            """.formatted(acme.id())).ok();
         acme.use("t2", "2025-02-02T05:00:00Z", 56);
     }
 
@@ -168,6 +178,11 @@ class EmbeddedPagesTest {
                 .orElseThrow();
         String theirs = "{'customer_id': '" + other.id() + "', 'dashboard': 'invoices'%s}";
         assertThat(invoicePage(theirs.formatted(""), draft)).doesNotContain("<td>Use</td>");
+        assertThat(invoicePage(
+                        theirs.formatted(
+                                ", 'dashboard_options': [{'key': 'show_zero_usage_line_items', 'value': 'true'}]"),
+                        draft))
+                .contains("<td>Use</td>");
     }
 
     private static String invoicePage(String request, JsonNode invoice) throws Exception {
@@ -204,6 +219,15 @@ class EmbeddedPagesTest {
         String page = open(link("'dashboard': 'usage', 'bm_group_key_overrides': [{'group_key_name': 'region'}]"))
                 .body();
         assertThat(page).contains("Use: 1,290", "10 Jan 2025", "1,234", "2 Feb 2025", ">56<");
+    }
+
+    @Test
+    void usage_is_told_apart_by_the_groups_that_a_link_names_under_the_names_it_gives() throws Exception {
+        String page = open(link("""
+            'dashboard': 'usage', 'bm_group_key_overrides': [{'group_key_name': 'region', 'display_name': 'Where',
+              'value_display_names': {'eu': 'Europe <1>'}}]\
+            """)).body();
+        assertThat(page).contains("Calls: 2", "By Where", "Europe &lt;1&gt;", "<td>us</td>");
     }
 
     @Test
