@@ -6,9 +6,12 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.testing.OpenApiContract;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -36,6 +39,7 @@ class CoverageTest {
 
     private static String page() {
         Set<String> routes = routes();
+        Map<String, String> never = never();
         var rows = new TreeMap<String, String>();
         OpenApiContract.all()
                 .forEach(operation -> rows.put(
@@ -44,20 +48,40 @@ class CoverageTest {
                                 .formatted(
                                         operation.method(),
                                         operation.path(),
-                                        routes.contains(operation.method() + " " + operation.path())
-                                                ? "built"
-                                                : "501")));
+                                        state(routes, never, operation.method() + " " + operation.path()))));
         long count =
                 rows.values().stream().filter(row -> row.endsWith("| built |")).count();
         return """
             # Coverage of the API
 
-            %d of the %d published operations are built; the others answer 501 before they look at the body. `CoverageTest` keeps
-            this page true.
+            %d of the %d published operations are built. %d belong to plans, which this server does not have and will not have: they
+            answer 501 with the sentence that stands here, and so say what does the same. The others answer 501, too. None of
+            these looks at a body. `CoverageTest` keeps this page true.
 
             | method | path | state |
             |---|---|---|
-            """.formatted(count, rows.size()) + String.join("\n", rows.values()) + "\n" + own(routes);
+            """.formatted(count, rows.size(), never.size()) + String.join("\n", rows.values()) + "\n" + own(routes);
+    }
+
+    private static String state(Set<String> routes, Map<String, String> never, String operation) {
+        String sentence = never.get(operation);
+        if (sentence == null) {
+            return routes.contains(operation) ? "built" : "501";
+        }
+        assertThat(routes).doesNotContain(operation);
+        return "501 by decision: " + sentence;
+    }
+
+    /** The operations of plans, each with what to call instead. */
+    private static Map<String, String> never() {
+        try (var list = CoverageTest.class.getResourceAsStream("/api/plans-operations.txt")) {
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split(" ", 3))
+                    .collect(Collectors.toMap(words -> words[0] + " " + words[1], words -> words[2]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What this server serves and nobody published; the console's pages and the simulators are no part of the API. */

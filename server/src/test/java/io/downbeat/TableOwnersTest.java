@@ -107,6 +107,7 @@ class TableOwnersTest {
                             "invoice_named_fields",
                             "external_invoice",
                             "invoicing_cursor")),
+            Map.entry("packages", Set.of("package", "package_alias")),
             Map.entry(
                     "namedschedules",
                     Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),

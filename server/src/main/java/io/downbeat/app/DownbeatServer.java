@@ -223,7 +223,7 @@ public final class DownbeatServer implements AutoCloseable {
 
     private static List<String> openPaths(ServerOptions options, Settings settings) {
         List<String> open = new ArrayList<>(
-                List.of("/health", "/health/live", "/openapi.json", "/hooks/", "/console", "/console/"));
+                List.of("/health", "/health/live", "/openapi.json", "/hooks/", "/console", "/console/", "/embed/"));
         if (settings.metrics().open()) {
             open.add("/metrics");
         }

@@ -9,8 +9,10 @@ import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.documents.Sender;
+import io.downbeat.embedded.EmbedSettings;
 import io.downbeat.invoicing.InvoicingSettings;
 import io.downbeat.notifications.NotificationsSettings;
+import io.downbeat.outbound.EgressAddresses;
 import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.usage.events.UsageSettings;
@@ -46,6 +48,16 @@ class FeatureSettings {
     Sender sender(Settings settings) {
         Settings.Sender sender = settings.sender();
         return new Sender(sender.name(), sender.addressLines(), sender.email(), sender.taxId());
+    }
+
+    @Bean
+    EgressAddresses egressAddresses(Settings settings) {
+        return new EgressAddresses(settings.egress().addresses());
+    }
+
+    @Bean
+    EmbedSettings embedSettings(Settings settings) {
+        return new EmbedSettings(settings.embed().baseUrl(), settings.embed().frameAncestors());
     }
 
     @Bean

@@ -29,6 +29,7 @@ import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
 import io.downbeat.delivery.engine.operations.DeliveryOperationsModule;
 import io.downbeat.documents.DocumentsModule;
+import io.downbeat.embedded.EmbeddedModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
@@ -37,6 +38,7 @@ import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.fields.NamedFieldsModule;
 import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
+import io.downbeat.invoicing.overview.InvoiceOverviewModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
@@ -49,10 +51,12 @@ import io.downbeat.metering.settlement.SettlementModule;
 import io.downbeat.namedschedules.NamedSchedulesModule;
 import io.downbeat.notifications.NotificationsModule;
 import io.downbeat.outbound.OutboundModule;
+import io.downbeat.packages.PackagesModule;
 import io.downbeat.platform.PlatformModule;
 import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
+import io.downbeat.providers.billingconfig.BillingConfigModule;
 import io.downbeat.reconciliation.ReconciliationModule;
 import io.downbeat.usage.UsageModule;
 import io.downbeat.usage.events.EventsModule;
@@ -87,9 +91,11 @@ import org.springframework.context.annotation.Import;
     EventsModule.class,
     PricingModule.class,
     ProvidersModule.class,
+    BillingConfigModule.class,
     BalancesModule.class,
     ContractKindsModule.class,
     ContractRatesModule.class,
+    PackagesModule.class,
     NamedSchedulesModule.class,
     InvoicingModule.class,
     InvoiceRoyaltiesModule.class,
@@ -100,6 +106,7 @@ import org.springframework.context.annotation.Import;
     EventPreviewModule.class,
     HistoricalModule.class,
     InvoiceApiModule.class,
+    InvoiceOverviewModule.class,
     OutboundModule.class,
     DeliveryModule.class,
     DeliveryOpeningModule.class,
@@ -134,6 +141,7 @@ import org.springframework.context.annotation.Import;
     SettingsPagesModule.class,
     SearchPagesModule.class,
     ReferencePagesModule.class,
+    EmbeddedModule.class,
     InstrumentsModule.class
 })
 class ServerWiring {}

@@ -46,6 +46,8 @@ public record Settings(
         @DefaultValue Tackle tackle,
         @DefaultValue Webhook webhook,
         @DefaultValue Sender sender,
+        @DefaultValue Egress egress,
+        @DefaultValue Embed embed,
         @DefaultValue Metrics metrics,
         @DefaultValue Log log,
         @Nullable URI sqsEndpoint,
@@ -248,6 +250,43 @@ public record Settings(
             if (text != null && text.length() > LONGEST) {
                 throw new StartRefused(variable + " is longer than " + LONGEST + " characters");
             }
+        }
+    }
+
+    /** @param addresses IP addresses or networks, parted by commas, from which this installation calls others */
+    public record Egress(@DefaultValue List<String> addresses) {
+        private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{2,45}(/[0-9]{1,3})?");
+        private static final int MOST = 100;
+
+        public Egress {
+            if (addresses.size() > MOST) {
+                throw new StartRefused("DOWNBEAT_EGRESS_ADDRESSES must name " + MOST + " addresses or less");
+            }
+            addresses.forEach(address -> {
+                if (!ADDRESS.matcher(address).matches()) {
+                    throw new StartRefused(
+                            "DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not " + address);
+                }
+            });
+        }
+    }
+
+    /**
+     * @param baseUrl where browsers reach this server
+     * @param frameAncestors whose pages may show embeddable pages in a frame, parted by commas
+     */
+    public record Embed(@Nullable URI baseUrl, @DefaultValue List<String> frameAncestors) {
+        private static final Pattern ANCESTOR = Pattern.compile("'self'|https?://[A-Za-z0-9.*:/_-]{1,200}");
+
+        public Embed {
+            isUrl("DOWNBEAT_EMBED_BASE_URL", baseUrl);
+            frameAncestors.forEach(ancestor -> {
+                if (!ANCESTOR.matcher(ancestor).matches()) {
+                    throw new StartRefused("DOWNBEAT_EMBED_FRAME_ANCESTORS must be addresses such as"
+                            + " https://app.example.com or https://*.example.com parted by commas, or 'self', not "
+                            + ancestor);
+                }
+            });
         }
     }
 

@@ -1,11 +1,13 @@
 package io.downbeat.contracts;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.core.StatementSchedule;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.RateCardId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,26 @@ public record Contract(
 
     /** The key: whose it is, and which. Whatever a contract has is found by both. */
     public record Ref(CustomerId customer, ContractId contract) {}
+
+    /** Names the package that a contract was created from. */
+    public record PackageId(@JsonValue UUID value) {
+        @Override
+        public String toString() {
+            return value.toString();
+        }
+    }
+
+    /**
+     * Which of the contracts that were created from a package are asked for.
+     *
+     * @param from only those that did not end by then
+     * @param covering only those that cover this moment
+     */
+    public record OfPackage(
+            PackageId id,
+            boolean archivedToo,
+            @Nullable Instant from,
+            @Nullable Instant covering) {}
 
     /** Which of several multipliers in force on one rate holds; overwritten rates stand before them all. */
     public enum MultiplierPrioritization {

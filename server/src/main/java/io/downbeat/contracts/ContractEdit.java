@@ -47,12 +47,15 @@ public record ContractEdit(
     static final class Audit {
         private Audit() {}
 
-        static Change created(ContractTerms terms, @Nullable ContractId renewed) {
+        static Change created(ContractTerms terms, @Nullable ContractId renewed, Contract.@Nullable PackageId origin) {
             Contract contract = terms.contract();
             Map<String, @Nullable Object> after = head(contract);
             after.put("starting_at", contract.startingAt());
             after.put("rate_card_id", contract.rateCard());
             after.put("renews", renewed);
+            if (origin != null) {
+                after.put("package_id", origin);
+            }
             terms.schedule()
                     .at(contract.startingAt())
                     .ifPresent(segment -> after.put(

@@ -29,10 +29,10 @@ final class ContractStore {
     private static final String ADD = """
         INSERT INTO contract (id, customer_id, name, starting_at, ending_before, rate_card_id, statement_frequency,
             statement_anchor, invoice_generation_starting_at, net_payment_terms_days,
-            consolidates_scheduled_charges, multiplier_prioritization, custom_fields, uniqueness_key, renewed_from, initial_terms, created_at)
+            consolidates_scheduled_charges, multiplier_prioritization, custom_fields, uniqueness_key, renewed_from, package_id, initial_terms, created_at)
         VALUES (:id, :customer, :name, :startingAt, :endingBefore, :rateCard, :frequency,
             :anchor, :generationStartingAt, :paymentTerms,
-            :consolidates, :prioritization, CAST(:customFields AS jsonb), :key, :renewedFrom, CAST(:initialTerms AS jsonb), :createdAt)
+            :consolidates, :prioritization, CAST(:customFields AS jsonb), :key, :renewedFrom, :package, CAST(:initialTerms AS jsonb), :createdAt)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """
@@ -56,6 +56,16 @@ final class ContractStore {
            AND (CAST(:covering AS timestamptz) IS NULL
                 OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
          ORDER BY starting_at, id
+        """;
+    private static final String OF_PACKAGE = """
+        SELECT contract.* FROM contract
+         WHERE package_id = :package
+           AND (CAST(:after AS uuid) IS NULL OR id > :after)
+           AND (:archivedToo OR archived_at IS NULL)
+           AND (CAST(:from AS timestamptz) IS NULL OR ending_before IS NULL OR ending_before > :from)
+           AND (CAST(:covering AS timestamptz) IS NULL
+                OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
+         ORDER BY id LIMIT :limit
         """;
     private static final String LIVE_OF = """
         SELECT customer_id, id FROM contract
@@ -118,6 +128,9 @@ final class ContractStore {
                 .param(
                         "renewedFrom",
                         state.renewedFrom() == null ? null : state.renewedFrom().value())
+                .param(
+                        "package",
+                        state.packageId() == null ? null : state.packageId().value())
                 .param("initialTerms", Json.write(state.initialTerms()))
                 .param("createdAt", Rows.at(contract.createdAt()))
                 .update();
@@ -213,6 +226,19 @@ final class ContractStore {
                 .list();
     }
 
+    /** Contracts that were created from a package, without what they agreed on, in the order they were made. */
+    List<Contract> ofPackage(Contract.OfPackage wanted, @Nullable ContractId after, int limit) {
+        return database.sql(OF_PACKAGE)
+                .param("package", wanted.id().value())
+                .param("after", after == null ? null : after.value())
+                .param("archivedToo", wanted.archivedToo())
+                .param("from", Rows.at(wanted.from()))
+                .param("covering", Rows.at(wanted.covering()))
+                .param("limit", limit)
+                .query((row, number) -> head(row).contract())
+                .list();
+    }
+
     /** Those of the customers that are neither archived nor over. */
     List<Contract.Ref> live(Collection<CustomerId> customers, Instant now) {
         return database.sql(LIVE_OF)
@@ -296,6 +322,7 @@ final class ContractStore {
 
     private static ContractState head(ResultSet row) throws SQLException {
         UUID renewedFrom = Rows.optionalUuid(row, "renewed_from");
+        UUID packageId = Rows.optionalUuid(row, "package_id");
         Contract contract = new Contract(
                 fixed(row),
                 row.getString("name"),
@@ -306,6 +333,7 @@ final class ContractStore {
                 ContractTerms.of(contract),
                 row.getString("uniqueness_key"),
                 renewedFrom == null ? null : new ContractId(renewedFrom),
+                packageId == null ? null : new Contract.PackageId(packageId),
                 (ObjectNode) Json.read(Rows.text(row, "initial_terms")));
     }
 

@@ -153,6 +153,9 @@ final class ContractViews {
             if (state.uniquenessKey() != null) {
                 node.put("uniqueness_key", state.uniquenessKey());
             }
+            if (state.packageId() != null) {
+                node.put("package_id", state.packageId().toString());
+            }
             return node;
         }
 

@@ -84,6 +84,11 @@ public final class Contracts {
                 .toList();
     }
 
+    /** Contracts that were created from a package, without what they agreed on, in the order they were made. */
+    public List<Contract> ofPackage(Contract.OfPackage wanted, @Nullable ContractId after, int limit) {
+        return store.ofPackage(wanted, after, limit);
+    }
+
     private static Map<ContractId, ContractTerms> terms(Map<ContractId, ContractState> states) {
         Map<ContractId, ContractTerms> terms = new HashMap<>();
         states.forEach((id, state) -> terms.put(id, state.terms()));

@@ -13,33 +13,20 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Contracts, first version: creating, ending and archiving them, and their initial beside their current terms. */
+/** Contracts, first version: ending and archiving them, and their initial beside their current terms. */
 @RestController
 @RequestMapping("/v1/contracts")
 final class ContractsV1Api {
     private final ReadContracts contracts;
-    private final CreateContract creation;
     private final EditContract edits;
     private final ArchiveContracts archive;
     private final ContractViews views;
 
-    ContractsV1Api(
-            ReadContracts contracts,
-            CreateContract creation,
-            EditContract edits,
-            ArchiveContracts archive,
-            ContractViews views) {
+    ContractsV1Api(ReadContracts contracts, EditContract edits, ArchiveContracts archive, ContractViews views) {
         this.contracts = contracts;
-        this.creation = creation;
         this.edits = edits;
         this.archive = archive;
         this.views = views;
-    }
-
-    @PostMapping("/create")
-    @Changes(action = "create_contract", resource = "contract")
-    Data<Named> create(Body body) {
-        return new Data<>(new Named(creation.create(body)));
     }
 
     @PostMapping("/get")

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates a contract from a request, ending the one it renews.
@@ -18,6 +20,8 @@ import java.util.Set;
  * that is renewed. Two requests never wait for each other in a circle.
  */
 public final class CreateContract {
+    private static final CustomerId NOBODY = new CustomerId(new UUID(0, 0));
+
     static final Set<String> OWN_FIELDS = Set.of("customer_id", "uniqueness_key");
 
     private final ContractHeader header;
@@ -54,6 +58,21 @@ public final class CreateContract {
         return fields;
     }
 
+    /** Every member that the published API knows in a request to create a contract. */
+    public static Set<String> publishedFields() {
+        return ContractFields.CREATE.published();
+    }
+
+    /**
+     * Refuses terms that no contract could be created with, whoever's it was. Creates nothing.
+     *
+     * @param body as {@link #create} takes it, without a customer and without a billing provider
+     */
+    public void check(Body body) {
+        ContractFields.CREATE.refuseOthers(body, fields(parts));
+        transactions.run(() -> parts.create(body, header.create(body, NOBODY, clock.instant())));
+    }
+
     /**
      * {@code v1/contracts/create}. Refused, with nothing created and nothing ended:
      *
@@ -69,6 +88,15 @@ public final class CreateContract {
      * </ul>
      */
     public ContractId create(Body body) {
+        return create(body, null);
+    }
+
+    /** The same, with terms that come from a package. */
+    public ContractId createFrom(Contract.PackageId origin, Body body) {
+        return create(body, origin);
+    }
+
+    private ContractId create(Body body, Contract.@Nullable PackageId origin) {
         ContractFields.CREATE.refuseOthers(body, fields(parts));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         return transactions.in(() -> {
@@ -78,9 +106,9 @@ public final class CreateContract {
             ContractPart.Creation creation = header.create(body, customer, clock.instant());
             ContractTerms terms = parts.create(body, creation);
             ContractTerms renewed = renewal.renew(body, creation).orElse(null);
-            writes.create(terms, key, renewed);
+            writes.create(terms, key, origin, renewed);
             transactions.publish(ContractEdit.Audit.created(
-                    terms, renewed == null ? null : renewed.contract().id()));
+                    terms, renewed == null ? null : renewed.contract().id(), origin));
             return terms.contract().id();
         });
     }

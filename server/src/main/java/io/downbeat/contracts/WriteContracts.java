@@ -56,10 +56,17 @@ public final class WriteContracts {
         return contracts.isRenewed(contract);
     }
 
-    /** @param renewed the locked contract that it renews, as it was until now */
-    void create(ContractTerms terms, @Nullable String uniquenessKey, @Nullable ContractTerms renewed) {
+    /**
+     * @param origin the package that it is created from
+     * @param renewed the locked contract that it renews, as it was until now
+     */
+    void create(
+            ContractTerms terms,
+            @Nullable String uniquenessKey,
+            Contract.@Nullable PackageId origin,
+            @Nullable ContractTerms renewed) {
         ContractId from = renewed == null ? null : renewed.contract().id();
-        contracts.add(new ContractState(terms, uniquenessKey, from, views.initialTerms(terms, from)));
+        contracts.add(new ContractState(terms, uniquenessKey, from, origin, views.initialTerms(terms, from)));
         facts.publishEvent(new ContractCreated(renewed == null ? terms : contracts.renew(renewed, terms.contract())));
     }
 

@@ -4,9 +4,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the accounts that are called. Needs the providers module. */
+/** Wires the accounts that are called. Needs the providers module and {@link EgressAddresses}. */
 @Configuration(proxyBeanMethods = false)
-@Import({ProviderAccountStore.class, Circuits.class})
+@Import({ProviderAccountStore.class, Circuits.class, ServicesApi.class})
 public class OutboundModule {
 
     @Bean

@@ -4,6 +4,8 @@
  * last calls. And what every connector needs to speak over HTTP: one request within a deadline, what came of it told apart
  * by whether it may have had an effect, access tokens that are fetched once, and the keys of a delivery method.
  *
+ * <p>Says from which addresses all that happens, to whoever keeps a firewall.
+ *
  * <p>Owns {@code provider_account}, and the view {@code account_circuit} that others may read in their claims. Owns no
  * protocol and no opinion on what an answer means: each connector classifies for itself. Never repeats a request, never logs
  * one, and begins none that the claim it belongs to would not outlast. Does not know who waits for an account: it publishes

@@ -211,6 +211,7 @@ class AuditedOperationsTest {
                 "/v1/contracts/updateNamedSchedule",
                 of + ", 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}");
         filters(customer);
+        packages(customer);
         done("amend_contract", contract.id(), "/v1/contracts/amend", of + """
             , 'starting_at': '2025-02-01T00:00:00Z', 'reseller_royalties': [{'reseller_type': 'AWS', 'fraction': 0.03,
               'netsuite_reseller_id': 'R', 'starting_at': '2025-02-01T00:00:00Z'}]}\
@@ -441,6 +442,16 @@ class AuditedOperationsTest {
                 .flatMap(handler -> Optional.ofNullable(handler.getMethodAnnotation(Changes.class)).stream())
                 .map(Changes::action)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void packages(AccountFixture.Customer customer) {
+        String id = made("create_package", "/v1/packages/create", "{'name': 'Starter', 'aliases': [{'name': 's'}]}");
+        done("archive_package", id, "/v1/packages/archive", "{'package_id': '" + id + "'}");
+        done(
+                "create_embeddable_url",
+                customer.id(),
+                "/v1/dashboards/getEmbeddableUrl",
+                "{'customer_id': '" + customer.id() + "', 'dashboard': 'usage'}");
     }
 
     private String made(String action, String path, String body) {

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     private static final String SECRET = "hunter2-hunter2-hunter2-hunter2-hunter2";
     /** A value of every form; every setting takes one of them that is not its default. */
-    private static final List<String> FORMS =
-            List.of("https://there.example/of-more-than-32-characters", "P401D", "PT17S", "7", "true", "json");
+    private static final List<String> FORMS = List.of(
+            "https://there.example/of-more-than-32-characters", "P401D", "PT17S", "7", "true", "json", "192.0.2.1");
 
     @Test
     void every_variable_of_the_readme_and_no_other_is_a_setting() throws IOException {
@@ -116,6 +116,17 @@ class SettingsTest {
                 .hasMessageContaining("DOWNBEAT_SENDER_ADDRESS must have 8 lines or less, not 9");
         assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_SENDER_NAME", "x".repeat(201))))
                 .hasMessageContaining("DOWNBEAT_SENDER_NAME is longer than 200 characters");
+    }
+
+    @Test
+    void addresses_are_parted_by_commas_and_nothing_else_is_one() {
+        var features = new FeatureSettings();
+        assertThat(features.egressAddresses(settings(Map.of())).ips()).isEmpty();
+        assertThat(features.egressAddresses(settings(Map.of("DOWNBEAT_EGRESS_ADDRESSES", "192.0.2.1, 198.51.100.0/24")))
+                        .ips())
+                .containsExactly("192.0.2.1", "198.51.100.0/24");
+        assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_EGRESS_ADDRESSES", "192.0.2.1,here")))
+                .hasMessageContaining("DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not here");
     }
 
     @Test

@@ -46,6 +46,8 @@ class ContractFieldsTest {
         Set<String> read = readers(fields).flatMap(Set::stream).collect(Collectors.toSet());
         List<String> unbuilt = fields.published().stream()
                 .filter(member -> !read.contains(member))
+                // Read before it is a matter of contracts.
+                .filter(member -> !member.startsWith("package_"))
                 .toList();
         assertThat(unbuilt).isNotEmpty().allSatisfy(member -> {
             assertThat(server.api()

@@ -83,12 +83,17 @@ final class ApiErrors {
     }
 
     /** The official clients retry every 5xx by themselves; without the header each sends this lost cause three times. */
-    private static ResponseEntity<Object> unbuilt(HttpServletRequest request) {
-        String what = request.getMethod() + " " + request.getRequestURI();
+    private ResponseEntity<Object> unbuilt(HttpServletRequest request) {
+        String method = request.getMethod();
+        String path = request.getRequestURI();
         return ResponseEntity.status(501)
                 .contentType(MediaType.APPLICATION_JSON)
                 .header("x-should-retry", "false")
-                .body(body(null, what + " is part of the API but not built yet"));
+                .body(body(
+                        null,
+                        operations
+                                .whyNever(method, path)
+                                .orElseGet(() -> method + " " + path + " is part of the API but not built yet")));
     }
 
     @ExceptionHandler

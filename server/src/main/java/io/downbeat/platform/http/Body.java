@@ -44,15 +44,22 @@ public final class Body {
     private final String path;
     /** Names that the request has for members that are read under others. */
     private final Map<String, String> given;
+    /** The same for members of this object and of all that lie in it. */
+    private final Map<String, String> spoken;
 
     private Body(JsonNode node, String path) {
-        this(node, path, Map.of());
+        this(node, path, Map.of(), Map.of());
     }
 
-    private Body(JsonNode node, String path, Map<String, String> given) {
+    private Body(JsonNode node, String path, Map<String, String> given, Map<String, String> spoken) {
         this.node = node;
         this.path = path;
         this.given = given;
+        this.spoken = spoken;
+    }
+
+    private Body inside(JsonNode member, String where) {
+        return new Body(member, where, Map.of(), spoken);
     }
 
     /** @throws Refused if the node is no object */
@@ -89,12 +96,21 @@ public final class Body {
                         member -> renamed.set(names.getOrDefault(member.getKey(), member.getKey()), member.getValue()));
         Map<String, String> back = new HashMap<>(given);
         names.forEach((name, other) -> back.put(other, name));
-        return new Body(renamed, path, Map.copyOf(back));
+        return new Body(renamed, path, Map.copyOf(back), spoken);
+    }
+
+    /**
+     * This object, whose refusals say other names than are read, at any depth: for what was worked out of a request.
+     *
+     * @param names the request's own name by the one that is read
+     */
+    public Body saying(Map<String, String> names) {
+        return new Body(node, path, given, Map.copyOf(names));
     }
 
     /** Where a field of this object stands in the request. */
     public String path(String field) {
-        String name = given.getOrDefault(field, field);
+        String name = given.getOrDefault(field, spoken.getOrDefault(field, field));
         return path.isEmpty() ? name : path + "." + name;
     }
 
@@ -254,7 +270,7 @@ public final class Body {
     }
 
     public Optional<Body> optionalObject(String field) {
-        return read(field, "an object", JsonNode::isObject, Body::new);
+        return read(field, "an object", JsonNode::isObject, this::inside);
     }
 
     /** A required list of objects. */
@@ -263,12 +279,12 @@ public final class Body {
     }
 
     public List<Body> objects(String field, int most) {
-        return required(field, list(field, most, "an object", JsonNode::isObject, Body::new));
+        return required(field, list(field, most, "an object", JsonNode::isObject, this::inside));
     }
 
     /** The objects of a list that may be left out. */
     public List<Body> optionalObjects(String field) {
-        return list(field, Limits.ITEMS, "an object", JsonNode::isObject, Body::new)
+        return list(field, Limits.ITEMS, "an object", JsonNode::isObject, this::inside)
                 .orElse(List.of());
     }
 

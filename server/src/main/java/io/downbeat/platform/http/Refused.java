@@ -71,6 +71,11 @@ public final class Refused extends RuntimeException {
         return new Refused(415, null, message, false);
     }
 
+    /** 422: it is so already, and asking again changes nothing. */
+    public static Refused already(String message) {
+        return new Refused(422, null, message, false);
+    }
+
     /** 429: more than this server takes right now. */
     public static Refused tooMany(String message) {
         return new Refused(429, null, message, true);

@@ -1,5 +1,6 @@
 package io.downbeat.usage.metrics;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,15 @@ public final class MetricSet {
     @Nullable
     BillableMetric find(BillableMetricId id) {
         return byId.get(id);
+    }
+
+    /** Those that are not archived, in the order they were made. */
+    public List<BillableMetric> live() {
+        return byId.values().stream()
+                .filter(metric -> !metric.isArchived())
+                .sorted(Comparator.comparing(BillableMetric::createdAt)
+                        .thenComparing(metric -> metric.id().value()))
+                .toList();
     }
 
     /** Those whose event type filter lets the type pass. */
