@@ -43,6 +43,7 @@ class TableOwnersTest {
                             "usage_event_repeat",
                             "usage_event",
                             "usage_event_other_months",
+                            "usage_arrival",
                             "usage_series",
                             "usage_hour",
                             "usage_unique")),
