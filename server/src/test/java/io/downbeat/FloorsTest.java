@@ -52,7 +52,7 @@ class FloorsTest {
             List.of("contracts", "outbound", "verification"),
             List.of("rating"),
             List.of("invoicing", "contractrates", "namedschedules"),
-            List.of("delivery", "documents"),
+            List.of("delivery", "documents", "customeralerts"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),
             List.of("console", "instruments"),

@@ -48,6 +48,14 @@ class TableOwnersTest {
                             "usage_hour",
                             "usage_unique")),
             Map.entry(
+                    "customeralerts",
+                    Set.of(
+                            "customer_alert",
+                            "customer_alert_state",
+                            "customer_alert_look",
+                            "customer_alert_change",
+                            "customer_alert_spread")),
+            Map.entry(
                     "balances",
                     Set.of(
                             "balance_customer",

@@ -23,6 +23,7 @@ import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contractrates.ContractRatesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
+import io.downbeat.customeralerts.CustomerAlertsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.delivery.engine.DeliveryModule;
 import io.downbeat.delivery.engine.opening.DeliveryOpeningModule;
@@ -31,6 +32,7 @@ import io.downbeat.documents.DocumentsModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
+import io.downbeat.invoicing.accounts.OpenAccountsModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.historical.HistoricalModule;
@@ -94,11 +96,13 @@ import org.springframework.context.annotation.Import;
     BalanceReadsModule.class,
     EventPreviewModule.class,
     HistoricalModule.class,
+    OpenAccountsModule.class,
     InvoiceApiModule.class,
     OutboundModule.class,
     DeliveryModule.class,
     DeliveryOpeningModule.class,
     DeliveryOperationsModule.class,
+    CustomerAlertsModule.class,
     DocumentsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

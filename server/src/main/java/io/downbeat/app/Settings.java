@@ -46,6 +46,7 @@ public record Settings(
         @DefaultValue Tackle tackle,
         @DefaultValue Webhook webhook,
         @DefaultValue Sender sender,
+        @DefaultValue Alerts alerts,
         @DefaultValue Metrics metrics,
         @DefaultValue Log log,
         @Nullable URI sqsEndpoint,
@@ -193,6 +194,9 @@ public record Settings(
             }
         }
     }
+
+    /** @param resolvedMessages whether webhooks are told, too, when an alarm about a customer is over */
+    public record Alerts(@DefaultValue("true") boolean resolvedMessages) {}
 
     /** @param open whether figures are shown without a token */
     public record Metrics(@DefaultValue("false") boolean open) {}
