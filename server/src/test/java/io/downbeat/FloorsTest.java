@@ -53,7 +53,7 @@ class FloorsTest {
             List.of("contracts", "outbound", "verification"),
             List.of("rating", "packages"),
             List.of("invoicing", "contractrates", "namedschedules", "lifecycleevents"),
-            List.of("delivery", "documents"),
+            List.of("delivery", "documents", "customeralerts"),
             List.of("metering", "preflight"),
             List.of("connectors", "reconciliation"),
             List.of("console", "instruments"),

@@ -23,17 +23,20 @@ class ListenersTest {
     private static final Map<String, List<String>> IN_ORDER = Map.of(
             // The delivery exists before metering closes its books on the invoice. What was metered of an invoice is
             // locked before a delivery that was there already, as whoever writes down a record's outcome does.
-            "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals"),
-            "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals"),
+            "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals", "FollowAccounts"),
+            "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals", "FollowAccounts"),
             // Drafts follow the contract before hours are metered for them.
-            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles"),
-            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments", "FollowLifecycles"),
-            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles"),
+            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
+            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
+            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
             // Whoever refuses a change does so before anything is planned to be told of it.
-            "BalanceChanged", List.of("FollowCommits", "FollowLifecycles"),
+            "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "FollowAccounts"),
             "ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations"),
             // What was held back is let go before metering makes its records due.
             "CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts"),
+            // Whom alerts are about is noted last, and looked at afterwards.
+            "BalanceChanged", List.of("FollowCommits", "FollowAccounts"),
+            "DraftsOpened", List.of("FollowInvoices", "FollowAccounts"),
             "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
 
     @Test

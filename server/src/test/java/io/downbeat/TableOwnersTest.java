@@ -44,9 +44,18 @@ class TableOwnersTest {
                             "usage_event_repeat",
                             "usage_event",
                             "usage_event_other_months",
+                            "usage_arrival",
                             "usage_series",
                             "usage_hour",
                             "usage_unique")),
+            Map.entry(
+                    "customeralerts",
+                    Set.of(
+                            "customer_alert",
+                            "customer_alert_state",
+                            "customer_alert_look",
+                            "customer_alert_change",
+                            "customer_alert_spread")),
             Map.entry(
                     "balances",
                     Set.of(

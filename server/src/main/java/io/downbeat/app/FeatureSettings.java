@@ -7,6 +7,7 @@ import io.downbeat.connectors.netsuite.NetsuiteSettings;
 import io.downbeat.connectors.queue.QueueSettings;
 import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
+import io.downbeat.customeralerts.CustomerAlertsSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.documents.Sender;
 import io.downbeat.embedded.EmbedSettings;
@@ -106,6 +107,11 @@ class FeatureSettings {
     @Bean
     TackleSettings tackleSettings(Settings settings) {
         return new TackleSettings(settings.tackle().apiBase(), settings.aws().meteringWindow());
+    }
+
+    @Bean
+    CustomerAlertsSettings customerAlertsSettings(Settings settings) {
+        return new CustomerAlertsSettings(settings.alerts().resolvedMessages());
     }
 
     @Bean

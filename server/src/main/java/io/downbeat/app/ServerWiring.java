@@ -23,6 +23,7 @@ import io.downbeat.console.settings.SettingsPagesModule;
 import io.downbeat.console.usage.UsagePagesModule;
 import io.downbeat.contractrates.ContractRatesModule;
 import io.downbeat.contracts.kinds.ContractKindsModule;
+import io.downbeat.customeralerts.CustomerAlertsModule;
 import io.downbeat.customers.CustomersModule;
 import io.downbeat.customfields.CustomFieldsModule;
 import io.downbeat.delivery.engine.DeliveryModule;
@@ -33,6 +34,7 @@ import io.downbeat.embedded.EmbeddedModule;
 import io.downbeat.incidents.IncidentsModule;
 import io.downbeat.instruments.InstrumentsModule;
 import io.downbeat.invoicing.InvoicingModule;
+import io.downbeat.invoicing.accounts.OpenAccountsModule;
 import io.downbeat.invoicing.api.InvoiceApiModule;
 import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.fields.NamedFieldsModule;
@@ -105,12 +107,14 @@ import org.springframework.context.annotation.Import;
     BalanceReadsModule.class,
     EventPreviewModule.class,
     HistoricalModule.class,
+    OpenAccountsModule.class,
     InvoiceApiModule.class,
     InvoiceOverviewModule.class,
     OutboundModule.class,
     DeliveryModule.class,
     DeliveryOpeningModule.class,
     DeliveryOperationsModule.class,
+    CustomerAlertsModule.class,
     DocumentsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

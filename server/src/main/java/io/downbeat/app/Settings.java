@@ -48,6 +48,7 @@ public record Settings(
         @DefaultValue Sender sender,
         @DefaultValue Egress egress,
         @DefaultValue Embed embed,
+        @DefaultValue Alerts alerts,
         @DefaultValue Metrics metrics,
         @DefaultValue Log log,
         @Nullable URI sqsEndpoint,
@@ -195,6 +196,9 @@ public record Settings(
             }
         }
     }
+
+    /** @param resolvedMessages whether webhooks are told, too, when an alarm about a customer is over */
+    public record Alerts(@DefaultValue("true") boolean resolvedMessages) {}
 
     /** @param open whether figures are shown without a token */
     public record Metrics(@DefaultValue("false") boolean open) {}

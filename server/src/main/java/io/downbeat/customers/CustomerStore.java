@@ -25,6 +25,10 @@ final class CustomerStore {
         FROM customer c
         """;
     private static final String FIND_ALL = SELECT + "WHERE c.id = ANY(:ids)";
+    private static final String FOLLOWING = """
+        SELECT id FROM customer WHERE archived_at IS NULL AND (CAST(:after AS uuid) IS NULL OR id > :after)
+        ORDER BY id LIMIT :limit
+        """;
     private static final String LOCK = "SELECT id FROM customer WHERE id = :id FOR UPDATE";
     /** In the order of ids, so that two requests never wait for each other in a circle. */
     private static final String HOLD = "SELECT id FROM customer WHERE id = ANY(:ids) ORDER BY id FOR SHARE";
@@ -92,6 +96,14 @@ final class CustomerStore {
 
     Optional<Customer> find(CustomerId id) {
         return Optional.ofNullable(findAll(Set.of(id)).get(id));
+    }
+
+    List<CustomerId> following(@Nullable CustomerId after, int limit) {
+        return database.sql(FOLLOWING)
+                .param("after", after == null ? null : after.value())
+                .param("limit", limit)
+                .query((row, number) -> new CustomerId(Rows.uuid(row, "id")))
+                .list();
     }
 
     Map<CustomerId, Customer> findAll(Collection<CustomerId> ids) {

@@ -53,6 +53,15 @@ public final class Customers {
     }
 
     /**
+     * Customers that are not archived, in the order of their ids, which is that in which they were made.
+     *
+     * @param after {@code null} for the first ones
+     */
+    public List<CustomerId> following(@Nullable CustomerId after, int limit) {
+        return store.following(after, limit);
+    }
+
+    /**
      * Whom usage events mean, in one statement: each text that is a customer's id or one of its aliases, with its
      * customer; other texts are left out. Archived customers answer too, since their names stay reserved.
      */

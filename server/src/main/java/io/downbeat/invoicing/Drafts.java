@@ -136,8 +136,11 @@ public final class Drafts {
             return order == null ? rated(draft, Remaining.NOTHING) : order.rated(draft, this::rated);
         }
 
-        /** What is left of what the customer can draw on, others' balances too, after the drafts that were read. */
-        List<Standing> left(CustomerId customer) {
+        /**
+         * What is left of what the customer can draw on, others' balances too, after the drafts that were read; nothing of a
+         * customer of whom no draft of usage was read.
+         */
+        public List<Standing> left(CustomerId customer) {
             DrawingOrder order = drawing.get(customer);
             return order == null ? List.of() : order.left(this::rated).standings();
         }

@@ -35,6 +35,9 @@ public final class InvoiceStore {
     private static final String USAGE_DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT' AND i.type = 'USAGE'
         """;
+    private static final String DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT'
+        """;
     private static final String TRUE_UPS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i
         WHERE (i.customer_id, i.true_up_of) IN (SELECT * FROM unnest(:customers::uuid[], :commits::uuid[]))
@@ -156,6 +159,14 @@ public final class InvoiceStore {
 
     public List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
         return database.sql(USAGE_DRAFTS)
+                .param("customers", Rows.array(customers, CustomerId::value))
+                .query(rows::header)
+                .list();
+    }
+
+    /** Of every type, those of dates to come too. */
+    public List<InvoiceHeader> drafts(Collection<CustomerId> customers) {
+        return database.sql(DRAFTS)
                 .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)
                 .list();

@@ -91,6 +91,13 @@ public final class Usage implements CountedUsage {
         }
     }
 
+    /** Whether a metric's usage can be told apart by these properties; not, if there is no such metric. */
+    public boolean tellsApartBy(BillableMetricId metric, List<String> groupKey) {
+        return metrics.definition(metric)
+                .filter(definition -> definition.tellsApartBy(groupKey))
+                .isPresent();
+    }
+
     /** The metric with this id, archived or not. */
     public Optional<BillableMetric> metric(BillableMetricId id) {
         return metrics.find(id);

@@ -1,6 +1,7 @@
 package io.downbeat.usage;
 
 import io.downbeat.usage.metrics.Metrics;
+import java.time.InstantSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Usage without a server, for tests of other packages. */
@@ -11,7 +12,7 @@ public final class TestUsage {
         return new Usage(new UsageStore(database), metrics);
     }
 
-    public static HourlyUsage hourlyUsage(JdbcClient database) {
-        return new HourlyUsage(new HourStore(database), new SeriesStore(database));
+    public static HourlyUsage hourlyUsage(JdbcClient database, InstantSource clock) {
+        return new HourlyUsage(new HourStore(database), new SeriesStore(database), clock);
     }
 }

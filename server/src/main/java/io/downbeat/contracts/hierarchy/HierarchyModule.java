@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires hierarchies. Needs the platform and providers. */
 @Configuration(proxyBeanMethods = false)
-@Import({HierarchyPart.class, HierarchyStore.class})
+@Import({HierarchyPart.class, HierarchyStore.class, Parents.class})
 public class HierarchyModule {}

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -53,6 +54,11 @@ final class HierarchyStore {
          WHERE h.is_child AND (h.parent_customer_id, h.parent_contract_id)
                IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
          ORDER BY of, contract_id
+        """;
+
+    private static final String PARENTS = """
+        SELECT DISTINCT parent_customer_id FROM contract_hierarchy
+        WHERE is_child AND customer_id = ANY (:customers::uuid[])
         """;
 
     /** Whom the contract's provider schedule names now or later. */
@@ -173,5 +179,12 @@ final class HierarchyStore {
         return database.sql(sql)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value());
+    }
+
+    Set<CustomerId> parents(Collection<CustomerId> customers) {
+        return Set.copyOf(database.sql(PARENTS)
+                .param("customers", Rows.array(customers, CustomerId::value))
+                .query((row, number) -> new CustomerId(Rows.uuid(row, "parent_customer_id")))
+                .list());
     }
 }

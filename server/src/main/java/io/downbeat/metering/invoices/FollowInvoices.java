@@ -52,6 +52,7 @@ final class FollowInvoices {
     }
 
     @EventListener
+    @Order(1)
     void on(DraftsOpened opened) {
         Instant now = clock.instant();
         List<OpenedDraft> drafts =

@@ -48,7 +48,9 @@ final class ApiErrors {
             // The official clients retry 409 by themselves; without this header each sends a lost cause three times.
             answer.header("x-should-retry", String.valueOf(refused.retryMayHelp()));
         }
-        return answer.body(body(refused.code(), refused.getMessage()));
+        Map<String, Object> body = body(refused.code(), refused.getMessage());
+        body.putAll(refused.members());
+        return answer.body(body);
     }
 
     @ExceptionHandler

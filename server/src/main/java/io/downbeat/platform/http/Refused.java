@@ -1,5 +1,7 @@
 package io.downbeat.platform.http;
 
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,19 @@ public final class Refused extends RuntimeException {
     private final int status;
     private final @Nullable String code;
     private final boolean retryMayHelp;
+    private final Map<String, String> members;
 
     private Refused(int status, @Nullable String code, String message, boolean retryMayHelp) {
+        this(status, code, message, retryMayHelp, Map.of());
+    }
+
+    private Refused(
+            int status, @Nullable String code, String message, boolean retryMayHelp, Map<String, String> members) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.retryMayHelp = retryMayHelp;
+        this.members = Map.copyOf(members);
     }
 
     /** 400: the request is wrong in a field. {@code field} is a path such as {@code data[0].billing_provider}. */
@@ -49,6 +58,16 @@ public final class Refused extends RuntimeException {
     /** 409 that no retry can mend: the clients are told so by {@code x-should-retry: false}. */
     public static Refused conflict(String message) {
         return new Refused(409, null, message, false);
+    }
+
+    /** 409 as some operations say it: with the id of what holds the value already, and the value. */
+    public static Refused conflict(String message, UUID conflicting, String value) {
+        return new Refused(
+                409,
+                null,
+                message,
+                false,
+                Map.of("conflicting_id", conflicting.toString(), "conflicting_value", value));
     }
 
     /** 409 that passes: the same request may succeed in a moment. */
@@ -92,6 +111,11 @@ public final class Refused extends RuntimeException {
 
     public @Nullable String code() {
         return code;
+    }
+
+    /** What the answer says beside the message. */
+    public Map<String, String> members() {
+        return members;
     }
 
     public boolean retryMayHelp() {

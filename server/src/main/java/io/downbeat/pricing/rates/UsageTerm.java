@@ -6,9 +6,12 @@ import io.downbeat.pricing.products.QuantityConversion;
 import io.downbeat.pricing.products.QuantityRounding;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +123,27 @@ public record UsageTerm(
                 pricingGroupValues,
                 null,
                 null);
+    }
+
+    /** The same usage split further by these properties; those by whose values it is priced split it already. */
+    public UsageTerm presentedBy(Collection<String> properties) {
+        Set<String> keys = new LinkedHashSet<>(presentationGroupKey);
+        keys.addAll(properties);
+        keys.removeAll(pricingGroupValues.keySet());
+        return new UsageTerm(
+                product,
+                billableMetricId,
+                composition,
+                from,
+                until,
+                unit,
+                rate,
+                commitRate,
+                pricingGroupKey,
+                List.copyOf(keys),
+                pricingGroupValues,
+                conversion,
+                rounding);
     }
 
     /** The same stretch of another product's name, at another list rate and no commit rate. */

@@ -53,6 +53,11 @@ public record PricedInterval(
         return new PricedInterval(term.countedBy(other), countedFrom, commitPrices, groups);
     }
 
+    /** The same price for usage that is split further, as if these properties stood in the presentation group key. */
+    public PricedInterval presentedBy(Collection<String> properties) {
+        return new PricedInterval(term.presentedBy(properties), countedFrom, commitPrices, groups);
+    }
+
     /** Whether usage of the group costs this, which the term's product and pricing group values must fit besides. */
     public boolean includes(Map<String, String> group) {
         return groups.includes(group);

@@ -59,7 +59,7 @@ final class UsageNode implements AutoCloseable {
         transactions = new Transactions(new JdbcTransactionManager(pool), _ -> {});
         ids = new Ids(clock);
         Metrics metrics = TestMetricStore.metrics(database);
-        HourlyUsage hourlyUsage = TestUsage.hourlyUsage(database);
+        HourlyUsage hourlyUsage = TestUsage.hourlyUsage(database, clock);
         events = new EventStore(database);
         months = new EventMonths(transactions, database);
         database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)")

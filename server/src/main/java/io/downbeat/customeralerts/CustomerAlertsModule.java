@@ -1,0 +1,24 @@
+package io.downbeat.customeralerts;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the alerts about customers. Needs from {@code app}: a {@link CustomerAlertsSettings}. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    AlertMessages.class,
+    AlertReader.class,
+    AlertsApi.class,
+    AlertStateStore.class,
+    AlertStore.class,
+    CreateAlerts.class,
+    CustomerAlertsApi.class,
+    EvaluateAlerts.class,
+    FollowAccounts.class,
+    LookAtCustomers.class,
+    LookStore.class,
+    ManageAlerts.class,
+    ReadCustomerAlerts.class,
+    SpreadAlerts.class
+})
+public class CustomerAlertsModule {}

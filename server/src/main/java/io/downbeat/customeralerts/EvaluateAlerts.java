@@ -1,0 +1,230 @@
+package io.downbeat.customeralerts;
+
+import io.downbeat.customeralerts.rules.Account;
+import io.downbeat.customeralerts.rules.Alert;
+import io.downbeat.customeralerts.rules.AlertId;
+import io.downbeat.customeralerts.rules.AlertState;
+import io.downbeat.customeralerts.rules.AlertType;
+import io.downbeat.customeralerts.rules.Look;
+import io.downbeat.customeralerts.rules.Measures;
+import io.downbeat.customeralerts.rules.Trigger;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.invoicing.accounts.OpenAccount;
+import io.downbeat.invoicing.accounts.OpenAccounts;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.usage.GroupQuantity;
+import io.downbeat.usage.Usage;
+import io.downbeat.usage.UsageQuestion;
+import io.downbeat.usage.metrics.BillableMetricId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the accounts of some customers together, and writes which statuses are new and whom to tell. */
+final class EvaluateAlerts {
+
+    /** A status of a customer that is new. */
+    private record News(Customer customer, Alert alert, Look.Change change) {}
+
+    private final AlertStore alerts;
+    private final AlertStateStore states;
+    private final Customers customers;
+    private final OpenAccounts accounts;
+    private final Usage usage;
+    private final AlertMessages messages;
+    private final Transactions transactions;
+
+    EvaluateAlerts(
+            AlertStore alerts,
+            AlertStateStore states,
+            Customers customers,
+            OpenAccounts accounts,
+            Usage usage,
+            AlertMessages messages,
+            Transactions transactions) {
+        this.alerts = alerts;
+        this.states = states;
+        this.customers = customers;
+        this.accounts = accounts;
+        this.usage = usage;
+        this.messages = messages;
+        this.transactions = transactions;
+    }
+
+    /**
+     * In the running transaction, which holds the customers against any other look.
+     *
+     * @param triggers what made each of them be looked at; where only time passed, usage is
+     * @return when each is to be looked at next if nothing changes before; {@code null} for never
+     */
+    Map<CustomerId, @Nullable Instant> evaluate(
+            Collection<CustomerId> claimed, Map<CustomerId, Trigger> triggers, Instant now) {
+        List<Customer> live = customers.findAll(claimed).values().stream()
+                .filter(customer -> !customer.isArchived())
+                .toList();
+        Map<CustomerId, List<Alert>> watching = watching(live);
+        Map<CustomerId, Account> looked = accounts(watching, now);
+        Map<AlertStateStore.Key, List<AlertState>> known = known(watching);
+        Map<CustomerId, @Nullable Instant> next = new HashMap<>();
+        claimed.forEach(customer -> next.put(customer, null));
+        List<News> news = new ArrayList<>();
+        for (Customer customer : live) {
+            List<Alert> its = watching.getOrDefault(customer.id(), List.of());
+            Account account = looked.get(customer.id());
+            if (account == null) {
+                continue;
+            }
+            for (Alert alert : its) {
+                var key = new AlertStateStore.Key(customer.id(), alert.id());
+                Look look = new Look(
+                        known.getOrDefault(key, List.of()),
+                        isSilent(alert, customer),
+                        triggers.getOrDefault(customer.id(), Trigger.USAGE),
+                        now);
+                look.changes(Measures.find(alert.condition(), account))
+                        .forEach(change -> news.add(new News(customer, alert, change)));
+            }
+            next.put(customer.id(), nextChange(its, account));
+        }
+        write(news, triggers, now);
+        return next;
+    }
+
+    private static boolean isSilent(Alert alert, Customer customer) {
+        return !alert.evaluateOnCreate() && !customer.createdAt().isAfter(alert.createdAt());
+    }
+
+    private static @Nullable Instant nextChange(List<Alert> its, Account account) {
+        return its.stream()
+                .flatMap(alert -> Measures.nextChange(alert.condition(), account).stream())
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private Map<CustomerId, List<Alert>> watching(List<Customer> live) {
+        Map<CustomerId, List<Alert>> watching = new HashMap<>();
+        if (live.isEmpty()) {
+            return watching;
+        }
+        List<Alert> all = alerts.live(live.stream().map(Customer::id).toList());
+        List<Alert> global =
+                all.stream().filter(alert -> alert.customer() == null).toList();
+        Map<CustomerId, List<Alert>> own = all.stream()
+                .filter(alert -> alert.customer() != null)
+                .collect(Collectors.groupingBy(alert -> Objects.requireNonNull(alert.customer())));
+        live.forEach(customer -> {
+            List<Alert> its = Stream.concat(global.stream(), own.getOrDefault(customer.id(), List.of()).stream())
+                    .toList();
+            if (!its.isEmpty()) {
+                watching.put(customer.id(), its);
+            }
+        });
+        return watching;
+    }
+
+    private Map<AlertStateStore.Key, List<AlertState>> known(Map<CustomerId, List<Alert>> watching) {
+        Set<AlertId> ids =
+                watching.values().stream().flatMap(List::stream).map(Alert::id).collect(Collectors.toSet());
+        return ids.isEmpty() ? Map.of() : states.of(watching.keySet(), ids);
+    }
+
+    private Map<CustomerId, Account> accounts(Map<CustomerId, List<Alert>> watching, Instant now) {
+        if (watching.isEmpty()) {
+            return Map.of();
+        }
+        Map<CustomerId, OpenAccount> open = accounts.of(watching.entrySet().stream()
+                .map(each -> wanted(each.getKey(), each.getValue()))
+                .toList());
+        Map<CustomerId, Map<Account.Counted, BigDecimal>> used = used(watching, open, now);
+        Map<CustomerId, Account> looked = new HashMap<>();
+        open.forEach((customer, account) ->
+                looked.put(customer, new Account(account, used.getOrDefault(customer, Map.of()), now)));
+        return looked;
+    }
+
+    private static OpenAccounts.Wanted wanted(CustomerId customer, List<Alert> its) {
+        return new OpenAccounts.Wanted(
+                customer,
+                its.stream().anyMatch(alert -> alert.type().measured() == AlertType.Measured.INVOICE_TOTAL),
+                its.stream().anyMatch(alert -> alert.type().items() != AlertType.Items.NONE),
+                its.stream()
+                        .map(alert -> alert.condition().groupKeys())
+                        .filter(keys -> !keys.isEmpty())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** In one statement. */
+    private Map<CustomerId, Map<Account.Counted, BigDecimal>> used(
+            Map<CustomerId, List<Alert>> watching, Map<CustomerId, OpenAccount> open, Instant now) {
+        Map<UsageQuestion, Account.Counted> questions = new HashMap<>();
+        watching.forEach((customer, its) -> metrics(its)
+                .forEach(metric -> open.get(customer).drafts().stream()
+                        .filter(draft -> draft.covers(now))
+                        .map(draft -> new Account.Counted(
+                                metric, Objects.requireNonNull(draft.invoice().period())))
+                        .forEach(counted -> questions.put(
+                                new UsageQuestion(
+                                        customer,
+                                        metric,
+                                        counted.period().start(),
+                                        counted.period().end(),
+                                        List.of()),
+                                counted))));
+        Map<CustomerId, Map<Account.Counted, BigDecimal>> used = new HashMap<>();
+        if (!questions.isEmpty()) {
+            usage.quantities(questions.keySet())
+                    .forEach((question, groups) -> used.computeIfAbsent(question.customer(), _ -> new HashMap<>())
+                            .put(Objects.requireNonNull(questions.get(question)), quantity(groups)));
+        }
+        return used;
+    }
+
+    private static Set<BillableMetricId> metrics(List<Alert> its) {
+        return its.stream()
+                .flatMap(alert -> Optional.ofNullable(alert.condition().metric()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static BigDecimal quantity(List<GroupQuantity> groups) {
+        return groups.isEmpty() ? BigDecimal.ZERO : groups.getFirst().quantity();
+    }
+
+    /** An alert that was archived meanwhile says nothing any more. */
+    private void write(List<News> news, Map<CustomerId, Trigger> triggers, Instant now) {
+        if (news.isEmpty()) {
+            return;
+        }
+        Set<AlertId> live =
+                alerts.holdLive(news.stream().map(each -> each.alert.id()).collect(Collectors.toSet()));
+        List<News> standing =
+                news.stream().filter(each -> live.contains(each.alert.id())).toList();
+        states.put(
+                standing.stream()
+                        .map(each -> new AlertStateStore.Entry(
+                                new AlertStateStore.Key(each.customer.id(), each.alert.id()), each.change.after()))
+                        .toList(),
+                now);
+        standing.stream()
+                .flatMap(each -> messages
+                        .of(
+                                each.alert,
+                                each.customer.id(),
+                                each.change,
+                                triggers.getOrDefault(each.customer.id(), Trigger.USAGE),
+                                now)
+                        .stream())
+                .forEach(transactions::publish);
+    }
+}

@@ -1,0 +1,97 @@
+package io.downbeat.customeralerts;
+
+import io.downbeat.balances.BalanceChanged;
+import io.downbeat.contracts.ContractArchived;
+import io.downbeat.contracts.ContractChanged;
+import io.downbeat.contracts.ContractCreated;
+import io.downbeat.contracts.hierarchy.Parents;
+import io.downbeat.customeralerts.rules.Trigger;
+import io.downbeat.customers.CustomerCreated;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.DraftsOpened;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.usage.UsageArrived;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Has customers looked at of whom something changed, in the transaction of the change; the look itself comes after it. What a
+ * child uses may take of what its parent shares, so the parent is looked at with it. It comes after whoever may refuse, or makes
+ * more of the fact.
+ */
+final class FollowAccounts {
+    private final LookStore looks;
+    private final Parents parents;
+    private final InstantSource clock;
+
+    FollowAccounts(LookStore looks, Parents parents, InstantSource clock) {
+        this.looks = looks;
+        this.parents = parents;
+        this.clock = clock;
+    }
+
+    @EventListener
+    void on(UsageArrived fact) {
+        changed(fact.customers(), Trigger.USAGE);
+    }
+
+    @EventListener
+    void on(CustomerCreated fact) {
+        looks.changed(List.of(fact.customer()), Trigger.USAGE, clock.instant());
+    }
+
+    @EventListener
+    @Order(9)
+    void on(BalanceChanged fact) {
+        changed(Set.of(fact.after().customer()), Trigger.USAGE);
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ContractCreated fact) {
+        changed(Set.of(fact.terms().contract().customer()), Trigger.USAGE);
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ContractChanged fact) {
+        changed(Set.of(fact.after().contract().customer()), Trigger.USAGE);
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ContractArchived fact) {
+        changed(Set.of(fact.contract().customer()), Trigger.USAGE);
+    }
+
+    @EventListener
+    @Order(9)
+    void on(DraftsOpened fact) {
+        changed(fact.drafts().stream().map(DraftsOpened.OpenedDraft::customer).toList(), Trigger.INVOICE_GENERATION);
+    }
+
+    @EventListener
+    @Order(9)
+    void on(InvoicesFinalized fact) {
+        changed(fact.invoices().stream().map(Invoice::customer).toList(), Trigger.INVOICE_GENERATION);
+    }
+
+    @EventListener
+    @Order(9)
+    void on(InvoiceVoided fact) {
+        changed(Set.of(fact.invoice().customer()), Trigger.INVOICE_GENERATION);
+    }
+
+    private void changed(Collection<CustomerId> customers, Trigger trigger) {
+        Set<CustomerId> all = new HashSet<>(customers);
+        all.addAll(parents.of(all));
+        looks.changed(all, trigger, clock.instant());
+    }
+}

@@ -1,0 +1,55 @@
+package io.downbeat.customeralerts;
+
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.DueWork;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Names every customer to a new alert that is for all of them, some at a time, so that making one takes no longer for more. */
+final class SpreadAlerts implements DueWork {
+    private static final int CUSTOMERS_AT_ONCE = 1000;
+
+    private final LookStore looks;
+    private final AlertStore alerts;
+    private final Customers customers;
+    private final Transactions transactions;
+
+    SpreadAlerts(LookStore looks, AlertStore alerts, Customers customers, Transactions transactions) {
+        this.looks = looks;
+        this.alerts = alerts;
+        this.customers = customers;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public String name() {
+        return "spread_customer_alerts";
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return looks.nextSpread();
+    }
+
+    @Override
+    public int runDue(Instant now) {
+        return transactions.in(
+                () -> looks.claimSpread(now).map(spread -> spread(spread, now)).orElse(0));
+    }
+
+    private int spread(LookStore.Spread spread, Instant now) {
+        boolean isOver =
+                alerts.find(spread.alert()).filter(alert -> !alert.isArchived()).isEmpty();
+        List<CustomerId> following = isOver ? List.of() : customers.following(spread.after(), CUSTOMERS_AT_ONCE);
+        if (following.isEmpty()) {
+            looks.spreadOver(spread.alert());
+        } else {
+            looks.alerted(following, now);
+            looks.spreadTo(spread.alert(), following.getLast());
+        }
+        return 1 + following.size();
+    }
+}
