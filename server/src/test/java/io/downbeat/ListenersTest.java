@@ -27,7 +27,13 @@ class ListenersTest {
             "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals", "FollowAccounts"),
             // Drafts follow the contract before hours are metered for them.
             "ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
-            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
+            "ContractChanged",
+                    List.of(
+                            "FollowContracts",
+                            "FollowInvoices",
+                            "WatchFutureSegments",
+                            "FollowLifecycles",
+                            "FollowAccounts"),
             "ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
             // Whoever refuses a change does so before anything is planned to be told of it.
             "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "FollowAccounts"),
@@ -35,7 +41,6 @@ class ListenersTest {
             // What was held back is let go before metering makes its records due.
             "CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts"),
             // Whom alerts are about is noted last, and looked at afterwards.
-            "BalanceChanged", List.of("FollowCommits", "FollowAccounts"),
             "DraftsOpened", List.of("FollowInvoices", "FollowAccounts"),
             "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
 

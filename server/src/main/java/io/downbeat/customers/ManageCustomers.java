@@ -68,7 +68,7 @@ public final class ManageCustomers {
             store.insert(id, name, customFields, clock.instant());
             putAliases(id, aliases);
             others.forEach(other -> other.create(id, body));
-            facts.publishEvent(new CustomerCreated(id));
+            transactions.publish(new CustomerCreated(id));
             if (!aliases.isEmpty()) {
                 transactions.publish(new AliasesChanged(id, aliases));
             }
