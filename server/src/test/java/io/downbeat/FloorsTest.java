@@ -53,7 +53,7 @@ class FloorsTest {
             List.of("rating"),
             List.of("invoicing", "contractrates", "namedschedules"),
             List.of("delivery", "documents"),
-            List.of("metering", "preflight"),
+            List.of("metering", "preflight", "thresholdbilling"),
             List.of("connectors", "reconciliation"),
             List.of("console", "instruments"),
             List.of("app"));

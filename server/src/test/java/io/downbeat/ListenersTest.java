@@ -20,19 +20,26 @@ import org.springframework.core.annotation.Order;
  * it, after the ones before it. A new listener of such a fact has no place until it is written down.
  */
 class ListenersTest {
-    private static final Map<String, List<String>> IN_ORDER = Map.of(
+    private static final Map<String, List<String>> IN_ORDER = Map.ofEntries(
             // The delivery exists before metering closes its books on the invoice. What was metered of an invoice is
             // locked before a delivery that was there already, as whoever writes down a record's outcome does.
-            "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals"),
-            "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals"),
+            Map.entry("InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals", "PaymentNews")),
+            Map.entry("InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals", "PaymentNews")),
             // Drafts follow the contract before hours are metered for them.
-            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments"),
-            "ContractChanged", List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments"),
-            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments"),
-            "ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations"),
+            Map.entry("ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "WatchContracts")),
+            Map.entry(
+                    "ContractChanged",
+                    List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments", "WatchContracts")),
+            Map.entry("ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "WatchContracts")),
+            Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "PaymentNews")),
             // What was held back is let go before metering makes its records due.
-            "CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts"),
-            "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
+            Map.entry("CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts")),
+            // Usage that a new name brings is there before anybody looks at it.
+            Map.entry("AliasesChanged", List.of("AttachUnmatched", "WatchContracts")),
+            Map.entry("BalanceChanged", List.of("FollowCommits", "WatchContracts")),
+            // What waits for the money knows before the account is told.
+            Map.entry("InvoiceRefused", List.of("PaymentNews", "StripeRefusals")),
+            Map.entry("RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard")));
 
     @Test
     void listeners_of_one_fact_run_in_a_written_order() {

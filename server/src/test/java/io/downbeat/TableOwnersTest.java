@@ -105,6 +105,7 @@ class TableOwnersTest {
                             "invoice_royalty",
                             "external_invoice",
                             "invoicing_cursor")),
+            Map.entry("thresholdbilling", Set.of("payment_workflow", "threshold_watch", "threshold_mark")),
             Map.entry(
                     "namedschedules",
                     Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),

@@ -36,6 +36,7 @@ import io.downbeat.invoicing.balances.BalanceReadsModule;
 import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
+import io.downbeat.invoicing.purchases.PurchasesModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
 import io.downbeat.metering.MeteringModule;
@@ -51,6 +52,7 @@ import io.downbeat.preflight.PreflightModule;
 import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
 import io.downbeat.reconciliation.ReconciliationModule;
+import io.downbeat.thresholdbilling.ThresholdBillingModule;
 import io.downbeat.usage.UsageModule;
 import io.downbeat.usage.events.EventsModule;
 import io.downbeat.verification.VerificationModule;
@@ -90,6 +92,7 @@ import org.springframework.context.annotation.Import;
     InvoicingModule.class,
     InvoiceRoyaltiesModule.class,
     ServiceInvoicesModule.class,
+    PurchasesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
     EventPreviewModule.class,
@@ -99,6 +102,7 @@ import org.springframework.context.annotation.Import;
     DeliveryModule.class,
     DeliveryOpeningModule.class,
     DeliveryOperationsModule.class,
+    ThresholdBillingModule.class,
     DocumentsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,
