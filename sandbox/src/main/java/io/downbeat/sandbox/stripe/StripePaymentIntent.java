@@ -173,11 +173,22 @@ final class StripePaymentIntent {
         json.put("created", created.getEpochSecond());
         json.put("currency", bill.currency);
         json.put("customer", bill.customer);
-        json.put("last_payment_error", lastError == null ? null : Map.of("type", "card_error", "code", lastError));
+        json.put("last_payment_error", lastError == null ? null : error(lastError));
         json.put("livemode", false);
         json.put("metadata", Map.of());
+        json.put("next_action", status == Status.REQUIRES_ACTION ? Map.of("type", "three_d_secure_redirect") : null);
         json.put("status", apiStatus());
         return json;
+    }
+
+    /** Declined for lack of funds, as most are. */
+    private static Map<String, Object> error(String code) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("type", "card_error");
+        error.put("code", code);
+        error.put("decline_code", "insufficient_funds");
+        error.put("message", "Your card has insufficient funds.");
+        return error;
     }
 
     private String apiStatus() {

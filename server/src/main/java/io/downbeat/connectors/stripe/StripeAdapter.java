@@ -6,6 +6,7 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
+import io.downbeat.delivery.PaymentGate;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
@@ -64,6 +65,11 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return StripeFreezing.freeze(invoice, configuration, () -> companies.name(invoice.customer()));
+    }
+
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, PaymentGate.ChargedAtOnce gate) {
+        return StripeFreezing.freeze(invoice, configuration, gate);
     }
 
     /** Stripe puts it to the customer's credit balance, from which the next invoices are paid (domain.md C.4). */
