@@ -229,6 +229,95 @@ class StripeGateTest {
         return buyer.atStripe("payment").getFirst().amount();
     }
 
+    private static Purchases.Buyer recharging(String paying, long threshold, long rechargeTo, long balance) {
+        var buyer = shop.buyer(paying, "").credit(balance, "");
+        buyer.edit(shop.prepaid(
+                                threshold,
+                                rechargeTo,
+                                Purchases.INTENT,
+                                ", \"discount_configuration\": {\"payment_fraction\": 0.9}")
+                        .replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        return buyer;
+    }
+
+    @Test
+    void a_payment_intent_charges_without_an_invoice_at_stripe() { // T13, T14
+        var buyer = recharging("good", 500, 2100, 500);
+        JsonNode invoice = buyer.purchase();
+        assertThat(access(buyer.commits().getLast())).isEqualByComparingTo("1600");
+        assertThat(invoice.get("total").decimalValue()).isEqualByComparingTo("1440");
+        assertThat(invoice.at("/external_invoice/external_status").stringValue())
+                .isEqualTo("PAID");
+        assertThat(invoice.at("/external_invoice/external_payment_id").stringValue())
+                .startsWith("pi_");
+        assertThat(invoice.get("external_invoice").has("invoice_id")).isFalse();
+        assertThat(buyer.atStripe("invoice")).isEmpty();
+        assertThat(paidOnce(buyer)).isEqualTo(1440);
+        assertThat(buyer.told().getLast().at("/properties/workflow_type").stringValue())
+                .isEqualTo("prepaid_balance");
+        buyer.use(1500);
+        assertThat(buyer.commits()).as("600 are left").hasSize(1);
+        buyer.edit("\"update_prepaid_balance_threshold_configuration\":"
+                        + " {\"threshold_amount\": 600, \"recharge_to_amount\": 2700}")
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(buyer.commits()).hasSize(2);
+        assertThat(access(buyer.commits().getLast())).isEqualByComparingTo("2100");
+        assertThat(buyer.atStripe("payment").getLast().amount()).isEqualTo(1890);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"declined", "unpayable"})
+    void an_intent_that_is_not_paid_is_cancelled(String paying) {
+        var buyer = recharging(paying, 500, 2100, 0);
+        assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("VOID");
+        assertThat(buyer.commits()).isEmpty();
+        assertThat(buyer.isEnabled("prepaid_balance")).isFalse();
+        assertThat(buyer.atStripe("payment")).extracting(LedgerEntry::status).containsExactly("canceled");
+        assertThat(buyer.delivery().get("state").stringValue()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void an_intent_that_waits_for_the_payer_is_paid_later() {
+        var buyer = recharging("action", 500, 2100, 0);
+        assertThat(buyer.toldTypes().getLast()).isEqualTo("payment_gate.payment_pending_action_required");
+        shop.happens(buyer.atStripe("payment").getFirst().id(), "paid");
+        shop.wait(Duration.ofHours(2));
+        assertThat(buyer.commits()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create_payment_intent drop_before",
+                "create_payment_intent apply_then_drop",
+                "create_payment_intent key_expiry",
+                "create_payment_intent cached_error_after",
+                "confirm_payment_intent apply_then_drop",
+                "confirm_payment_intent apply_late",
+                "confirm_payment_intent cached_error",
+                "confirm_payment_intent cached_error_after",
+                "confirm_payment_intent key_expiry"
+            })
+    void an_intent_whose_answer_is_lost_is_looked_up_and_charged_once(String fault) {
+        shop.fault("{\"provider\": \"stripe\", \"step\": \"%s\", \"fault\": \"%s\", \"times\": 2}"
+                .formatted((Object[]) fault.split(" ")));
+        var buyer = recharging("good", 500, 2100, 0);
+        shop.wait(Duration.ofHours(2));
+        shop.started.sandbox().deliverDelayed();
+        assertThat(buyer.commits()).hasSize(1);
+        assertThat(buyer.atStripe("payment").stream()
+                        .mapToLong(LedgerEntry::amount)
+                        .sum())
+                .isEqualTo(1890);
+    }
+
+    private static BigDecimal access(JsonNode commit) {
+        return commit.at("/access_schedule/schedule_items/0/amount").decimalValue();
+    }
+
     @Test
     void the_discounted_price_is_charged() {
         var buyer = shop.buyer(

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     private final StripeCalls calls;
     private final StripeReading reading;
+    private final StripeIntents intents;
     private final StripeInventory inventory;
     private final StripePreflight preflight;
     private final Companies companies;
@@ -46,6 +47,7 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
             StripeSettings settings) {
         this.calls = calls;
         this.reading = reading;
+        this.intents = new StripeIntents(calls);
         this.inventory = inventory;
         this.preflight = preflight;
         this.companies = companies;
@@ -80,16 +82,25 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
 
     @Override
     public RemoteState look(Delivery delivery) {
+        StripePayload payload = StripePayload.of(delivery);
+        if (isIntent(payload)) {
+            return intents.look(delivery, payload);
+        }
         var caller = StripeCalls.Caller.of(delivery);
         String ref = delivery.providerRef();
-        return ref == null
-                ? reading.list(caller, StripePayload.of(delivery).customer(), delivery)
-                : reading.read(caller, ref);
+        return ref == null ? reading.list(caller, payload.customer(), delivery) : reading.read(caller, ref);
     }
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
-        return StripeSaga.next(delivery, StripePayload.of(delivery), seen, last, now);
+        StripePayload payload = StripePayload.of(delivery);
+        return isIntent(payload)
+                ? StripeIntentSaga.next(delivery, payload, seen, last, now)
+                : StripeSaga.next(delivery, payload, seen, last, now);
+    }
+
+    private static boolean isIntent(StripePayload payload) {
+        return payload.gate() != null && payload.gate().intent();
     }
 
     @Override

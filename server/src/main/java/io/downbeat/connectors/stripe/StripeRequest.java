@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One request of the saga: what it says, byte by byte from the frozen payload, where it goes, and how its answer is read.
  * Which keys they carry is decision 3's table.
  */
-sealed interface StripeRequest extends ProviderRequest {
+sealed interface StripeRequest extends ProviderRequest
+        permits StripeRequest.Create, StripeRequest.Change, StripeIntentRequest {
 
     StripeForm form();
 
