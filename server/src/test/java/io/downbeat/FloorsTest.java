@@ -54,7 +54,7 @@ class FloorsTest {
             List.of("rating", "packages"),
             List.of("invoicing", "contractrates", "namedschedules", "lifecycleevents"),
             List.of("delivery", "documents", "customeralerts"),
-            List.of("metering", "preflight"),
+            List.of("metering", "preflight", "thresholdbilling"),
             List.of("connectors", "reconciliation"),
             List.of("console", "instruments"),
             // Its pages are made by the console's frame, in its words.

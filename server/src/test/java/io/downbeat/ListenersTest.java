@@ -20,29 +20,54 @@ import org.springframework.core.annotation.Order;
  * it, after the ones before it. A new listener of such a fact has no place until it is written down.
  */
 class ListenersTest {
-    private static final Map<String, List<String>> IN_ORDER = Map.of(
+    private static final Map<String, List<String>> IN_ORDER = Map.ofEntries(
             // The delivery exists before metering closes its books on the invoice. What was metered of an invoice is
             // locked before a delivery that was there already, as whoever writes down a record's outcome does.
-            "InvoicesFinalized", List.of("OpenDeliveries", "FollowInvoices", "Withdrawals", "FollowAccounts"),
-            "InvoiceVoided", List.of("FailedFinalizations", "FollowInvoices", "Withdrawals", "FollowAccounts"),
+            Map.entry(
+                    "InvoicesFinalized",
+                    List.of("OpenDeliveries", "FollowInvoices", "Withdrawals", "PaymentNews", "FollowAccounts")),
+            Map.entry(
+                    "InvoiceVoided",
+                    List.of("FailedFinalizations", "FollowInvoices", "Withdrawals", "PaymentNews", "FollowAccounts")),
             // Drafts follow the contract before hours are metered for them.
-            "ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
-            "ContractChanged",
+            Map.entry(
+                    "ContractCreated",
+                    List.of(
+                            "FollowContracts",
+                            "WatchFutureSegments",
+                            "FollowLifecycles",
+                            "WatchContracts",
+                            "FollowAccounts")),
+            Map.entry(
+                    "ContractChanged",
                     List.of(
                             "FollowContracts",
                             "FollowInvoices",
                             "WatchFutureSegments",
                             "FollowLifecycles",
-                            "FollowAccounts"),
-            "ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "FollowLifecycles", "FollowAccounts"),
+                            "WatchContracts",
+                            "FollowAccounts")),
+            Map.entry(
+                    "ContractArchived",
+                    List.of(
+                            "FollowContracts",
+                            "WatchFutureSegments",
+                            "FollowLifecycles",
+                            "WatchContracts",
+                            "FollowAccounts")),
             // Whoever refuses a change does so before anything is planned to be told of it.
-            "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "FollowAccounts"),
-            "ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations"),
+            Map.entry(
+                    "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "WatchContracts", "FollowAccounts")),
+            Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "PaymentNews")),
             // What was held back is let go before metering makes its records due.
-            "CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts"),
+            Map.entry("CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts")),
+            // Usage that a new name brings is there before anybody looks at it.
+            Map.entry("AliasesChanged", List.of("AttachUnmatched", "WatchContracts")),
             // Whom alerts are about is noted last, and looked at afterwards.
-            "DraftsOpened", List.of("FollowInvoices", "FollowAccounts"),
-            "RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard"));
+            Map.entry("DraftsOpened", List.of("FollowInvoices", "FollowAccounts")),
+            // What waits for the money knows before the account is told.
+            Map.entry("InvoiceRefused", List.of("PaymentNews", "StripeRefusals")),
+            Map.entry("RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard")));
 
     @Test
     void listeners_of_one_fact_run_in_a_written_order() {

@@ -45,6 +45,7 @@ class PackagesTest {
     /** Records with more components than others may have, and why. */
     private static final Map<String, String> WIDE_RECORDS = Map.of(
             "app.Settings", "a name for each setting",
+            "connectors.stripe.StripePayload", "the frozen JSON, flat, as rows of earlier versions have it",
             "delivery.engine.operations.DeliveryQueries.View", "the answer of the API, one flat object on the wire",
             "pricing.products.Product", "a product as the API knows it, a name for each of its members",
             "pricing.products.ProductTerms", "what of it changes with time, likewise",

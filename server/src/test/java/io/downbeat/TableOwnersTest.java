@@ -117,6 +117,7 @@ class TableOwnersTest {
                             "external_invoice",
                             "invoicing_cursor")),
             Map.entry("packages", Set.of("package", "package_alias")),
+            Map.entry("thresholdbilling", Set.of("payment_workflow", "threshold_watch", "threshold_mark")),
             Map.entry(
                     "namedschedules",
                     Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),

@@ -42,6 +42,7 @@ import io.downbeat.invoicing.historical.HistoricalModule;
 import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.overview.InvoiceOverviewModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
+import io.downbeat.invoicing.purchases.PurchasesModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
 import io.downbeat.lifecycleevents.LifecycleEventsModule;
@@ -60,6 +61,7 @@ import io.downbeat.pricing.PricingModule;
 import io.downbeat.providers.ProvidersModule;
 import io.downbeat.providers.billingconfig.BillingConfigModule;
 import io.downbeat.reconciliation.ReconciliationModule;
+import io.downbeat.thresholdbilling.ThresholdBillingModule;
 import io.downbeat.usage.UsageModule;
 import io.downbeat.usage.events.EventsModule;
 import io.downbeat.verification.VerificationModule;
@@ -103,6 +105,7 @@ import org.springframework.context.annotation.Import;
     InvoiceRoyaltiesModule.class,
     NamedFieldsModule.class,
     ServiceInvoicesModule.class,
+    PurchasesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
     EventPreviewModule.class,
@@ -115,6 +118,7 @@ import org.springframework.context.annotation.Import;
     DeliveryOpeningModule.class,
     DeliveryOperationsModule.class,
     CustomerAlertsModule.class,
+    ThresholdBillingModule.class,
     DocumentsModule.class,
     VerificationModule.class,
     ReconciliationModule.class,

@@ -61,6 +61,12 @@ public interface InvoiceRoute {
      */
     Frozen freeze(Invoice invoice, ProviderConfiguration configuration);
 
+    /** As {@link #freeze(Invoice, ProviderConfiguration)}, of an invoice whose payment gates something. */
+    default Frozen freeze(Invoice invoice, ProviderConfiguration configuration, PaymentGate.ChargedAtOnce gate) {
+        return new Frozen.Unsendable("nobody is charged at once through "
+                + configuration.provider().wire() + "; disable threshold billing, or bill the contract through Stripe");
+    }
+
     /**
      * Empty where an invoice with a total below zero goes out like any other. Where the provider takes none, why, and what
      * a person does there instead: "... is below zero, and" this. Such an invoice is parked with it.

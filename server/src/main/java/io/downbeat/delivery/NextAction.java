@@ -35,6 +35,14 @@ public sealed interface NextAction {
     /** Not yet; look again at this business time. No failure. */
     record Wait(Instant until, String reason) implements NextAction {}
 
+    /**
+     * The provider has it, and it is not known yet whether it is paid: look again at this business time, or when the
+     * provider says something. No failure.
+     *
+     * @param seen what is shown of it meanwhile
+     */
+    record AwaitPayment(Instant until, Receipt seen) implements NextAction {}
+
     /** A person must decide. */
     record Park(String reason) implements NextAction {}
 }

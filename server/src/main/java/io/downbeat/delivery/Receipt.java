@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt the provider's own issue instant
  * @param invoicedTotal in the API's units (USD in cents)
  * @param evidence what was read, as JSON, without secrets
+ * @param payment of a gated invoice what is known of its money; {@code null} for every other one
  */
 public record Receipt(
         String ref,
@@ -21,4 +22,32 @@ public record Receipt(
         @Nullable BigDecimal invoicedSubTotal,
         @Nullable String pdfUrl,
         @Nullable String externalPaymentId,
-        String evidence) {}
+        String evidence,
+        @Nullable PaymentAnswer payment) {
+
+    /** Of an invoice whose payment gates nothing. */
+    public Receipt(
+            String ref,
+            String externalStatus,
+            @Nullable Instant issuedAt,
+            @Nullable BigDecimal invoicedTotal,
+            @Nullable BigDecimal invoicedSubTotal,
+            @Nullable String pdfUrl,
+            @Nullable String externalPaymentId,
+            String evidence) {
+        this(ref, externalStatus, issuedAt, invoicedTotal, invoicedSubTotal, pdfUrl, externalPaymentId, evidence, null);
+    }
+
+    public Receipt with(PaymentAnswer answer) {
+        return new Receipt(
+                ref,
+                externalStatus,
+                issuedAt,
+                invoicedTotal,
+                invoicedSubTotal,
+                pdfUrl,
+                externalPaymentId,
+                evidence,
+                answer);
+    }
+}

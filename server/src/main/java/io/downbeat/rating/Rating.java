@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -173,6 +174,18 @@ public final class Rating {
                 ScheduledLines.charges(List.of(new ScheduledItem.TrueUp(commit, payment.get(), rest)), products);
         List<SegmentDraw> draws = List.of(SegmentDraw.of(commit, segment, owed));
         return new Rated(Charge.inOrder(invoice, charges, List.of()), draws, left.rolledFor(draws));
+    }
+
+    /**
+     * The invoice that bills what is paid for a commit and nothing else.
+     *
+     * @param payment of the commit's invoice schedule
+     */
+    public static Rated purchase(UUID invoice, Balance commit, PaymentItem payment, Map<ProductId, Product> products) {
+        CreditType currency = Objects.requireNonNull(commit.payments()).currency();
+        List<Charge> charges =
+                ScheduledLines.charges(List.of(new ScheduledItem.OfCommit(commit, payment, currency)), products);
+        return new Rated(Charge.inOrder(invoice, charges, List.of()), List.of(), List.of());
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {

@@ -225,9 +225,10 @@ final class DocumentMaker {
 
     private void answers(ObjectNode responses, JsonNode said, java.lang.reflect.Type answer) {
         ObjectNode ok = responses.putObject("200").put("description", "OK");
-        ObjectNode content = ok.putObject("content");
+        ObjectNode content = Json.MAPPER.createObjectNode();
         switch (said.path("answers").asString("")) {
             case "text/plain" -> content.putObject("text/plain").set("schema", object("type", "string"));
+            case "nothing" -> {}
             case "object" -> content.putObject("application/json").set("schema", object("type", "object"));
             default ->
                 content.putObject("application/json")
@@ -235,6 +236,9 @@ final class DocumentMaker {
                                 "schema",
                                 records.of(
                                         answer, "downbeat." + said.get("answer").stringValue()));
+        }
+        if (!content.isEmpty()) {
+            ok.set("content", content);
         }
         Map<String, String> errors = new TreeMap<>();
         errors.put("400", "The request is wrong in a field, which the message names");

@@ -60,7 +60,9 @@ public enum FaultKind {
             "pay_invoice",
             "void_invoice",
             "mark_uncollectible",
-            "confirm_payment_intent");
+            "create_payment_intent",
+            "confirm_payment_intent",
+            "cancel_payment_intent");
 
     /** NetSuite's steps that carry an access token. */
     private static final Set<String> NETSUITE_RECORDS =

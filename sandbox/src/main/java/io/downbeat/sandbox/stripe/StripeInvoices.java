@@ -93,20 +93,20 @@ final class StripeInvoices {
         return page("list", "/v1/invoices", found, limit);
     }
 
-    /** The payments of a customer's invoices, newest first. */
-    Map<String, Object> payments(String account, FormParameters query) {
-        String customer = query.text("customer").orElseThrow(() -> StripeError.missing("customer"));
+    /** Those that pay no invoice, newest first, and behind them the payments of a customer's invoices. */
+    Map<String, Object> payments(String account, FormParameters query, StripeIntents intents) {
+        String customer = query.text("customer").orElse("");
         int limit = limit(query);
-        List<Map<String, Object>> found =
-                index
-                        .getOrDefault(List.of(account, "customer", customer), new TreeMap<>())
-                        .descendingMap()
-                        .values()
-                        .stream()
-                        .map(StripeInvoice::payment)
-                        .filter(Objects::nonNull)
-                        .map(StripePaymentIntent::json)
-                        .limit(limit + 1L)
+        List<Map<String, Object>> found = new ArrayList<>(intents.of(account, customer));
+        if (!customer.isEmpty()) {
+            found.addAll(ofInvoices(account, customer));
+        }
+        String after = query.text("starting_after").orElse(null);
+        List<Map<String, Object>> rest = after == null
+                ? found
+                : found.stream()
+                        .dropWhile(each -> !after.equals(each.get("id")))
+                        .skip(1)
                         .toList();
         return Map.of(
                 "object",
@@ -114,9 +114,21 @@ final class StripeInvoices {
                 "url",
                 "/v1/payment_intents",
                 "has_more",
-                found.size() > limit,
+                rest.size() > limit,
                 "data",
-                found.subList(0, Math.min(limit, found.size())));
+                rest.subList(0, Math.min(limit, rest.size())));
+    }
+
+    private List<Map<String, Object>> ofInvoices(String account, String customer) {
+        return index
+                .getOrDefault(List.of(account, "customer", customer), new TreeMap<>())
+                .descendingMap()
+                .values()
+                .stream()
+                .map(StripeInvoice::payment)
+                .filter(Objects::nonNull)
+                .map(StripePaymentIntent::json)
+                .toList();
     }
 
     Map<String, Object> search(String account, FormParameters query, long visibleUntilCall) {

@@ -30,8 +30,15 @@ final class StripePaymentIntent {
     private int attempts;
     private int successes;
     private boolean requested;
+    private final Map<String, String> metadata;
 
     StripePaymentIntent(Bill bill, Instant created) {
+        this(bill, Map.of(), created);
+    }
+
+    /** One that pays no invoice. */
+    StripePaymentIntent(Bill bill, Map<String, String> metadata, Instant created) {
+        this.metadata = Map.copyOf(metadata);
         this.id = "pi_" + bill.invoice.substring("in_".length());
         this.bill = bill;
         this.created = created;
@@ -39,7 +46,11 @@ final class StripePaymentIntent {
 
     /** As it was saved. */
     StripePaymentIntent(Bill bill, State saved) {
-        this(bill, saved.created);
+        this(bill, Map.of(), saved);
+    }
+
+    StripePaymentIntent(Bill bill, Map<String, String> metadata, State saved) {
+        this(bill, metadata, saved.created);
         this.status = saved.status;
         this.lastError = saved.lastError;
         this.attempts = saved.attempts;
@@ -60,6 +71,30 @@ final class StripePaymentIntent {
 
     State state() {
         return new State(created, status, lastError, attempts, successes, requested);
+    }
+
+    Bill bill() {
+        return bill;
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    String account() {
+        return bill.account;
+    }
+
+    String customer() {
+        return bill.customer;
+    }
+
+    void requireCancelable() {
+        if (status == Status.SUCCEEDED || status == Status.CANCELED || status == Status.PROCESSING) {
+            throw StripeError.conflictingState(
+                    "payment_intent_unexpected_state",
+                    "You cannot cancel this PaymentIntent because it has a status of " + apiStatus() + ".");
+        }
     }
 
     int attempts() {
@@ -173,11 +208,22 @@ final class StripePaymentIntent {
         json.put("created", created.getEpochSecond());
         json.put("currency", bill.currency);
         json.put("customer", bill.customer);
-        json.put("last_payment_error", lastError == null ? null : Map.of("type", "card_error", "code", lastError));
+        json.put("last_payment_error", lastError == null ? null : error(lastError));
         json.put("livemode", false);
-        json.put("metadata", Map.of());
+        json.put("metadata", metadata);
+        json.put("next_action", status == Status.REQUIRES_ACTION ? Map.of("type", "three_d_secure_redirect") : null);
         json.put("status", apiStatus());
         return json;
+    }
+
+    /** Declined for lack of funds, as most are. */
+    private static Map<String, Object> error(String code) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("type", "card_error");
+        error.put("code", code);
+        error.put("decline_code", "insufficient_funds");
+        error.put("message", "Your card has insufficient funds.");
+        return error;
     }
 
     private String apiStatus() {

@@ -43,7 +43,9 @@ final class StripeRoutes {
             "delete_invoice",
             "get_payment_intent",
             "list_payment_intents",
+            "create_payment_intent",
             "confirm_payment_intent",
+            "cancel_payment_intent",
             "get_customer",
             "get_account",
             "webhook");
@@ -67,11 +69,23 @@ final class StripeRoutes {
             case "account" -> path.length == 3 ? "get_account" : "unknown";
             default -> "unknown";
         };
-        boolean confirms = method.equals("POST")
-                && path.length == 5
-                && path[2].equals("payment_intents")
-                && path[4].equals("confirm");
-        return confirms ? "confirm_payment_intent" : method.equals("GET") ? read : "unknown";
+        if (method.equals("POST") && path[2].equals("payment_intents")) {
+            return intentStep(path);
+        }
+        return method.equals("GET") ? read : "unknown";
+    }
+
+    private static String intentStep(String[] path) {
+        return switch (path.length) {
+            case 3 -> "create_payment_intent";
+            case 5 ->
+                switch (path[4]) {
+                    case "confirm" -> "confirm_payment_intent";
+                    case "cancel" -> "cancel_payment_intent";
+                    default -> "unknown";
+                };
+            default -> "unknown";
+        };
     }
 
     private static String invoiceStep(String method, String[] path) {

@@ -34,6 +34,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
     private final Journal journal;
     private final IdempotencyKeys keys;
     private final StripeInvoices invoices = new StripeInvoices();
+    private final StripeIntents intents;
     private final StripeInvoiceSteps steps;
     private final IdSeries ids = new IdSeries();
     private final AtomicLong calls = new AtomicLong();
@@ -45,6 +46,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         this.webhooks = new StripeWebhooks(clock, faults, journal);
         this.journal = journal;
         this.keys = new IdempotencyKeys(journal);
+        this.intents = new StripeIntents(journal);
         this.steps = new StripeInvoiceSteps(clock, invoices, webhooks);
         for (StripeInvoiceState each : journal.saved(INVOICE, StripeInvoiceState.class)) {
             StripeInvoice invoice = new StripeInvoice(each);
@@ -111,6 +113,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
                     entries.add(payment.ledgerEntry(invoice.metadata().get("delivery_id")));
                 }
             }
+            entries.addAll(intents.ledger());
             return entries;
         }
     }
@@ -120,6 +123,7 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
         webhooks.reset();
         synchronized (lock) {
             invoices.clear();
+            intents.clear();
             keys.forgetAll();
         }
     }
@@ -141,6 +145,10 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
     /** Something that happens at Stripe without us: a customer pays, a card fails, a person voids. */
     public Map<String, Object> happens(String id, String event) {
         synchronized (lock) {
+            StripePaymentIntent alone = intents.find(id);
+            if (alone != null) {
+                return intents.happens(alone, event);
+            }
             StripeInvoice invoice = invoices.find(id);
             if (invoice == null) {
                 throw new IllegalArgumentException("invoice: no such invoice '" + id + "'");
@@ -254,11 +262,30 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
             case "search_invoices" -> invoices.search(account, given, call.visibleUntil(number));
             case "get_account" -> StripePeople.account(account);
             case "get_customer" -> StripePeople.customer(request.path().split("/")[3]);
-            case "list_payment_intents" -> invoices.payments(account, given);
-            case "get_payment_intent" ->
-                invoiceOfPayment(account, request).requiredPayment().json();
+            case "list_payment_intents" -> invoices.payments(account, given, intents);
+            case "create_payment_intent" -> intents.create(account, given, clock.instant());
+            case "get_payment_intent", "confirm_payment_intent", "cancel_payment_intent" ->
+                intentStep(call, account, given);
+            case "unknown" -> throw StripeError.unknownUrl(request);
+            default -> {
+                StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);
+                yield invoiceStep(call, invoice, given);
+            }
+        };
+    }
+
+    private Map<String, Object> intentStep(Call call, String account, FormParameters given) {
+        StripePaymentIntent alone = intents.find(account, call.request().path().split("/")[3]);
+        if (alone != null) {
+            return switch (call.step()) {
+                case "confirm_payment_intent" -> intents.confirm(alone, given);
+                case "cancel_payment_intent" -> intents.cancel(alone);
+                default -> alone.json();
+            };
+        }
+        StripeInvoice invoice = invoiceOfPayment(account, call.request());
+        return switch (call.step()) {
             case "confirm_payment_intent" -> {
-                StripeInvoice invoice = invoiceOfPayment(account, request);
                 try {
                     steps.paid(invoice, clock.instant());
                 } finally {
@@ -266,11 +293,11 @@ public final class StripeSandbox implements Simulator, AutoCloseable {
                 }
                 yield invoice.requiredPayment().json();
             }
-            case "unknown" -> throw StripeError.unknownUrl(request);
-            default -> {
-                StripeInvoice invoice = invoices.get(account, request.path().split("/")[3]);
-                yield invoiceStep(call, invoice, given);
-            }
+            case "cancel_payment_intent" ->
+                throw StripeError.conflictingState(
+                        "payment_intent_unexpected_state",
+                        "You cannot cancel PaymentIntents created by invoices; void the invoice instead.");
+            default -> invoice.requiredPayment().json();
         };
     }
 

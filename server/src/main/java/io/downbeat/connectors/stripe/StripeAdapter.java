@@ -6,6 +6,7 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
+import io.downbeat.delivery.PaymentGate;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     private final StripeCalls calls;
     private final StripeReading reading;
+    private final StripeIntents intents;
     private final StripeInventory inventory;
     private final StripePreflight preflight;
     private final Companies companies;
@@ -45,6 +47,7 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
             StripeSettings settings) {
         this.calls = calls;
         this.reading = reading;
+        this.intents = new StripeIntents(calls);
         this.inventory = inventory;
         this.preflight = preflight;
         this.companies = companies;
@@ -66,6 +69,11 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
         return StripeFreezing.freeze(invoice, configuration, () -> companies.name(invoice.customer()));
     }
 
+    @Override
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, PaymentGate.ChargedAtOnce gate) {
+        return StripeFreezing.freeze(invoice, configuration, gate);
+    }
+
     /** Stripe puts it to the customer's credit balance, from which the next invoices are paid (domain.md C.4). */
     @Override
     public Optional<String> refusesBelowZero(BillingProvider provider, DeliveryMethodType method) {
@@ -74,16 +82,25 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
 
     @Override
     public RemoteState look(Delivery delivery) {
+        StripePayload payload = StripePayload.of(delivery);
+        if (isIntent(payload)) {
+            return intents.look(delivery, payload);
+        }
         var caller = StripeCalls.Caller.of(delivery);
         String ref = delivery.providerRef();
-        return ref == null
-                ? reading.list(caller, StripePayload.of(delivery).customer(), delivery)
-                : reading.read(caller, ref);
+        return ref == null ? reading.list(caller, payload.customer(), delivery) : reading.read(caller, ref);
     }
 
     @Override
     public NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now) {
-        return StripeSaga.next(delivery, StripePayload.of(delivery), seen, last, now);
+        StripePayload payload = StripePayload.of(delivery);
+        return isIntent(payload)
+                ? StripeIntentSaga.next(delivery, payload, seen, last, now)
+                : StripeSaga.next(delivery, payload, seen, last, now);
+    }
+
+    private static boolean isIntent(StripePayload payload) {
+        return payload.gate() != null && payload.gate().intent();
     }
 
     @Override

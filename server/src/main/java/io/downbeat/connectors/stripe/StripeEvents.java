@@ -77,7 +77,7 @@ class StripeEvents {
     }
 
     private Optional<Delivery> delivery(DeliveryMethodId method, JsonNode object, String type) {
-        if (!type.startsWith("invoice")) {
+        if (!type.startsWith("invoice") && !type.startsWith("payment_intent")) {
             return Optional.empty();
         }
         // An invoice_payment names its invoice; an invoice names itself.
@@ -105,7 +105,7 @@ class StripeEvents {
 
     private @Nullable Receipt receipt(Delivery delivery, String type) {
         String ref = delivery.providerRef();
-        if (ref == null || !delivery.state().isAtRest()) {
+        if (ref == null || !delivery.state().isAtRest() || type.startsWith("payment_intent")) {
             return null;
         }
         var caller = StripeCalls.Caller.of(delivery);

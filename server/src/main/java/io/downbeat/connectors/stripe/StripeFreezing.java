@@ -6,6 +6,7 @@ import io.downbeat.core.NegligibleTotal;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.PaymentGate;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.InvoiceLine;
@@ -94,6 +95,50 @@ final class StripeFreezing {
         return deliverable(invoice, configuration, customer, method, lines(invoice, company));
     }
 
+    /**
+     * An invoice that is to be paid at once, whatever the configuration says of collecting, drafts and small amounts: the
+     * caller's tax stands as a line of its own, and the total stays net.
+     */
+    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, PaymentGate.ChargedAtOnce gate) {
+        String customer = configuration.value("stripe_customer_id");
+        if (customer == null || customer.isBlank()) {
+            return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
+        }
+        List<StripePayload.Line> lines = new ArrayList<>(lines(invoice, () -> "Commit"));
+        if (gate.tax() instanceof PaymentGate.Tax.Given(BigDecimal amount, String name) && amount.signum() > 0) {
+            Amount tax = new Amount(amount, invoice.currency()).rounded();
+            long at = invoice.issuedAt().getEpochSecond() + lines.size();
+            lines.add(new StripePayload.Line(
+                    invoice.id() + "-tax", minor(tax).longValueExact(), name == null ? "Tax" : name, at, at));
+        }
+        long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
+        if (!fits(BigDecimal.valueOf(sum))) {
+            return new Frozen.Unsendable(
+                    "the total of " + invoice.total() + " is above the 999,999.99 that Stripe takes on one invoice");
+        }
+        Map<String, String> metadata = new LinkedHashMap<>(gate.metadata());
+        metadata.putAll(metadata(invoice));
+        var payload = new StripePayload(
+                invoice.id().toString(),
+                invoice.total().value(),
+                invoice.currency().isoCode().toLowerCase(Locale.ROOT),
+                sum,
+                customer,
+                configuration.setting("stripe_account_id"),
+                "auto_charge_payment_intent",
+                null,
+                false,
+                null,
+                metadata,
+                lines,
+                new StripeGate(
+                        gate.means() == PaymentGate.Means.PAYMENT_INTENT,
+                        gate.onSession(),
+                        gate.giveUpAt().getEpochSecond(),
+                        gate.tax() instanceof PaymentGate.Tax.ByProvider));
+        return new Frozen.Deliverable(payload.bytes(), customer, null, null);
+    }
+
     private static Frozen deliverable(
             Invoice invoice,
             ProviderConfiguration configuration,
@@ -118,7 +163,8 @@ final class StripeFreezing {
                         || configuration.flag("leave_stripe_invoices_in_draft"),
                 effectiveAt(invoice, configuration),
                 metadata(invoice),
-                lines);
+                lines,
+                null);
         return new Frozen.Deliverable(payload.bytes(), customer, null, null);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param collectionMethod as the billing provider configuration says it, in the API's words
  * @param leaveInDraft ends as a draft: Stripe is never asked to finalize or collect
  * @param effectiveAt seconds since 1970
+ * @param gate of an invoice whose payment gates something; {@code null} for every other one
  */
 record StripePayload(
         String invoiceId,
@@ -31,7 +32,8 @@ record StripePayload(
         boolean leaveInDraft,
         @Nullable Long effectiveAt,
         Map<String, String> metadata,
-        List<Line> lines) {
+        List<Line> lines,
+        @Nullable StripeGate gate) {
     static final int LINES_PER_BATCH = 100;
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /**
  * Tells the account's webhooks of every invoice that was refused on its way to Stripe: {@code
@@ -20,6 +21,7 @@ class StripeRefusals {
     }
 
     @EventListener
+    @Order(10)
     void on(InvoiceRefused refused) {
         if (refused.provider() == BillingProvider.STRIPE) {
             Map<String, Object> properties = new LinkedHashMap<>();

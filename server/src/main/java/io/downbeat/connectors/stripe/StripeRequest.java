@@ -6,13 +6,15 @@ import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.hashes.Sha256;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request of the saga: what it says, byte by byte from the frozen payload, where it goes, and how its answer is read.
  * Which keys they carry is decision 3's table.
  */
-sealed interface StripeRequest extends ProviderRequest {
+sealed interface StripeRequest extends ProviderRequest
+        permits StripeRequest.Create, StripeRequest.Change, StripeIntentRequest {
 
     StripeForm form();
 
@@ -40,6 +42,9 @@ sealed interface StripeRequest extends ProviderRequest {
                     .add("pending_invoice_items_behavior", "exclude");
             if (payload.daysUntilDue() != null) {
                 form.add("days_until_due", String.valueOf(payload.daysUntilDue()));
+            }
+            if (payload.gate() != null && payload.gate().taxByStripe()) {
+                form.add("automatic_tax[enabled]", "true");
             }
             if (payload.effectiveAt() != null) {
                 form.add("effective_at", String.valueOf(payload.effectiveAt()));
@@ -160,10 +165,13 @@ sealed interface StripeRequest extends ProviderRequest {
      * Pays through the one payment that finalizing made, so that no second can exist. The key keeps a late copy from
      * asking a declining card again; without it once a saved error is replayed, and then Stripe's status decides alone.
      */
-    record Pay(String invoice, @Nullable String key) implements Change {
+    record Pay(String invoice, @Nullable String key, boolean onSession) implements Change {
 
-        static Pay of(Delivery delivery, String invoice, boolean keyHoldsError) {
-            return new Pay(invoice, keyHoldsError ? null : delivery.key("pay"));
+        static Pay of(Delivery delivery, StripePayload payload, boolean keyHoldsError) {
+            return new Pay(
+                    Objects.requireNonNull(delivery.providerRef()),
+                    keyHoldsError ? null : delivery.key("pay"),
+                    payload.gate() != null && payload.gate().onSession());
         }
 
         @Override
@@ -173,7 +181,7 @@ sealed interface StripeRequest extends ProviderRequest {
 
         @Override
         public StripeForm form() {
-            return StripeForm.of("off_session", "true");
+            return StripeForm.of("off_session", String.valueOf(!onSession));
         }
 
         @Override

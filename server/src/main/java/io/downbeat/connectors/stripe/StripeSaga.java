@@ -2,6 +2,7 @@ package io.downbeat.connectors.stripe;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.NextAction;
+import io.downbeat.delivery.PaymentAnswer;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.outbound.Answer;
@@ -42,6 +43,9 @@ final class StripeSaga {
         var saga = new StripeSaga(delivery, payload, last, now);
         NextAction move = seen == null ? saga.unseen() : saga.seen(seen);
         boolean begins = move instanceof NextAction.Send(StripeRequest.Create _);
+        if (begins && saga.isGivenUp()) {
+            return new NextAction.Withdrawn("given up before anything could be paid at Stripe");
+        }
         return begins && delivery.generation() >= MOST_GENERATIONS
                 ? new NextAction.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
                 : move;
@@ -120,22 +124,41 @@ final class StripeSaga {
             case PAID, UNCOLLECTIBLE -> {
                 String wrong = whatIsWrong(invoice);
                 yield wrong == null
-                        ? new NextAction.Confirmed(StripeReceipts.of(invoice))
+                        ? collected(invoice)
                         : new NextAction.Park(
                                 "it is " + invoice.status() + " at Stripe, but " + wrong + "; credit it by hand");
             }
-            case VOID ->
-                invoice.id().equals(delivery.progress().undoneRef())
-                        ? new NextAction.Unbind("we voided it")
-                        : new NextAction.Park("somebody voided " + invoice.id() + " at Stripe");
+            case VOID -> voided(invoice);
             case DELETED -> new NextAction.Unbind("deleted at Stripe");
             case OTHER -> new NextAction.Park("Stripe shows a status that is unknown here");
         };
     }
 
+    /** Paid; or written off by somebody, which a gate does not take for paid. */
+    private NextAction collected(StripeView.Bound invoice) {
+        if (payload.gate() == null) {
+            return new NextAction.Confirmed(StripeReceipts.of(invoice));
+        }
+        return invoice.status() == StripeView.Status.PAID
+                ? new NextAction.Confirmed(StripeReceipts.of(invoice).with(PaymentAnswer.paid()))
+                : new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
+    }
+
+    /** One that came out wrong is made anew; of a gated one that was right, this is the end. */
+    private NextAction voided(StripeView.Bound invoice) {
+        boolean byUs = invoice.id().equals(delivery.progress().undoneRef());
+        StripeGate gate = payload.gate();
+        if (gate != null && (!byUs || whatIsWrong(invoice) == null)) {
+            return new NextAction.Confirmed(StripeReceipts.of(invoice).with(gate.failed(invoice.intent(), now)));
+        }
+        return byUs
+                ? new NextAction.Unbind("we voided it")
+                : new NextAction.Park("somebody voided " + invoice.id() + " at Stripe");
+    }
+
     private NextAction draft(StripeView.Bound invoice) {
         Map<String, Integer> copies = copies(invoice);
-        if (isDoubledOrForeign(invoice, copies)) {
+        if (isGivenUp() || isDoubledOrForeign(invoice, copies)) {
             return new NextAction.Send(new StripeRequest.Delete(ref()));
         }
         int missing = firstMissingBatch(copies);
@@ -176,6 +199,9 @@ final class StripeSaga {
                     ? new NextAction.Park("it is open and collected at Stripe, but " + wrong)
                     : new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
         }
+        if (payload.gate() != null) {
+            return gated(invoice, payload.gate());
+        }
         if (invoice.advances()) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice));
         }
@@ -191,6 +217,16 @@ final class StripeSaga {
         };
     }
 
+    private NextAction gated(StripeView.Bound invoice, StripeGate gate) {
+        boolean wasAsked = invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last);
+        return switch (gate.step(invoice.intent(), wasAsked, now)) {
+            case ASK_FOR_MONEY ->
+                new NextAction.Send(StripeRequest.Pay.of(delivery, payload, last instanceof Answer.Stale));
+            case TAKE_BACK -> new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
+            case AWAIT -> gate.await(StripeReceipts.of(invoice), invoice.intent(), now);
+        };
+    }
+
     /** Asks for the money once. Whatever the customer's bank says to it, the invoice is delivered. */
     private NextAction pay(StripeView.Bound invoice) {
         if (invoice.isPaymentUnderWay()) {
@@ -199,7 +235,7 @@ final class StripeSaga {
         if (invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last)) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice, "PAYMENT_FAILED"));
         }
-        return new NextAction.Send(StripeRequest.Pay.of(delivery, ref(), last instanceof Answer.Stale));
+        return new NextAction.Send(StripeRequest.Pay.of(delivery, payload, last instanceof Answer.Stale));
     }
 
     private NextAction withdraw(StripeView.Bound invoice) {
@@ -226,10 +262,17 @@ final class StripeSaga {
                 || invoice.lines().size() != payload.lines().size()) {
             return "its lines are not ours, each once";
         }
-        if (invoice.total() != payload.stripeTotal()) {
+        if (untaxed(invoice) != payload.stripeTotal()) {
             return "its total is " + invoice.total() + " and not " + payload.stripeTotal();
         }
         return null;
+    }
+
+    /** Where Stripe computes the tax, its total is more than what was frozen. */
+    private long untaxed(StripeView.Bound invoice) {
+        return payload.gate() != null && payload.gate().taxByStripe()
+                ? invoice.json().path("total_excluding_tax").asLong(Long.MIN_VALUE)
+                : invoice.total();
     }
 
     private Map<String, Integer> copies(StripeView.Bound invoice) {
@@ -259,6 +302,10 @@ final class StripeSaga {
             }
         }
         return -1;
+    }
+
+    private boolean isGivenUp() {
+        return !withdraws() && payload.gate() != null && payload.gate().isOver(now);
     }
 
     private boolean isPastKeyLife() {

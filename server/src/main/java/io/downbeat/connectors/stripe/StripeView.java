@@ -42,6 +42,15 @@ sealed interface StripeView extends RemoteState.Present {
                             .asString("")));
         }
 
+        /** The payment that it is paid with, whole; a missing node before it is final. */
+        JsonNode intent() {
+            return payments()
+                    .map(each -> each.path("payment").path("payment_intent"))
+                    .filter(JsonNode::isObject)
+                    .findFirst()
+                    .orElseGet(() -> json.path("none"));
+        }
+
         boolean wasPaymentAttempted() {
             return json.path("attempted").asBoolean(false)
                     || json.path("attempt_count").asInt(0) > 0;

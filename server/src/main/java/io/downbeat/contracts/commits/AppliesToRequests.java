@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads which usage a balance can pay: by products and tags, by specifiers, or all of it. */
-final class AppliesToRequests {
+public final class AppliesToRequests {
     static final Set<String> FIELDS = Set.of("applicable_product_ids", "applicable_product_tags", "specifiers");
     private static final Set<String> SPECIFIER =
             Set.of("product_id", "product_tags", "pricing_group_values", "presentation_group_values");
@@ -24,13 +24,18 @@ final class AppliesToRequests {
         this.pricing = pricing;
     }
 
+    /** As v2 of the API reads them: refuses both forms together, a specifier that names nothing, and unknown products. */
+    public AppliesTo read(Body body) {
+        return read(body, UnknownProducts.V2);
+    }
+
     /** Refuses both forms together, a specifier that names nothing, and products that do not exist. */
     AppliesTo read(Body body, UnknownProducts unknown) {
         return changed(new AppliesTo.Everything(), body, unknown);
     }
 
     /** What was {@link #read} and kept: nothing is asked of it any more. */
-    static AppliesTo kept(Body body) {
+    public static AppliesTo kept(Body body) {
         List<Body> specifiers = body.optionalObjects("specifiers");
         if (!specifiers.isEmpty()) {
             List<Specifier> read = new ArrayList<>();

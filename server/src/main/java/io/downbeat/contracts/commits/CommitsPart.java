@@ -182,16 +182,20 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     }
 
     private List<Balance> added(Words words, List<Balance> before, Body body, Edit edit) {
-        List<Balance> agreed = new ArrayList<>(before);
+        List<Balance> agreed = before;
         BalanceRequests.Made made = made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
         for (Body asked : body.optionalObjects("add_" + words.list)) {
-            Balance added = read(words, asked, made);
-            agreed.add(added);
-            edit.changes()
-                    .withArray("add_" + words.list)
-                    .add(views.of(List.of(added)).apply(added).retain(HISTORY));
+            agreed = with(agreed, read(words, asked, made), edit);
         }
         return List.copyOf(agreed);
+    }
+
+    /** The contract's balances with a commit that was bought beside requests; the history shows it as any that is added. */
+    public List<Balance> with(List<Balance> before, Balance bought, Edit edit) {
+        edit.changes()
+                .withArray("add_" + Words.of(bought).list)
+                .add(views.of(List.of(bought)).apply(bought).retain(HISTORY));
+        return Stream.concat(before.stream(), Stream.of(bought)).toList();
     }
 
     private static BalanceRequests.Made made(

@@ -36,8 +36,15 @@ public record PaymentGate(
         PRECALCULATED
     }
 
-    /** @param metadata for the Stripe invoice; {@code null} where the request said nothing */
-    public record StripePayment(PaymentType type, @Nullable Map<String, String> metadata) {
+    /**
+     * @param metadata for the Stripe invoice; {@code null} where the request said nothing
+     * @param onSession whether the payer is there, so that slow means of payment will do; {@code null} where the request
+     *     said nothing, which means no
+     */
+    public record StripePayment(
+            PaymentType type,
+            @Nullable Map<String, String> metadata,
+            @Nullable Boolean onSession) {
 
         /** What is made at Stripe. */
         public enum PaymentType {
@@ -52,4 +59,17 @@ public record PaymentGate(
 
     public record PrecalculatedTax(
             BigDecimal amount, @Nullable String name) {}
+
+    public Tax taxed() {
+        return tax == null ? Tax.NONE : tax;
+    }
+
+    /** What is made at Stripe: an invoice, where nothing else was said. */
+    public StripePayment.PaymentType means() {
+        return stripe == null ? StripePayment.PaymentType.INVOICE : stripe.type();
+    }
+
+    public boolean isOnSession() {
+        return stripe != null && Boolean.TRUE.equals(stripe.onSession());
+    }
 }

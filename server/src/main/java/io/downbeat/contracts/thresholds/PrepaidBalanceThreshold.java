@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 public record PrepaidBalanceThreshold(
         boolean isEnabled,
         Recharge recharge,
+        CountedBalance counted,
         ThresholdCommit commit,
         PaymentGate gate,
-        @Nullable PaymentFraction discount)
+        @Nullable ThresholdDiscount discount)
         implements Threshold {
 
     /**
-     * From which balance to which. Exact, in the unit the contract's rate card counts in; the published distance between
+     * From which balance to which. Exact, in the unit that it counts; the published distance between
      * the two is held to where they are read, since it is counted in dollars.
      */
     public record Recharge(BigDecimal thresholdAmount, BigDecimal rechargeToAmount) {
@@ -34,6 +35,6 @@ public record PrepaidBalanceThreshold(
     }
 
     PrepaidBalanceThreshold disabled() {
-        return new PrepaidBalanceThreshold(false, recharge, commit, gate, discount);
+        return new PrepaidBalanceThreshold(false, recharge, counted, commit, gate, discount);
     }
 }

@@ -12,7 +12,7 @@ public record SpendThreshold(
         BigDecimal thresholdAmount,
         ThresholdCommit commit,
         PaymentGate gate,
-        @Nullable PaymentFraction discount)
+        @Nullable ThresholdDiscount discount)
         implements Threshold {
     public SpendThreshold {
         if (thresholdAmount.signum() <= 0) {

@@ -15,7 +15,7 @@ public sealed interface Threshold permits SpendThreshold, PrepaidBalanceThreshol
 
     PaymentGate gate();
 
-    /** The part of the commit's amount that is to be paid; {@code null} for all of it. */
+    /** Which part of the commit's amount is to be paid; {@code null} for all of it. */
     @Nullable
-    PaymentFraction discount();
+    ThresholdDiscount discount();
 }

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contract's threshold billing. Nothing is charged by it yet; it decides which billing providers the contract may
+ * A contract's threshold billing. It decides which billing providers the contract may
  * change to, and these in turn decide whether it may be enabled.
  */
 public record Thresholds(
@@ -21,12 +21,6 @@ public record Thresholds(
     /** Whether one that is enabled is collected through Stripe. */
     public boolean isPaidThroughStripe() {
         return enabled().anyMatch(threshold -> threshold.gate().type() == PaymentGate.Type.STRIPE);
-    }
-
-    /** Both as they were but disabled, as archiving the configuration that pays for them leaves them. */
-    Thresholds disabled() {
-        return new Thresholds(
-                spend == null ? null : spend.disabled(), prepaidBalance == null ? null : prepaidBalance.disabled());
     }
 
     private Stream<Threshold> enabled() {

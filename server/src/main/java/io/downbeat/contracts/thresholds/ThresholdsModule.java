@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires threshold configurations. Needs the platform and scheduled charges. */
 @Configuration(proxyBeanMethods = false)
-@Import({ThresholdRequests.class, ThresholdStore.class, ThresholdsPart.class})
+@Import({ThresholdRequests.class, ThresholdStore.class, ThresholdUnits.class, ThresholdsPart.class})
 public class ThresholdsModule {}

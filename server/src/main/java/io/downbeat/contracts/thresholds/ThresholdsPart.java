@@ -21,6 +21,8 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     private static final String PREPAID_BALANCE = "prepaid_balance_threshold_configuration";
     private static final String ADD = "add_";
     private static final String UPDATE = "update_";
+    /** Of which an update names only what it changes. */
+    private static final Set<String> PARTED = Set.of("commit", "discount_configuration");
 
     private interface Reader<T extends Threshold> {
         T read(JsonNode configuration, String path);
@@ -56,9 +58,12 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     @Override
     public Thresholds create(Body body, Creation creation) {
         return new Thresholds(
-                body.json(SPEND).map(terms -> requests.spend(terms, SPEND)).orElse(null),
+                body.json(SPEND)
+                        .map(terms -> requests.spend(terms, SPEND, creation.currency()))
+                        .orElse(null),
                 body.json(PREPAID_BALANCE)
-                        .map(terms -> requests.prepaidBalance(terms, PREPAID_BALANCE, creation.currency()))
+                        .map(terms -> requests.prepaidBalance(
+                                terms, PREPAID_BALANCE, creation.contract(), creation.currency()))
                         .orElse(null));
     }
 
@@ -68,11 +73,17 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
         return (before, edit) -> {
             CreditType currency = edit.currency();
             return new Thresholds(
-                    changed(SPEND, before.spend(), requests::spend, body, edit.changes()),
+                    changed(
+                            SPEND,
+                            before.spend(),
+                            (terms, path) -> requests.spend(terms, path, currency),
+                            body,
+                            edit.changes()),
                     changed(
                             PREPAID_BALANCE,
                             before.prepaidBalance(),
-                            (terms, path) -> requests.prepaidBalance(terms, path, currency),
+                            (terms, path) -> requests.prepaidBalance(
+                                    terms, path, edit.after().contract(), currency),
                             body,
                             edit.changes()));
         };
@@ -107,8 +118,8 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     /** The terms with an update laid over them; {@code null} takes a term away. Read as a whole, so checked as one. */
     private static ObjectNode merged(ObjectNode terms, JsonNode changes) {
         changes.properties().forEach(entry -> {
-            if (entry.getKey().equals("commit") && entry.getValue() instanceof ObjectNode commit) {
-                terms.withObject("commit").setAll(commit);
+            if (PARTED.contains(entry.getKey()) && entry.getValue() instanceof ObjectNode part) {
+                terms.withObject(entry.getKey()).setAll(part);
             } else {
                 terms.set(entry.getKey(), entry.getValue());
             }
@@ -121,11 +132,9 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
         ObjectNode named = after.objectNode();
         update.properties().forEach(entry -> {
             JsonNode now = after.get(entry.getKey());
-            boolean isCommit =
-                    entry.getKey().equals("commit") && entry.getValue().isObject();
-            named.set(
-                    entry.getKey(),
-                    isCommit && now instanceof ObjectNode commit ? named(entry.getValue(), commit) : now);
+            boolean isParted =
+                    PARTED.contains(entry.getKey()) && entry.getValue().isObject();
+            named.set(entry.getKey(), isParted && now instanceof ObjectNode part ? named(entry.getValue(), part) : now);
         });
         return named;
     }
@@ -136,13 +145,25 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
      * @param changes where the history says so
      */
     public static Thresholds disabled(Thresholds before, ObjectNode changes) {
-        if (before.spend() != null && before.spend().isEnabled()) {
-            changes.withObject(UPDATE + SPEND).put("is_enabled", false);
+        return prepaidBalanceDisabled(spendDisabled(before, changes), changes);
+    }
+
+    /** The one by spend alone, as when its payment failed. */
+    public static Thresholds spendDisabled(Thresholds before, ObjectNode changes) {
+        if (before.spend() == null || !before.spend().isEnabled()) {
+            return before;
         }
-        if (before.prepaidBalance() != null && before.prepaidBalance().isEnabled()) {
-            changes.withObject(UPDATE + PREPAID_BALANCE).put("is_enabled", false);
+        changes.withObject(UPDATE + SPEND).put("is_enabled", false);
+        return new Thresholds(before.spend().disabled(), before.prepaidBalance());
+    }
+
+    /** The one by balance alone. */
+    public static Thresholds prepaidBalanceDisabled(Thresholds before, ObjectNode changes) {
+        if (before.prepaidBalance() == null || !before.prepaidBalance().isEnabled()) {
+            return before;
         }
-        return before.disabled();
+        changes.withObject(UPDATE + PREPAID_BALANCE).put("is_enabled", false);
+        return new Thresholds(before.spend(), before.prepaidBalance().disabled());
     }
 
     @Override

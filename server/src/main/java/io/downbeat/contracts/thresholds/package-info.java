@@ -3,7 +3,7 @@
  *
  * <p>Owns the terms ({@link io.downbeat.contracts.thresholds.Thresholds} and what it consists of), and how they are read
  * from requests, edited, stored and shown ({@link io.downbeat.contracts.thresholds.ThresholdsPart}). Does not watch any
- * threshold: nothing is bought by them yet. Does not own which billing providers they work with ({@code
+ * threshold nor buy anything ({@code thresholdbilling}). Does not own which billing providers they work with ({@code
  * contracts.schedule}).
  */
 @NullMarked

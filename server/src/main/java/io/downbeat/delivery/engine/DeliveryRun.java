@@ -171,6 +171,10 @@ final class DeliveryRun {
                 ownFailure = null;
                 end(new Outcome(waiting(), reason, until, 0, null));
             }
+            case NextAction.AwaitPayment(Instant until, Receipt shown) -> {
+                ownFailure = null;
+                end(Outcome.awaiting(waiting(), until, shown));
+            }
             case NextAction.Park(String reason) -> park(reason);
         }
     }

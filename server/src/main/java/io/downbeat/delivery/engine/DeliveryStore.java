@@ -44,6 +44,7 @@ class DeliveryStore {
                 generation = :generation, provider_ref = :providerRef, may_exist = :mayExist,
                 generation_sent_at = CASE WHEN generation = :generation THEN generation_sent_at END,
                 external_status = coalesce(:externalStatus, external_status),
+                trying_since = CASE WHEN :isAwaited THEN NULL ELSE trying_since END,
                 own_failure = :ownFailure, own_failures = :ownFailures, own_failure_at = :ownFailureAt,
                 receipts = receipts + :receipts, attempts = attempts + :count,
                 claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = :now
@@ -104,6 +105,7 @@ class DeliveryStore {
                         .param("providerRef", receipt == null ? delivery.providerRef() : receipt.ref())
                         .param("mayExist", delivery.progress().mayExist())
                         .param("externalStatus", receipt == null ? null : receipt.externalStatus())
+                        .param("isAwaited", outcome.awaited() != null)
                         .param("receipts", receipt == null ? 0 : 1)
                         .param("ownFailure", own == null ? null : own.words(), Types.VARCHAR)
                         .param("ownFailures", own == null ? 0 : own.times())

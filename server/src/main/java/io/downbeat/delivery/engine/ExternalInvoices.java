@@ -28,9 +28,11 @@ public final class ExternalInvoices {
     }
 
     public static ExternalInvoice of(BillingProvider provider, Receipt receipt) {
+        // What is charged by a payment alone has no invoice there.
+        boolean isPaymentAlone = receipt.ref().equals(receipt.externalPaymentId());
         return new ExternalInvoice(
                 provider.wire(),
-                receipt.ref(),
+                isPaymentAlone ? null : receipt.ref(),
                 receipt.externalStatus(),
                 receipt.issuedAt(),
                 receipt.invoicedTotal(),
@@ -58,7 +60,8 @@ public final class ExternalInvoices {
                 delivery.providerRef() == null
                         ? bare(provider, null, "SKIPPED", outcome.reason())
                         : bare(provider, delivery.providerRef(), "VOID", null);
-            case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT -> null;
+            case PENDING, CLAIMED, SENDING, UNKNOWN, RETRY_WAIT ->
+                outcome.awaited() == null ? null : of(provider, outcome.awaited());
         };
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How one claim ended: what the row says from now on.
  *
  * @param reason for people; a provider's words are part of it, so it is masked and holds nothing that cannot be stored
+ * @param awaited what is shown of an object whose payment is awaited; {@code null} for everything else
  * @param ownFailure what failed in Downbeat since something last went through
  */
 record Outcome(
@@ -18,6 +19,7 @@ record Outcome(
         Instant nextAttemptAt,
         int failures,
         @Nullable Receipt receipt,
+        @Nullable Receipt awaited,
         @Nullable OwnFailure ownFailure) {
 
     Outcome {
@@ -30,7 +32,11 @@ record Outcome(
             Instant nextAttemptAt,
             int failures,
             @Nullable Receipt receipt) {
-        this(state, reason, nextAttemptAt, failures, receipt, null);
+        this(state, reason, nextAttemptAt, failures, receipt, null, null);
+    }
+
+    static Outcome awaiting(DeliveryState state, Instant until, Receipt seen) {
+        return new Outcome(state, "waits for the payment", until, 0, null, seen, null);
     }
 
     static Outcome rest(DeliveryState state, @Nullable String reason, Instant now, @Nullable Receipt receipt) {
@@ -38,6 +44,6 @@ record Outcome(
     }
 
     Outcome with(@Nullable OwnFailure failure) {
-        return new Outcome(state, reason, nextAttemptAt, failures, receipt, failure);
+        return new Outcome(state, reason, nextAttemptAt, failures, receipt, awaited, failure);
     }
 }

@@ -1,8 +1,10 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryCancelled;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.InvoiceRoute;
+import io.downbeat.delivery.PaymentAnswered;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
@@ -114,6 +116,7 @@ class RunContext {
         return transactions.in(() -> {
             boolean ours = deliveries.release(delivery, outcome, notes, now());
             if (ours) {
+                tellOfPayment(delivery, outcome);
                 ExternalInvoice word = ExternalInvoices.of(delivery, outcome, route.showsInvoices());
                 if (word != null) {
                     news.record(delivery.invoiceRef(), word);
@@ -134,6 +137,16 @@ class RunContext {
             }
             return ours;
         });
+    }
+
+    private void tellOfPayment(Delivery delivery, Outcome outcome) {
+        Receipt shown = outcome.awaited() == null ? outcome.receipt() : outcome.awaited();
+        if (shown != null && shown.payment() != null) {
+            transactions.publish(new PaymentAnswered(delivery.invoiceRef(), shown.payment()));
+        }
+        if (outcome.state() == DeliveryState.CANCELLED) {
+            transactions.publish(new DeliveryCancelled(delivery.invoiceRef(), String.valueOf(outcome.reason())));
+        }
     }
 
     private static boolean hasArrived(Delivery delivery, Outcome outcome) {

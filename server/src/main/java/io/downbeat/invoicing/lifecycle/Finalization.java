@@ -44,7 +44,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * Makes computed drafts final: lines, totals, routes, the items they bill, and the published fact, all in the running
  * transaction. The only way to {@code FINALIZED}.
  */
-final class Finalization {
+public final class Finalization {
     private final FinalizationStore store;
     private final FrozenDocuments documents;
     private final ScheduledStore scheduled;
@@ -86,6 +86,16 @@ final class Finalization {
 
     void freeze(List<ComputedDraft> computed, Map<ContractId, ContractTerms> terms, Instant now) {
         freeze(computed, terms, Map.of(), now);
+    }
+
+    /**
+     * One that is final by itself and at once, whatever its contract's others do: it is never collected on a consolidated
+     * invoice.
+     */
+    public void freezeAlone(ComputedDraft computed, ContractTerms terms, Instant now) {
+        InvoiceHeader draft = computed.invoice();
+        Route route = byTerms(draft, terms, false, archived(List.of(terms)));
+        freeze(List.of(computed), Map.of(draft.contract(), terms), Map.of(draft.id(), route), now);
     }
 
     /** @param chosen routes that a person chose; all others go by their contract's schedule, historical ones nowhere */

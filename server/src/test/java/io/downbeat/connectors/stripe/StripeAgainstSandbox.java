@@ -88,7 +88,8 @@ abstract class StripeAgainstSandbox {
                 draft,
                 null,
                 Map.of("metronome_id", invoice.toString(), "invoice_id", invoice.toString()),
-                all);
+                all,
+                null);
         return engine.add(invoice, "acct", "acct/" + customer, payload.total(), payload.bytes());
     }
 

@@ -3,6 +3,7 @@ package io.downbeat.contracts.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.thresholds.CountedBalance;
 import io.downbeat.contracts.thresholds.PaymentGate;
 import io.downbeat.contracts.thresholds.PrepaidBalanceThreshold;
 import io.downbeat.contracts.thresholds.SpendThreshold;
@@ -341,11 +342,11 @@ class ProviderScheduleTest {
 
     private static PrepaidBalanceThreshold prepaid(boolean enabled, String gate) {
         var recharge = new PrepaidBalanceThreshold.Recharge(BigDecimal.ONE, BigDecimal.TEN);
-        return new PrepaidBalanceThreshold(enabled, recharge, commit(), gate(gate), null);
+        return new PrepaidBalanceThreshold(enabled, recharge, CountedBalance.EVERYTHING, commit(), gate(gate), null);
     }
 
     private static ThresholdCommit commit() {
-        var everything = new ThresholdCommit.Scope(null, null);
+        var everything = new ThresholdCommit.Scope(null, null, null);
         return new ThresholdCommit(new ProductId(UUID.randomUUID()), null, null, null, everything);
     }
 

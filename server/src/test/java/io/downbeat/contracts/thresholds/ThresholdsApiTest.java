@@ -41,8 +41,7 @@ class ThresholdsApiTest {
     private static final String FULL_PREPAID = """
         {"commit": {"product_id": "%1$s", "name": "Recharge", "applicable_product_ids": ["%2$s"],
            "applicable_product_tags": []}, "is_enabled": true,
-         "payment_gate_config": {"payment_gate_type": "EXTERNAL", "stripe_config": {"payment_type": "PAYMENT_INTENT",
-           "invoice_metadata": {}}},
+         "payment_gate_config": {"payment_gate_type": "EXTERNAL"},
          "threshold_amount": 500.5, "recharge_to_amount": 2000}\
         """.formatted(account.fixedProduct, account.usageProduct);
 
@@ -61,10 +60,10 @@ class ThresholdsApiTest {
         var contract = acme.contract(START, acme.stripe(), """
             , 'spend_threshold_configuration': {'commit': {'product_id': '%s', 'name': null}, 'is_enabled': false,
               'payment_gate_config': {'payment_gate_type': 'stripe', 'stripe_config': {'payment_type': 'invoice'},
-                'tax_type': 'none'}, 'threshold_amount': 0.01, 'discount_configuration': null}\
+                'tax_type': 'none'}, 'threshold_amount': 50.5, 'discount_configuration': null}\
             """.formatted(account.fixedProduct));
         assertThat(contract.read().get(SPEND)).isEqualTo(Json.read("""
-            {"commit": {"product_id": "%s"}, "is_enabled": false, "threshold_amount": 0.01, "payment_gate_config":
+            {"commit": {"product_id": "%s"}, "is_enabled": false, "threshold_amount": 50.5, "payment_gate_config":
               {"payment_gate_type": "STRIPE", "stripe_config": {"payment_type": "INVOICE"}, "tax_type": "NONE"}}\
             """.formatted(account.fixedProduct)));
     }
@@ -132,7 +131,8 @@ class ThresholdsApiTest {
                         + "                      | payment_gate_config.precalculated_tax_config.tax_amount",
                 "0.8                          | 1.1                             |"
                         + " discount_configuration.payment_fraction",
-                "'{\"payment_fraction\": 0.8}' | '{\"payment_fraction\": 1, \"cap\": {}}' | discount_configuration.cap",
+                "'{\"payment_fraction\": 0.8}' | '{\"payment_fraction\": 1, \"cap\": {}}' |"
+                        + " discount_configuration.cap.amount",
                 "'\"priority\": 7.5'          | '\"priority\": \"first\"'       | commit.priority",
                 "'\"priority\": 7.5'          | '\"specifiers\": [{}]'          | commit.specifiers",
                 "'\"threshold_amount\"'       | '\"treshold_amount\"'           | treshold_amount"

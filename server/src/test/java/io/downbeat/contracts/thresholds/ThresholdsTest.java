@@ -3,6 +3,7 @@ package io.downbeat.contracts.thresholds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.util.UUID;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What threshold configurations hold themselves to, without a database. */
 class ThresholdsTest {
-    private static final ThresholdCommit COMMIT =
-            new ThresholdCommit(new ProductId(new UUID(0, 1)), null, null, null, new ThresholdCommit.Scope(null, null));
+    private static final ThresholdCommit COMMIT = new ThresholdCommit(
+            new ProductId(new UUID(0, 1)), null, null, null, new ThresholdCommit.Scope(null, null, null));
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-0.01"})
@@ -58,11 +59,12 @@ class ThresholdsTest {
     void disabling_changes_nothing_else() {
         var both = new Thresholds(
                 spend(true, BigDecimal.TEN, PaymentGate.Type.EXTERNAL), prepaid(true, PaymentGate.Type.STRIPE));
-        assertThat(both.disabled())
+        assertThat(ThresholdsPart.disabled(both, Json.MAPPER.createObjectNode()))
                 .isEqualTo(new Thresholds(
                         spend(false, BigDecimal.TEN, PaymentGate.Type.EXTERNAL),
                         prepaid(false, PaymentGate.Type.STRIPE)));
-        assertThat(Thresholds.NONE.disabled()).isEqualTo(Thresholds.NONE);
+        assertThat(ThresholdsPart.disabled(Thresholds.NONE, Json.MAPPER.createObjectNode()))
+                .isEqualTo(Thresholds.NONE);
     }
 
     private static SpendThreshold spend(boolean enabled, BigDecimal amount, PaymentGate.Type gate) {
@@ -71,6 +73,7 @@ class ThresholdsTest {
 
     private static PrepaidBalanceThreshold prepaid(boolean enabled, PaymentGate.Type gate) {
         var recharge = new PrepaidBalanceThreshold.Recharge(BigDecimal.ONE, BigDecimal.TEN);
-        return new PrepaidBalanceThreshold(enabled, recharge, COMMIT, new PaymentGate(gate, null, null, null), null);
+        return new PrepaidBalanceThreshold(
+                enabled, recharge, CountedBalance.EVERYTHING, COMMIT, new PaymentGate(gate, null, null, null), null);
     }
 }

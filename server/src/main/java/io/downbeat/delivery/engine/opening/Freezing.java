@@ -4,6 +4,8 @@ import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
+import io.downbeat.delivery.PaymentGate;
+import io.downbeat.delivery.PaymentGates;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
@@ -20,33 +22,56 @@ import org.jspecify.annotations.Nullable;
  * route judges the sign by itself.
  */
 public class Freezing {
+    private static final String COLLECTED_OUTSIDE = "collected outside";
+
     private final InvoiceRoutes routes;
     private final List<DeliveryHolds> holds;
+    private final List<PaymentGates> gates;
 
-    Freezing(InvoiceRoutes routes, List<DeliveryHolds> holds) {
+    Freezing(InvoiceRoutes routes, List<DeliveryHolds> holds, List<PaymentGates> gates) {
         this.routes = routes;
         this.holds = List.copyOf(holds);
+        this.gates = List.copyOf(gates);
     }
 
-    /** Which of the invoices a person has to look at first, and why. */
-    Map<InvoiceId, String> held(List<Invoice> routed) {
+    /**
+     * What is known of some invoices besides themselves.
+     *
+     * @param held which a person has to look at first, and why
+     * @param gates which gate something by their payment
+     */
+    record Circumstances(Map<InvoiceId, String> held, Map<InvoiceId, PaymentGate> gates) {}
+
+    Circumstances circumstances(List<Invoice> routed) {
+        return new Circumstances(held(routed), gates(routed));
+    }
+
+    private Map<InvoiceId, PaymentGate> gates(List<Invoice> invoices) {
+        Map<InvoiceId, PaymentGate> gated = new HashMap<>();
+        gates.forEach(each -> gated.putAll(each.of(invoices)));
+        return gated;
+    }
+
+    private Map<InvoiceId, String> held(List<Invoice> routed) {
         Map<InvoiceId, String> held = new HashMap<>();
         holds.forEach(each -> held.putAll(each.to(routed)));
         return held;
     }
 
-    /**
-     * When the invoice is finalized.
-     *
-     * @param held why a person has to look at it first
-     */
-    Frozen freeze(Invoice invoice, ProviderConfiguration configuration, @Nullable String held) {
+    /** When the invoice is finalized. */
+    Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Circumstances circumstances) {
+        PaymentGate gate = circumstances.gates.get(invoice.id());
+        if (gate instanceof PaymentGate.CollectedOutside) {
+            return new Frozen.Skipped(COLLECTED_OUTSIDE);
+        }
+        String held = circumstances.held.get(invoice.id());
         if (configuration.isArchived()) {
             return new Frozen.Skipped(
                     "the billing provider configuration was archived before the invoice was finalized");
         }
         UnbillableRule.Kind kind = kind(invoice.type());
-        if (kind != null
+        if (gate == null
+                && kind != null
                 && UnbillableRule.suppresses(
                         configuration.unbillableRules(),
                         kind,
@@ -54,7 +79,7 @@ public class Freezing {
                         invoice.total().value())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
-        return held == null ? freeze(invoice, configuration) : new Frozen.Unsendable(held);
+        return held == null ? freeze(invoice, configuration, gate) : new Frozen.Unsendable(held);
     }
 
     /** {@code null} for a kind of invoice that no rule can speak of. */
@@ -68,8 +93,16 @@ public class Freezing {
 
     /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+        return freeze(invoice, configuration, gates(List.of(invoice)).get(invoice.id()));
+    }
+
+    private Frozen freeze(Invoice invoice, ProviderConfiguration configuration, @Nullable PaymentGate gate) {
         return routes.find(configuration.provider(), configuration.deliveryMethod())
-                .map(route -> freeze(route, invoice, configuration))
+                .map(route -> switch (gate) {
+                    case null -> freeze(route, invoice, configuration);
+                    case PaymentGate.CollectedOutside _ -> new Frozen.Skipped(COLLECTED_OUTSIDE);
+                    case PaymentGate.ChargedAtOnce charged -> route.freeze(invoice, configuration, charged);
+                })
                 .orElseGet(() -> new Frozen.Unsendable("this server cannot deliver to "
                         + configuration.provider().wire() + " by "
                         + configuration.deliveryMethod().wire()

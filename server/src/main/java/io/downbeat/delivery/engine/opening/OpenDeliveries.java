@@ -73,7 +73,7 @@ class OpenDeliveries {
         Map<ConfigurationId, ProviderConfiguration> configurations =
                 providers.findAll(routes.values().stream().distinct().toList());
         Map<DeliveryMethodId, DeliveryMethod> methods = new HashMap<>();
-        Map<InvoiceId, String> held = freezing.held(fact.invoices().stream()
+        Freezing.Circumstances circumstances = freezing.circumstances(fact.invoices().stream()
                 .filter(invoice -> routes.containsKey(invoice.id()))
                 .toList());
         List<NewDelivery> opened = new ArrayList<>();
@@ -85,7 +85,7 @@ class OpenDeliveries {
                 DeliveryMethod method = methods.computeIfAbsent(
                         configuration.deliveryMethodId(),
                         id -> providers.deliveryMethod(id).orElseThrow());
-                Frozen frozen = freezing.freeze(invoice, configuration, held.get(invoice.id()));
+                Frozen frozen = freezing.freeze(invoice, configuration, circumstances);
                 refuseToParkByHand(invoice, frozen);
                 DeliveryId id = new DeliveryId(ids.next());
                 opened.add(NewDelivery.of(id, invoice, configuration, method.accountKey(), frozen));

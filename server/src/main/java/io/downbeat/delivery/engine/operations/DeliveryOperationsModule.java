@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
     DeliverySummaryStore.class,
     Forecast.class,
     FreezeAgain.class,
+    GiveUpUnsent.class,
     OperatorStore.class,
     Withdrawals.class
 })

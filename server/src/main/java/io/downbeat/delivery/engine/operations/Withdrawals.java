@@ -1,6 +1,7 @@
 package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryCancelled;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoutes;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
@@ -26,12 +28,19 @@ class Withdrawals {
     private final OperatorStore deliveries;
     private final InvoiceRoutes routes;
     private final ExternalStatusListener news;
+    private final ApplicationEventPublisher facts;
     private final InstantSource clock;
 
-    Withdrawals(OperatorStore deliveries, InvoiceRoutes routes, ExternalStatusListener news, InstantSource clock) {
+    Withdrawals(
+            OperatorStore deliveries,
+            InvoiceRoutes routes,
+            ExternalStatusListener news,
+            ApplicationEventPublisher facts,
+            InstantSource clock) {
         this.deliveries = deliveries;
         this.routes = routes;
         this.news = news;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -81,6 +90,7 @@ class Withdrawals {
                 if (delivery.isUntouched() && !isSettledBesideIt(delivery)) {
                     String told = deliveries.cancel(delivery, reason, clock.instant());
                     news.record(delivery.invoiceRef(), ExternalInvoices.skipped(delivery.provider(), told));
+                    facts.publishEvent(new DeliveryCancelled(delivery.invoiceRef(), told));
                 } else {
                     if (!delivery.payload().isFrozen()) {
                         deliveries.again(delivery, frozen(delivery), clock.instant());

@@ -21,7 +21,7 @@ public final class OperationsFixture {
     public OperationsFixture(
             JdbcClient database, InvoiceRoutes routes, ExternalStatusListener news, InstantSource clock) {
         operators = new OperatorStore(database, new ReceiptStore(database), new Ids(clock));
-        withdrawals = new Withdrawals(operators, routes, news, clock);
+        withdrawals = new Withdrawals(operators, routes, news, fact -> {}, clock);
         queries = new DeliveryQueries(database);
         this.clock = clock;
     }

@@ -1,0 +1,34 @@
+package io.downbeat.thresholdbilling;
+
+import io.downbeat.contracts.EditContract;
+import io.downbeat.contracts.WriteContracts;
+import io.downbeat.contracts.commits.CommitsPart;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires threshold billing. Needs contracts, pricing, invoicing with its purchases, the delivery engine and incidents. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    AnswerExternal.class,
+    BuyRecharges.class,
+    Currencies.class,
+    EndWorkflows.class,
+    EvaluateThresholds.class,
+    GatesOfPurchases.class,
+    PaymentNews.class,
+    PaymentNotices.class,
+    ReleaseApi.class,
+    SettleWorkflows.class,
+    StartWorkflows.class,
+    WatchContracts.class,
+    WatchStore.class,
+    WorkflowStore.class
+})
+public class ThresholdBillingModule {
+
+    @Bean
+    EndWorkflows.Contracts contractsOfPurchases(EditContract edits, WriteContracts writes, CommitsPart commits) {
+        return new EndWorkflows.Contracts(edits, writes, commits);
+    }
+}

@@ -1,0 +1,90 @@
+package io.downbeat.thresholdbilling;
+
+import io.downbeat.balances.Balance;
+import io.downbeat.balances.BalanceChanged;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractArchived;
+import io.downbeat.contracts.ContractChanged;
+import io.downbeat.contracts.ContractCreated;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.thresholds.Thresholds;
+import io.downbeat.customers.AliasesChanged;
+import io.downbeat.pricing.RatesChanged;
+import io.downbeat.usage.UsageIngested;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Marks contracts to be looked at, in the transaction that changes what counts: one statement, which writes nothing for whoever
+ * has no threshold that is enabled.
+ */
+final class WatchContracts {
+    /** Usage is looked at so much later, so that a stream of it is looked at once a minute. */
+    static final Duration AFTER_USAGE = Duration.ofMinutes(1);
+
+    private final WatchStore watches;
+    private final InstantSource clock;
+
+    WatchContracts(WatchStore watches, InstantSource clock) {
+        this.watches = watches;
+        this.clock = clock;
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ContractCreated created) {
+        if (created.terms().get(Thresholds.KIND).isEnabled()) {
+            watches.watch(created.terms().contract(), clock.instant());
+        }
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ContractChanged changed) {
+        follow(changed.after(), changed.before().get(Thresholds.KIND).isEnabled(), clock.instant());
+    }
+
+    /** @param wasWatched whether it may be watched so far */
+    void follow(ContractTerms after, boolean wasWatched, Instant now) {
+        if (after.get(Thresholds.KIND).isEnabled()) {
+            watches.watch(after.contract(), now);
+        } else if (wasWatched) {
+            watches.forget(after.contract().ref());
+        }
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ContractArchived archived) {
+        Contract contract = archived.contract();
+        watches.forget(contract.ref());
+    }
+
+    @EventListener
+    @Order(9)
+    void on(BalanceChanged changed) {
+        Balance balance = changed.after();
+        watches.mark(Set.of(balance.customer()), clock.instant());
+    }
+
+    @EventListener
+    void on(UsageIngested ingested) {
+        watches.mark(ingested.customers(), clock.instant().plus(AFTER_USAGE));
+    }
+
+    /** Usage that came before the name counts from now on. */
+    @EventListener
+    @Order(9)
+    void on(AliasesChanged changed) {
+        watches.mark(Set.of(changed.customer()), clock.instant().plus(AFTER_USAGE));
+    }
+
+    @EventListener
+    void on(RatesChanged changed) {
+        watches.mark(changed.card(), clock.instant());
+    }
+}

@@ -1,0 +1,245 @@
+package io.downbeat.thresholdbilling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What thresholds buy, and what becomes of it where nobody or the caller collects the money. Row numbers are those of
+ * subscriptions.md 2.10. A unit of use costs one cent, so that 100 calls there are 10000 units here.
+ */
+class ThresholdBillingTest {
+    @AutoClose
+    private static final Purchases shop = new Purchases("2025-05-15T10:20:00Z");
+
+    private static final String NOT_THERE = "00000000-0000-0000-0000-000000000000";
+
+    @Test
+    void without_a_gate_the_commit_is_there_at_once_and_its_invoice_goes_the_normal_way() { // T11
+        var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, "")).use(9999);
+        assertThat(buyer.purchases()).isEmpty();
+        buyer.use(1);
+        JsonNode invoice = buyer.purchase();
+        assertThat(invoice.get("status").stringValue()).isEqualTo("FINALIZED");
+        assertThat(invoice.get("total").decimalValue()).isEqualByComparingTo("10000");
+        assertThat(invoice.at("/line_items/0/type").stringValue()).isEqualTo("commit_purchase");
+        assertThat(invoice.at("/line_items/0/name").stringValue()).isEqualTo("Top-up");
+        assertThat(buyer.commits()).hasSize(1);
+        assertThat(buyer.commits().getFirst().get("id")).isEqualTo(invoice.at("/line_items/0/commit_id"));
+        assertThat(buyer.outstanding()).isEqualByComparingTo("0");
+        assertThat(buyer.delivery().get("state").stringValue()).isEqualTo("CONFIRMED");
+        assertThat(buyer.atStripe("invoice")).hasSize(1);
+        assertThat(buyer.toldTypes()).containsExactly("payment_gate.threshold_reached");
+        assertThat(buyer.told().getFirst().at("/properties/workflow_type").stringValue())
+                .isEqualTo("spend");
+        buyer.use(9999);
+        shop.wait(Duration.ofHours(2));
+        assertThat(buyer.purchases()).hasSize(1);
+    }
+
+    @Test
+    void the_whole_outstanding_spend_is_bought_and_not_the_threshold() { // T2
+        var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, "")).use(9900).use(450);
+        assertThat(buyer.purchase().get("total").decimalValue()).isEqualByComparingTo("10350");
+        assertThat(access(buyer)).isEqualByComparingTo("10350");
+    }
+
+    @Test
+    void a_discount_lowers_what_is_paid_and_not_what_is_bought() { // T3
+        var buyer = shop.buyer(
+                        shop.spend(10000, Purchases.NONE, ", \"discount_configuration\": {\"payment_fraction\": 0.9}"))
+                .use(10350);
+        assertThat(buyer.purchase().get("total").decimalValue()).isEqualByComparingTo("9315");
+        assertThat(access(buyer)).isEqualByComparingTo("10350");
+        assertThat(buyer.outstanding()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void what_a_credit_pays_is_not_outstanding() { // T4
+        var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, ""))
+                .credit(5000, "")
+                .use(12000);
+        assertThat(buyer.outstanding()).isEqualByComparingTo("7000");
+        assertThat(buyer.purchases()).isEmpty();
+    }
+
+    @Test
+    void the_caller_collects_and_releases() { // T9, T35
+        var buyer = shop.buyer(shop.spend(10000, Purchases.EXTERNAL, "")).use(10000);
+        JsonNode initiate = buyer.told().getLast();
+        assertThat(buyer.toldTypes())
+                .containsExactly("payment_gate.threshold_reached", "payment_gate.external_initiate");
+        assertThat(initiate.at("/properties/invoice_total").decimalValue()).isEqualByComparingTo("10000");
+        assertThat(initiate.at("/properties/invoice_currency").stringValue()).isEqualTo("USD");
+        assertThat(initiate.at("/properties/invoice_id"))
+                .isEqualTo(buyer.purchase().get("id"));
+        assertThat(buyer.commits()).isEmpty();
+        assertThat(buyer.delivery().get("state").stringValue()).isEqualTo("SKIPPED");
+        assertThat(buyer.delivery().get("reason").stringValue()).isEqualTo("collected outside");
+        buyer.use(3000);
+        assertThat(buyer.purchases()).as("one is open").hasSize(1);
+        String workflow = initiate.at("/properties/workflow_id").stringValue();
+        var released = shop.release(workflow, "paid");
+        released.ok();
+        assertThat(released.body()).isEmpty();
+        assertThat(buyer.commits()).hasSize(1);
+        assertThat(buyer.toldTypes().getLast()).isEqualTo("payment_gate.payment_status");
+        assertThat(buyer.told().getLast().at("/properties/payment_status").stringValue())
+                .isEqualTo("paid");
+        assertThat(buyer.told().getLast().get("properties").has("billing_provider"))
+                .isFalse();
+        shop.release(workflow, "paid").ok();
+        assertThat(shop.release(workflow, "FAILED").refused(409)).contains("PAID");
+        shop.look();
+        assertThat(buyer.commits()).hasSize(1);
+        assertThat(buyer.outstanding()).as("what came meanwhile").isEqualByComparingTo("3000");
+        assertThat(buyer.purchases()).hasSize(1);
+        assertThat(buyer.atStripe("invoice")).isEmpty();
+    }
+
+    @Test
+    void a_payment_that_failed_outside_buys_nothing_and_disables_the_threshold() { // T10, T8
+        var buyer = shop.buyer(shop.spend(10000, Purchases.EXTERNAL, "")).use(10000);
+        String workflow = workflow(buyer);
+        shop.release(workflow, "FAILED").ok();
+        assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("VOID");
+        assertThat(buyer.commits()).isEmpty();
+        assertThat(buyer.isEnabled("spend")).isFalse();
+        assertThat(buyer.told().getLast().at("/properties/payment_status").stringValue())
+                .isEqualTo("failed");
+        JsonNode edit =
+                shop.api.post("/v2/contracts/getEditHistory", ids(buyer)).ok().at("/data/0");
+        assertThat(edit.at("/update_spend_threshold_configuration/is_enabled").booleanValue())
+                .isFalse();
+        buyer.use(3000);
+        assertThat(buyer.purchases()).hasSize(1);
+        assertThat(shop.api
+                        .post(
+                                "/v1/invoices/regenerate",
+                                "{\"id\": \"%s\"}"
+                                        .formatted(buyer.purchase().get("id").stringValue()))
+                        .refused(400))
+                .contains("not paid for");
+        buyer.edit("\"update_spend_threshold_configuration\": {\"is_enabled\": true}")
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(buyer.purchases()).hasSize(2);
+        assertThat(buyer.purchases().getLast().get("total").decimalValue()).isEqualByComparingTo("13000");
+    }
+
+    @Test
+    void a_release_that_never_comes_is_a_failure_after_a_day() { // T29
+        var buyer = shop.buyer(shop.spend(10000, Purchases.EXTERNAL, "")).use(10000);
+        String workflow = workflow(buyer);
+        Instant deadline =
+                Instant.parse(buyer.purchase().get("issued_at").stringValue()).plus(Duration.ofHours(24));
+        shop.advanceTo(deadline.minusSeconds(1));
+        assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("FINALIZED");
+        shop.advanceTo(deadline);
+        assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("VOID");
+        assertThat(buyer.isEnabled("spend")).isFalse();
+        assertThat(shop.release(workflow, "PAID").refused(409)).contains("FAILED");
+    }
+
+    @Test
+    void a_release_names_a_workflow_that_is_collected_outside() {
+        assertThat(shop.release(NOT_THERE, "PAID").refused(404)).contains(NOT_THERE);
+        assertThat(shop.release(NOT_THERE, "MAYBE").refused(400)).startsWith("outcome: ");
+    }
+
+    @Test
+    void a_balance_that_falls_to_the_threshold_is_recharged() { // T12, T20
+        var buyer = shop.buyer(shop.prepaid(500, 2000, Purchases.NONE, "")).credit(0, "");
+        shop.wait(Duration.ZERO);
+        assertThat(access(buyer)).as("T23: an empty one at once").isEqualByComparingTo("2000");
+        buyer.use(1499);
+        assertThat(buyer.commits()).as("501 are left").hasSize(1);
+        Instant hour = shop.now().plus(Duration.ofMinutes(1)).truncatedTo(ChronoUnit.HOURS);
+        buyer.use(1);
+        assertThat(buyer.commits()).hasSize(2);
+        JsonNode second = buyer.commits().getLast();
+        assertThat(second.at("/access_schedule/schedule_items/0/amount").decimalValue())
+                .isEqualByComparingTo("1500");
+        assertThat(instant(second, "starting_at")).isEqualTo(hour);
+        assertThat(instant(second, "ending_before")).isEqualTo("2026-06-01T00:00:00Z");
+        assertThat(second.get("priority").decimalValue()).isEqualByComparingTo("100");
+        assertThat(buyer.told().getLast().at("/properties/workflow_type").stringValue())
+                .isEqualTo("prepaid_balance");
+    }
+
+    @Test
+    void enabling_looks_at_once() { // T23
+        var buyer = shop.buyer("").credit(300, "");
+        buyer.edit(shop.prepaid(500, 2000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(access(buyer)).isEqualByComparingTo("1700");
+    }
+
+    @Test
+    void what_is_excluded_does_not_count() { // T15
+        String exclude = """
+            , "threshold_balance_specifiers": [{"exclude": [{"custom_field_filters": [
+                {"entity": "ContractCreditOrCommit", "key": "pool", "value": "ai_trial"}]}]}]\
+            """;
+        var counted = shop.buyer("").credit(1000, "").credit(1000, ", \"custom_fields\": {\"pool\": \"ai_trial\"}");
+        counted.edit(shop.prepaid(1500, 3000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(counted.commits()).isEmpty();
+        var excluding = shop.buyer("").credit(1000, "").credit(1000, ", \"custom_fields\": {\"pool\": \"ai_trial\"}");
+        excluding
+                .edit(shop.prepaid(1500, 3000, Purchases.NONE, exclude).replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(access(excluding)).isEqualByComparingTo("2000");
+    }
+
+    @Test
+    void fifty_parallel_ingests_that_all_cross_buy_once() throws Exception { // T24
+        var buyer = shop.buyer(shop.spend(10000, Purchases.EXTERNAL, ""));
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<? extends Future<?>> all = IntStream.range(0, 50)
+                    .mapToObj(_ -> pool.submit(() -> buyer.ingest(10000)))
+                    .toList();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        shop.look();
+        shop.look();
+        assertThat(buyer.purchase().get("total").decimalValue()).isEqualByComparingTo("500000");
+    }
+
+    private static Instant instant(JsonNode commit, String member) {
+        return Instant.parse(
+                commit.at("/access_schedule/schedule_items/0/" + member).stringValue());
+    }
+
+    private static BigDecimal access(Purchases.Buyer buyer) {
+        assertThat(buyer.commits()).hasSize(1);
+        return buyer.commits()
+                .getFirst()
+                .at("/access_schedule/schedule_items/0/amount")
+                .decimalValue();
+    }
+
+    private static String workflow(Purchases.Buyer buyer) {
+        return buyer.told().getLast().at("/properties/workflow_id").stringValue();
+    }
+
+    private static String ids(Purchases.Buyer buyer) {
+        return "{\"customer_id\": \"%s\", \"contract_id\": \"%s\"}"
+                .formatted(buyer.customer().id(), buyer.contract().id());
+    }
+}
