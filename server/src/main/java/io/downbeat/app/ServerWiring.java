@@ -38,6 +38,7 @@ import io.downbeat.invoicing.lifecycle.InvoiceLifecycleModule;
 import io.downbeat.invoicing.preview.EventPreviewModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
+import io.downbeat.invoicing.subscriptions.SubscriptionsOnInvoicesModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
 import io.downbeat.metering.invoices.MeteredInvoicesModule;
@@ -90,6 +91,7 @@ import org.springframework.context.annotation.Import;
     InvoicingModule.class,
     InvoiceRoyaltiesModule.class,
     ServiceInvoicesModule.class,
+    SubscriptionsOnInvoicesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
     EventPreviewModule.class,

@@ -46,7 +46,16 @@ public final class CardFixture {
         }
         UUID id = new UUID(3, rates.size());
         rates.add(new RateEntry(
-                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, null, rate, commitRate));
+                id,
+                product(name),
+                groupValues,
+                Instant.parse(startingAt),
+                null,
+                entitled,
+                null,
+                null,
+                rate,
+                commitRate));
         return this;
     }
 

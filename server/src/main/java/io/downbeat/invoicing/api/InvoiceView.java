@@ -11,6 +11,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.royalties.ResellerRoyalty;
 import io.downbeat.contracts.royalties.ResellerType;
 import io.downbeat.contracts.services.ProfessionalServiceId;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
@@ -206,8 +207,10 @@ record InvoiceView(
             @JsonUnwrapped Payment payment,
             @Nullable Copied origin,
             @Nullable ResellerType resellerType) {
-        static Line of(
-                InvoiceLine line, ConsolidationStore.@Nullable Origin copiedFrom, @Nullable InvoiceRoyalty royalty) {
+        static Line of(InvoiceLine line, Around around) {
+            ConsolidationStore.@Nullable Origin copiedFrom =
+                    around.origins().get(line.id().value());
+            @Nullable InvoiceRoyalty royalty = around.royalty();
             Quantity quantity = line.quantity();
             return new Line(
                     Currency.of(line.total().unit()),
@@ -218,7 +221,7 @@ record InvoiceView(
                     quantity == null ? null : quantity.unitPrice().value(),
                     line.product().id() == null ? null : line.product().id().value(),
                     line.source().productType(),
-                    Source.of(line),
+                    Source.of(line, around),
                     Payment.of(line),
                     copiedFrom == null ? null : Copied.of(copiedFrom),
                     royalty != null
@@ -278,8 +281,11 @@ record InvoiceView(
             @Nullable Tier tier,
             @Nullable UUID scheduledChargeId,
             @Nullable ProfessionalServiceId professionalServiceId,
-            @Nullable String metadata) {
-        static Source of(InvoiceLine line) {
+            @Nullable String metadata,
+            @Nullable SubscriptionId subscriptionId,
+            @Nullable Boolean isProrated,
+            @Nullable Map<String, String> subscriptionCustomFields) {
+        static Source of(InvoiceLine line, Around around) {
             InvoiceLine.Source source = line.source();
             TierRange tier = line.tier();
             return new Source(
@@ -291,7 +297,12 @@ record InvoiceView(
                     tier == null ? null : Tier.of(tier),
                     source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null,
                     source instanceof InvoiceLine.ProfessionalService of ? of.service() : null,
-                    source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null);
+                    source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null,
+                    source instanceof InvoiceLine.Subscribed of ? of.subscription() : null,
+                    source instanceof InvoiceLine.Subscribed of ? of.isProrated() : null,
+                    source instanceof InvoiceLine.Subscribed of
+                            ? around.subscriptionFields().getOrDefault(of.subscription(), Map.of())
+                            : null);
         }
 
         private static @Nullable Map<String, String> unlessEmpty(Map<String, String> values) {
@@ -334,6 +345,7 @@ record InvoiceView(
      * What the API shows beside an invoice without it being part of the document.
      *
      * @param origins of a consolidated invoice, by the id of the line
+     * @param subscriptionFields the custom fields of the contract's subscriptions
      */
     record Around(
             Map<String, String> contractFields,
@@ -342,7 +354,8 @@ record InvoiceView(
             boolean withoutZeroQuantities,
             Hierarchy hierarchy,
             Map<UUID, ConsolidationStore.Origin> origins,
-            @Nullable InvoiceRoyalty royalty) {
+            @Nullable InvoiceRoyalty royalty,
+            Map<SubscriptionId, Map<String, String>> subscriptionFields) {
 
         /** What stands around an invoice that is in no hierarchy, and whose contract has no reseller. */
         Around(
@@ -350,7 +363,15 @@ record InvoiceView(
                 Map<String, String> customerFields,
                 @Nullable ExternalInvoice external,
                 boolean withoutZeroQuantities) {
-            this(contractFields, customerFields, external, withoutZeroQuantities, Hierarchy.NONE, Map.of(), null);
+            this(
+                    contractFields,
+                    customerFields,
+                    external,
+                    withoutZeroQuantities,
+                    Hierarchy.NONE,
+                    Map.of(),
+                    null,
+                    Map.of());
         }
     }
 
@@ -371,8 +392,7 @@ record InvoiceView(
                         .filter(line -> !around.withoutZeroQuantities()
                                 || line.quantity() == null
                                 || line.quantity().units().signum() != 0)
-                        .map(line ->
-                                Line.of(line, around.origins().get(line.id().value()), around.royalty()))
+                        .map(line -> Line.of(line, around))
                         .toList(),
                 Rating.subtotal(invoice.currency(), lines).value(),
                 total.value(),

@@ -5,6 +5,8 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.hierarchy.Families;
+import io.downbeat.contracts.subscriptions.Subscription;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
@@ -89,9 +91,17 @@ final class InvoiceViews {
                             withoutZeroQuantities,
                             hierarchy(terms.get(invoice.contract()), constituents.get(invoice.id())),
                             origins,
-                            named.get(invoice.id())));
+                            named.get(invoice.id()),
+                            subscriptionFields(terms.get(invoice.contract()))));
         }
         return around;
+    }
+
+    private static Map<SubscriptionId, Map<String, String>> subscriptionFields(@Nullable ContractTerms terms) {
+        return terms == null
+                ? Map.of()
+                : terms.get(Subscription.KIND).stream()
+                        .collect(Collectors.toMap(Subscription::id, Subscription::customFields));
     }
 
     private static InvoiceView.Hierarchy hierarchy(

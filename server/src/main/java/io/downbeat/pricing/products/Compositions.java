@@ -29,12 +29,12 @@ final class Compositions {
             Map<ProductId, ProductHistory> found = products.find(of.products());
             for (ProductId named : of.products()) {
                 ProductHistory component = found.get(named);
-                if (component == null || component.type() == ProductType.FIXED) {
+                if (component == null || !component.type().isUsage()) {
                     throw Refused.invalid(
                             "composite_product_ids",
                             component == null
                                     ? "no product has the id " + named
-                                    : "a FIXED product has no usage to be a share of: " + named);
+                                    : "a " + component.type() + " product has no usage to be a share of: " + named);
                 }
             }
         }

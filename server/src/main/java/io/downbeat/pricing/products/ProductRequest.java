@@ -57,10 +57,12 @@ final class ProductRequest {
             case "USAGE" -> ProductType.USAGE;
             case "COMPOSITE" -> ProductType.COMPOSITE;
             case "FIXED" -> ProductType.FIXED;
-            case "SUBSCRIPTION", "PROFESSIONAL_SERVICE", "PRO_SERVICE" ->
+            case "SUBSCRIPTION" -> ProductType.SUBSCRIPTION;
+            case "PROFESSIONAL_SERVICE", "PRO_SERVICE" ->
                 throw body.invalid(
-                        "type", type + " is not supported by this server yet; use USAGE, COMPOSITE or FIXED");
-            default -> throw body.invalid("type", "must be USAGE, COMPOSITE or FIXED");
+                        "type",
+                        type + " is not supported by this server yet; use USAGE, COMPOSITE, SUBSCRIPTION or FIXED");
+            default -> throw body.invalid("type", "must be USAGE, COMPOSITE, SUBSCRIPTION or FIXED");
         };
     }
 

@@ -1,11 +1,18 @@
 package io.downbeat.pricing.products;
 
-/** What a product charges for; it never changes. The API's other types are refused until they are built. */
+/** What a product charges for; it never changes. The API's other type is refused until it is built. */
 public enum ProductType {
     /** Metered: needs a billable metric and a rate. */
     USAGE,
     /** A share of what is spent on other products: needs a rate that is a percentage. */
     COMPOSITE,
     /** Charged on named dates by scheduled charges; has no rate. */
-    FIXED
+    FIXED,
+    /** Charged for whole billing periods, so many of it at a time: needs a rate that has a billing frequency. */
+    SUBSCRIPTION;
+
+    /** Whether its lines are usage, so that others can be a share of them. */
+    boolean isUsage() {
+        return this == USAGE || this == COMPOSITE;
+    }
 }
