@@ -136,7 +136,7 @@ final class Drawdown {
         return payers.stream()
                 .filter(payer -> payer.balance().unit().equals(charge.unit()))
                 .filter(payer -> spendable(payer).signum() > 0)
-                .filter(payer -> charge.isIn(payer.segment()))
+                .filter(payer -> charge.isIn(payer.segment()) && payer.segment().admits(use))
                 .filter(payer -> payer.balance().terms().appliesTo().includes(use))
                 .toList();
     }

@@ -22,18 +22,20 @@ final class SubscriptionRun implements AutoCloseable {
     final String card;
     private int customers;
 
-    SubscriptionRun() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+    SubscriptionRun(String start) {
+        server = TestServer.startedAt(full(start));
         api = server.api();
         String metric = id("/v1/billable-metrics/create", """
             {'name': 'Calls', 'aggregation_type': 'SUM', 'aggregation_key': 'n',
-             'event_type_filter': {'in_values': ['call']}, 'property_filters': [{'name': 'n', 'exists': true}]}\
+             'event_type_filter': {'in_values': ['call']}, 'property_filters': [{'name': 'n', 'exists': true}, {'name': 'user', 'exists': true}],
+             'group_keys': [['user']]}\
             """);
         team = id(
                 "/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION', 'tags': ['seats']}");
         calls = id(
                 "/v1/contract-pricing/products/create",
-                "{'name': 'Calls', 'type': 'USAGE', 'billable_metric_id': '" + metric + "'}");
+                "{'name': 'Calls', 'type': 'USAGE', 'billable_metric_id': '" + metric
+                        + "', 'presentation_group_key': ['user']}");
         fee = id("/v1/contract-pricing/products/create", "{'name': 'Fee', 'type': 'FIXED'}");
         card = card(true);
     }
@@ -111,7 +113,7 @@ final class SubscriptionRun implements AutoCloseable {
             """.formatted(team, quantity);
     }
 
-    /** A contract that is created when the clock stands at its start. */
+    /** A contract that is created when the clock stands at its start, which its further members may name as START. */
     Agreed agreed(String from, String subscriptions, String more) {
         return agreed(from, card, subscriptions, more);
     }
@@ -138,22 +140,30 @@ final class SubscriptionRun implements AutoCloseable {
             customer = run.id("/v1/customers", "{'name': '%1$s', 'ingest_aliases': ['%1$s']}".formatted(name));
             contract = run.id("/v1/contracts/create", """
                 {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '%s', 'subscriptions': [%s]%s}\
-                """.formatted(customer, card, from, subscriptions, more));
+                """.formatted(
+                            customer, card, from, subscriptions, more.replace("START", from)));
         }
 
-        void use(String at, int n) {
+        Agreed use(String at, String user, int n) {
             run.at(
                     at,
                     () -> run.api
                             .post("/v1/ingest", """
-                                [{'transaction_id': '%1$s-%2$s', 'customer_id': '%1$s', 'event_type': 'call', 'timestamp': '%2$s',
-                                  'properties': {'n': '%3$d'}}]\
-                                """.formatted(name, full(at), n))
+                                [{'transaction_id': '%1$s-%2$s-%4$s', 'customer_id': '%1$s', 'event_type': 'call', 'timestamp': '%2$s',
+                                  'properties': {'n': '%3$d', 'user': '%4$s'}}]\
+                                """.formatted(name, full(at), n, user))
                             .ok());
+            return this;
         }
 
+        /** @param members may name its first subscription as SUBSCRIPTION */
         Agreed edits(String at, String members) {
-            run.at(at, () -> edit(members).ok());
+            run.at(
+                    at,
+                    () -> edit(members.contains("SUBSCRIPTION")
+                                    ? members.replace("SUBSCRIPTION", subscription(0))
+                                    : members)
+                            .ok());
             return this;
         }
 

@@ -22,7 +22,7 @@ class SubscriptionsOnInvoicesTest {
 
     @BeforeAll
     static void play() {
-        run = new SubscriptionRun();
+        run = new SubscriptionRun("01-01");
         quantities();
         prices();
         endings();
@@ -522,6 +522,41 @@ class SubscriptionsOnInvoicesTest {
         assertThat(row("paid at once").usage("02-01"))
                 .containsExactly(
                         "1 x 1000 = 1000 [02-01,03-01)", "-1000 [02-01,03-01)", "3 x 1000 = 3000 [02-01,03-01)");
+    }
+
+    // 1.5: a finalized invoice keeps its charges, voided or not
+    @Test
+    void a_voided_invoice_keeps_its_charges_for_the_one_in_its_place() {
+        for (String row : List.of("S2", "S7")) {
+            JsonNode billed = row("S2").equals(row(row))
+                    ? row(row).usageInvoice("03-01")
+                    : row(row).invoices().stream()
+                            .filter(one -> Agreed.day(one.get("issued_at")).equals("05-16"))
+                            .findFirst()
+                            .orElseThrow();
+            List<String> before = Agreed.lines(billed);
+            String id = billed.get("id").stringValue();
+            run.api.post("/v1/invoices/void", "{'id': '" + id + "'}").ok();
+            run.server().settle();
+            String again = run.api
+                    .post("/v1/invoices/regenerate", "{'id': '" + id + "'}")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            List<JsonNode> with = row(row).invoices().stream()
+                    .filter(one -> !one.get("status").stringValue().equals("VOID"))
+                    .filter(one -> Agreed.lines(one).stream().anyMatch(before::contains))
+                    .toList();
+            assertThat(with).hasSize(1);
+            assertThat(with.getFirst().get("id").stringValue()).isEqualTo(again);
+            assertThat(Agreed.lines(with.getFirst())).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void everything_stands_up_to_verify() {
+        assertThat(run.api.post("/downbeat/v1/verify", "{}").ok().get("violations"))
+                .isEmpty();
     }
 
     // S49

@@ -80,14 +80,20 @@ class SubscriptionFaultsTest {
         String increase = " WHERE subscription_charge_kind = 'INCREASE'";
         String february = " WHERE kind = 'BASE' AND starting_at = '2025-02-01T00:00:00Z'";
         return Stream.of(
-                fault("UPDATE invoice_line SET total = -total" + increase, BELOW_ZERO, SEALED, SUM),
+                fault(
+                        "ALTER TABLE invoice_line DROP CONSTRAINT invoice_line_of_a_subscription_takes_nothing_off;"
+                                + " UPDATE invoice_line SET total = -total" + increase,
+                        BELOW_ZERO,
+                        SEALED,
+                        SUM),
                 fault("UPDATE invoice_line SET quantity = quantity + 1" + increase, KEPT, SEALED),
                 fault("UPDATE invoice_line SET subscription_id = gen_random_uuid()" + increase, KEPT, SEALED),
                 fault("UPDATE invoice_line SET is_prorated = false" + increase, SEALED),
                 fault("DELETE FROM billed_subscription_charge WHERE kind = 'INCREASE'", KEPT),
                 fault("UPDATE billed_subscription_charge SET quantity = 1 WHERE kind = 'INCREASE'", KEPT),
                 fault(
-                        "UPDATE billed_subscription_charge SET ending_before = '2025-03-02T00:00:00Z'" + february,
+                        "UPDATE billed_subscription_charge SET ending_before = '2025-03-02T00:00:00Z',"
+                                + " period_end = '2025-03-02T00:00:00Z'" + february,
                         OVERLAP),
                 fault(
                         "INSERT INTO billed_subscription_charge SELECT customer_id, subscription_id, 'CATCH_UP',"

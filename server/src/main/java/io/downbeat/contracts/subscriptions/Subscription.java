@@ -87,6 +87,12 @@ public record Subscription(
      */
     public record Proration(boolean isProrated, @Nullable Rounding rounding) {}
 
+    /** Whether it is known who has a seat, or only how many there are. */
+    enum QuantityMode {
+        QUANTITY_ONLY,
+        SEAT_BASED
+    }
+
     /** @param decimalPlaces of the price as it is kept: -2 for whole dollars, which are kept in cents */
     public record Rounding(Method method, int decimalPlaces) {
         /** How it is rounded. */
@@ -116,6 +122,10 @@ public record Subscription(
         return seatGroupKey != null;
     }
 
+    QuantityMode mode() {
+        return isSeatBased() ? QuantityMode.SEAT_BASED : QuantityMode.QUANTITY_ONLY;
+    }
+
     /** How many there are, from each moment on at which that changes. */
     public SeatSchedule seats() {
         return SeatSchedule.of(changes);
@@ -135,6 +145,25 @@ public record Subscription(
     }
 
     Subscription withEnd(@Nullable Instant end) {
+        return with(end, proration, seatGroupKey, changes);
+    }
+
+    Subscription withRounding(@Nullable Rounding rounding) {
+        return with(endingBefore, new Proration(proration.isProrated, rounding), seatGroupKey, changes);
+    }
+
+    Subscription withSeats(String groupKey) {
+        return with(endingBefore, proration, groupKey, changes);
+    }
+
+    Subscription withMore(List<QuantityChange> more) {
+        List<QuantityChange> all = new ArrayList<>(changes);
+        all.addAll(more);
+        return with(endingBefore, proration, seatGroupKey, all);
+    }
+
+    private Subscription with(
+            @Nullable Instant end, Proration otherProration, @Nullable String groupKey, List<QuantityChange> all) {
         return new Subscription(
                 id,
                 product,
@@ -143,72 +172,11 @@ public record Subscription(
                 startingAt,
                 end,
                 collection,
-                proration,
-                seatGroupKey,
-                changes,
-                customFields,
-                createdAt);
-    }
-
-    Subscription withRounding(@Nullable Rounding rounding) {
-        return new Subscription(
-                id,
-                product,
-                name,
-                description,
-                startingAt,
-                endingBefore,
-                collection,
-                new Proration(proration.isProrated, rounding),
-                seatGroupKey,
-                changes,
-                customFields,
-                createdAt);
-    }
-
-    Subscription withSeats(String groupKey) {
-        return new Subscription(
-                id,
-                product,
-                name,
-                description,
-                startingAt,
-                endingBefore,
-                collection,
-                proration,
+                otherProration,
                 groupKey,
-                changes,
-                customFields,
-                createdAt);
-    }
-
-    Subscription withMore(List<QuantityChange> more) {
-        List<QuantityChange> all = new ArrayList<>(changes);
-        all.addAll(more);
-        return new Subscription(
-                id,
-                product,
-                name,
-                description,
-                startingAt,
-                endingBefore,
-                collection,
-                proration,
-                seatGroupKey,
                 all,
                 customFields,
                 createdAt);
-    }
-
-    /** Such as {@code QUANTITY_ONLY}, as the API says it. */
-    public QuantityMode mode() {
-        return isSeatBased() ? QuantityMode.SEAT_BASED : QuantityMode.QUANTITY_ONLY;
-    }
-
-    /** Whether it is known who has a seat, or only how many there are. */
-    public enum QuantityMode {
-        QUANTITY_ONLY,
-        SEAT_BASED
     }
 
     /** How many there are at a moment; none before the start. */

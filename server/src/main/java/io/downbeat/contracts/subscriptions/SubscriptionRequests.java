@@ -58,39 +58,52 @@ final class SubscriptionRequests {
     Subscription read(Body body, Contract contract, Instant now, Map<String, UUID> temporaryIds) {
         body.knowsOnly(FIELDS);
         Subscription.Product product = product(body, contract);
-        Instant startingAt = HourBoundary.optional(body, "starting_at").orElse(contract.startingAt());
+        Instant startingAt = startingAt(body, contract);
         Instant end = end(body, startingAt, contract);
-        if (startingAt.isBefore(contract.startingAt())
-                || contract.endingBefore() != null && !startingAt.isBefore(contract.endingBefore())) {
-            throw body.invalid("starting_at", "must lie inside the contract");
-        }
         Body proration = body.object("proration");
         proration.knowsOnly(Set.of("invoice_behavior", "is_prorated", "rounding"));
         Subscription.Collection collection = collection(body, proration, startingAt);
-        Subscription.QuantityMode mode = body.optionalOneOf("quantity_management_mode", Subscription.QuantityMode.class)
-                .orElse(Subscription.QuantityMode.QUANTITY_ONLY);
-        refuseOtherMode(body, mode);
+        Subscription.QuantityMode mode = mode(body);
+        UUID named = body.optionalText("temporary_id").map(temporaryIds::get).orElse(null);
         return new Subscription(
-                new SubscriptionId(Optional.ofNullable(body.optionalText("temporary_id")
-                                .map(temporaryIds::get)
-                                .orElse(null))
-                        .orElseGet(ids::next)),
+                new SubscriptionId(named == null ? ids.next() : named),
                 product,
                 body.optionalText("name").orElse(null),
                 body.optionalText("description").orElse(null),
                 startingAt,
                 end,
                 collection,
-                new Subscription.Proration(
-                        proration.flag("is_prorated", true),
-                        proration
-                                .optionalObject("rounding")
-                                .map(SubscriptionRequests::rounding)
-                                .orElse(null)),
+                proration(proration),
                 mode == Subscription.QuantityMode.SEAT_BASED ? groupKey(body.object(SEATS)) : null,
                 initial(body, mode, startingAt),
                 body.customFields(),
                 now);
+    }
+
+    private static Instant startingAt(Body body, Contract contract) {
+        Instant startingAt = HourBoundary.optional(body, "starting_at").orElse(contract.startingAt());
+        Instant last = contract.endingBefore();
+        if (startingAt.isBefore(contract.startingAt()) || last != null && !startingAt.isBefore(last)) {
+            throw body.invalid("starting_at", "must lie inside the contract");
+        }
+        return startingAt;
+    }
+
+    private static Subscription.Proration proration(Body proration) {
+        return new Subscription.Proration(
+                proration.flag("is_prorated", true),
+                proration
+                        .optionalObject("rounding")
+                        .map(SubscriptionRequests::rounding)
+                        .orElse(null));
+    }
+
+    /** Whether it is known who has a seat, and what goes with that. */
+    private static Subscription.QuantityMode mode(Body body) {
+        Subscription.QuantityMode mode = body.optionalOneOf("quantity_management_mode", Subscription.QuantityMode.class)
+                .orElse(Subscription.QuantityMode.QUANTITY_ONLY);
+        refuseOtherMode(body, mode);
+        return mode;
     }
 
     /** A live SUBSCRIPTION product that the contract's rate card has a rate of. */
@@ -134,23 +147,26 @@ final class SubscriptionRequests {
             throw proration.invalid("invoice_behavior", "BILL_IMMEDIATELY needs collection_schedule ADVANCE");
         }
         Optional<Body> cycle = body.optionalObject("billing_cycle_config");
-        Instant anchor = null;
-        if (cycle.isPresent()) {
-            cycle.get().knowsOnly(Set.of("anchor_date", "invoice_placement"));
-            anchor = HourBoundary.optional(cycle.get(), "anchor_date").orElse(null);
-            if (anchor != null && !isInAdvance) {
-                throw cycle.get().invalid("anchor_date", "needs collection_schedule ADVANCE");
-            }
-            if (anchor != null && anchor.isAfter(startingAt)) {
-                throw cycle.get().invalid("anchor_date", "must not be after the subscription's starting_at");
-            }
-        }
+        Instant anchor =
+                cycle.flatMap(given -> anchor(given, isInAdvance, startingAt)).orElse(null);
         return new Subscription.Collection(
                 schedule,
                 increases,
                 cycle.flatMap(given -> given.optionalOneOf("invoice_placement", Subscription.Placement.class))
                         .orElse(Subscription.Placement.ON_USAGE_INVOICE),
                 anchor);
+    }
+
+    private static Optional<Instant> anchor(Body cycle, boolean isInAdvance, Instant startingAt) {
+        cycle.knowsOnly(Set.of("anchor_date", "invoice_placement"));
+        Optional<Instant> anchor = HourBoundary.optional(cycle, "anchor_date");
+        if (anchor.isPresent() && !isInAdvance) {
+            throw cycle.invalid("anchor_date", "needs collection_schedule ADVANCE");
+        }
+        if (anchor.filter(date -> date.isAfter(startingAt)).isPresent()) {
+            throw cycle.invalid("anchor_date", "must not be after the subscription's starting_at");
+        }
+        return anchor;
     }
 
     static Subscription.Rounding rounding(Body body) {

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** Wires subscriptions. Needs the platform, pricing and {@link BilledSubscriptions}. */
 @Configuration(proxyBeanMethods = false)
-@Import({SubscriptionRequests.class, SubscriptionStore.class, SubscriptionsPart.class})
+@Import({LinkedSubscriptions.class, SubscriptionRequests.class, SubscriptionStore.class, SubscriptionsPart.class})
 public class SubscriptionsModule {}

@@ -67,7 +67,13 @@ final class FollowSubscriptions implements DueWork {
             return 0;
         }
         Map<ContractId, ContractTerms> held = contracts.lockTerms(due);
-        held.values().forEach(terms -> opening.match(terms, now));
+        held.values().forEach(terms -> {
+            if (terms.contract().isArchived()) {
+                cursors.move(terms.contract().ref(), null);
+            } else {
+                opening.match(terms, now);
+            }
+        });
         return held.size();
     }
 }
