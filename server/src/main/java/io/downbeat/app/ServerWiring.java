@@ -45,6 +45,7 @@ import io.downbeat.invoicing.preview.EventPreviewModule;
 import io.downbeat.invoicing.purchases.PurchasesModule;
 import io.downbeat.invoicing.royalties.InvoiceRoyaltiesModule;
 import io.downbeat.invoicing.services.ServiceInvoicesModule;
+import io.downbeat.invoicing.subscriptions.SubscriptionsOnInvoicesModule;
 import io.downbeat.lifecycleevents.LifecycleEventsModule;
 import io.downbeat.metering.MeteringModule;
 import io.downbeat.metering.configurations.MeteredConfigurationsModule;
@@ -106,6 +107,7 @@ import org.springframework.context.annotation.Import;
     NamedFieldsModule.class,
     ServiceInvoicesModule.class,
     PurchasesModule.class,
+    SubscriptionsOnInvoicesModule.class,
     InvoiceLifecycleModule.class,
     BalanceReadsModule.class,
     EventPreviewModule.class,

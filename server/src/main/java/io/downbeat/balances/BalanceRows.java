@@ -6,6 +6,7 @@ import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.ProductId;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -251,7 +252,15 @@ final class BalanceRows {
                 new AccessSegmentId(Rows.uuid(row, "id")),
                 row.getBigDecimal("amount"),
                 Rows.instant(row, "starting_at"),
-                Rows.instant(row, "ending_before"));
+                Rows.instant(row, "ending_before"),
+                seats(row));
+    }
+
+    private static AccessSegment.@Nullable Seats seats(ResultSet row) throws SQLException {
+        BigDecimal units = row.getBigDecimal("seat_units");
+        return units == null
+                ? null
+                : new AccessSegment.Seats(units, row.getString("seat_group_key"), row.getString("seat_id"));
     }
 
     static PaymentItem payment(ResultSet row) throws SQLException {

@@ -64,14 +64,18 @@ final class BalanceStore {
          WHERE customer_id = :customer AND balance_id = :id AND NOT is_removed AND NOT id = ANY (:kept)
         """;
     private static final String SAVE_SEGMENTS = """
-        INSERT INTO balance_segment (customer_id, id, balance_id, balance_type, amount, starting_at, ending_before)
-        SELECT :customer, s.id, :id, :type, s.amount, s.starting_at, s.ending_before
-          FROM unnest(:ids::uuid[], :amounts::numeric[], :startingAts::timestamptz[], :endingBefores::timestamptz[])
-            AS s (id, amount, starting_at, ending_before)
+        INSERT INTO balance_segment (customer_id, id, balance_id, balance_type, amount, starting_at, ending_before,
+            seat_units, seat_group_key, seat_id)
+        SELECT :customer, s.id, :id, :type, s.amount, s.starting_at, s.ending_before, s.seat_units, s.seat_group_key,
+            s.seat_id
+          FROM unnest(:ids::uuid[], :amounts::numeric[], :startingAts::timestamptz[], :endingBefores::timestamptz[],
+                :seatUnits::numeric[], :seatKeys::text[], :seats::text[])
+            AS s (id, amount, starting_at, ending_before, seat_units, seat_group_key, seat_id)
         ON CONFLICT (customer_id, id) DO UPDATE
-           SET amount = excluded.amount, starting_at = excluded.starting_at, ending_before = excluded.ending_before
-         WHERE (balance_segment.amount, balance_segment.starting_at, balance_segment.ending_before)
-               <> (excluded.amount, excluded.starting_at, excluded.ending_before)
+           SET amount = excluded.amount, starting_at = excluded.starting_at, ending_before = excluded.ending_before,
+               seat_units = excluded.seat_units
+         WHERE (balance_segment.amount, balance_segment.starting_at, balance_segment.ending_before, balance_segment.seat_units)
+               IS DISTINCT FROM (excluded.amount, excluded.starting_at, excluded.ending_before, excluded.seat_units)
         """;
     private static final String REMOVE_PAYMENTS = """
         DELETE FROM balance_payment_item
@@ -106,10 +110,10 @@ final class BalanceStore {
          WHERE (b.customer_id, b.invoice_contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         """ + IN_ORDER;
     private static final String SEGMENTS = """
-        SELECT balance_id, id, amount, starting_at, ending_before FROM balance_segment
+        SELECT balance_id, id, amount, starting_at, ending_before, seat_units, seat_group_key, seat_id FROM balance_segment
          WHERE (customer_id, balance_id) IN (SELECT * FROM unnest(:customers::uuid[], :balances::uuid[]))
            AND NOT is_removed
-         ORDER BY starting_at, ending_before, id
+         ORDER BY starting_at, ending_before, seat_id NULLS FIRST, id
         """;
     private static final String PAYMENTS = """
         SELECT balance_id, id, paid_at, unit_price, quantity FROM balance_payment_item
@@ -194,7 +198,17 @@ final class BalanceStore {
                 .param(
                         "endingBefores",
                         texts(segments, segment -> segment.endingBefore().toString()))
+                .param("seatUnits", seats(segments, of -> of.units().toPlainString()))
+                .param("seatKeys", seats(segments, AccessSegment.Seats::groupKey))
+                .param("seats", seats(segments, AccessSegment.Seats::seat))
                 .update();
+    }
+
+    private static @Nullable String[] seats(
+            List<AccessSegment> segments, Function<AccessSegment.Seats, @Nullable String> part) {
+        return segments.stream()
+                .map(segment -> segment.seats() == null ? null : part.apply(segment.seats()))
+                .toArray(String[]::new);
     }
 
     private void savePayments(Balance balance) {

@@ -173,15 +173,23 @@ public final class Ledger {
 
     private static LedgerEntry start(History of, AccessSegment segment) {
         return new LedgerEntry(
-                of.balance().type() == BalanceType.POSTPAID
-                        ? LedgerEntry.Kind.INITIAL_BALANCE
-                        : LedgerEntry.Kind.SEGMENT_START,
+                startKind(of.balance(), segment),
                 of.startOf(segment),
                 null,
                 segment.amount(),
                 null,
                 segment.id(),
                 null);
+    }
+
+    /** What is given for seats later than the others of its period adds to it. */
+    private static LedgerEntry.Kind startKind(Balance balance, AccessSegment segment) {
+        if (segment.seats() != null && segment.startingAt().isAfter(balance.createdAt())) {
+            return LedgerEntry.Kind.SEAT_BASED_ADJUSTMENT;
+        }
+        return balance.type() == BalanceType.POSTPAID
+                ? LedgerEntry.Kind.INITIAL_BALANCE
+                : LedgerEntry.Kind.SEGMENT_START;
     }
 
     /** What is left at the end expires; of a postpaid commit it is billed, and open again once the invoice is void. */

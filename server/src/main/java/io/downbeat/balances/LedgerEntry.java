@@ -29,6 +29,8 @@ public record LedgerEntry(
         SEGMENT_START,
         INITIAL_BALANCE,
         MANUAL,
+        /** More of it, because seats were added after its period began. */
+        SEAT_BASED_ADJUSTMENT,
         AUTOMATED_INVOICE_DEDUCTION,
         /** Moved to the contract that renewed the balance's. */
         ROLLOVER,

@@ -1,9 +1,11 @@
 package io.downbeat.contractrates;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.core.Frequency;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.callers.Reads;
@@ -41,13 +43,14 @@ final class ContractRatesApi {
     /** Nothing of a contract that charges on named dates only is rated. */
     private static final Page<Row> NONE = new Page<>(List.of(), null);
 
+    private record ProductView(String productName, List<String> productTags, Map<String, String> productCustomFields) {}
+
     private record Row(
             RateCardId rateCardId,
             ProductId productId,
-            String productName,
-            List<String> productTags,
-            Map<String, String> productCustomFields,
+            @JsonUnwrapped ProductView product,
             boolean entitled,
+            @Nullable Frequency billingFrequency,
             RateView listRate,
             @Nullable RateView commitRate,
             @Nullable RateView overrideRate,
@@ -61,10 +64,9 @@ final class ContractRatesApi {
             return new Row(
                     card,
                     product.id(),
-                    product.name(),
-                    product.tags(),
-                    product.customFields(),
+                    new ProductView(product.name(), product.tags(), product.customFields()),
                     true,
+                    listed.billingFrequency(),
                     RateView.of(listed.rate(), listed.unit(), values),
                     RateView.ofCommits(listed.commitRate()),
                     agreed.overrideRate() == null ? null : RateView.of(agreed.overrideRate(), agreed.unit(), values),

@@ -1,5 +1,6 @@
 /**
- * The rates of a contract at a moment, for whoever reads a price list: its card's, and what the contract makes of them.
+ * The rates of a contract at a moment, for whoever reads a price list: its card's, and what the contract makes of them; and
+ * how many there were of a subscription at which price.
  *
  * <p>Owns the answer and nothing else. Does not own contracts, rate cards, nor which override wins (rating).
  *

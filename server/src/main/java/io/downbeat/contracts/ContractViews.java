@@ -24,8 +24,7 @@ final class ContractViews {
     /** Lists that an answer has even if no part puts anything in: kinds of terms that cannot be agreed on yet. */
     private static final List<String> LISTS_OF_TERMS = List.of("overrides");
 
-    private static final List<String> LISTS_OF_V2 =
-            List.of("revenue_system_configuration_schedule", "subscriptions", "usage_filter");
+    private static final List<String> LISTS_OF_V2 = List.of("revenue_system_configuration_schedule", "usage_filter");
     private static final List<String> LISTS_OF_V1 = List.of("amendments");
 
     /** As many of each as v2 embeds; a list gives the rest. v1 has no way to say that there are more, and shows all. */

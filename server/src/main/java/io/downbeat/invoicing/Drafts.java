@@ -13,6 +13,7 @@ import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.subscriptions.SubscriptionInvoices;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCardId;
@@ -28,6 +29,8 @@ import io.downbeat.rating.ScheduledItem;
 import io.downbeat.rating.UsageInterval;
 import io.downbeat.rating.prices.ContractPrices;
 import io.downbeat.rating.prices.PricedInterval;
+import io.downbeat.rating.subscriptions.SubscriptionBilling;
+import io.downbeat.rating.subscriptions.SubscriptionCharge;
 import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.Usage;
 import java.math.BigDecimal;
@@ -61,6 +64,7 @@ public final class Drafts {
     private final InvoiceStore invoices;
     private final Contracts contracts;
     private final Balances balances;
+    private final SubscriptionInvoices subscriptions;
 
     Drafts(
             Pricing pricing,
@@ -68,13 +72,15 @@ public final class Drafts {
             ScheduledStore scheduled,
             InvoiceStore invoices,
             Contracts contracts,
-            Balances balances) {
+            Balances balances,
+            SubscriptionInvoices subscriptions) {
         this.pricing = pricing;
         this.usage = usage;
         this.scheduled = scheduled;
         this.invoices = invoices;
         this.contracts = contracts;
         this.balances = balances;
+        this.subscriptions = subscriptions;
     }
 
     /** Where the quantities of a draft come from that is not of the usage that is stored for its customer. */
@@ -105,6 +111,7 @@ public final class Drafts {
         private final Map<InvoiceId, Rating.Prices> prices;
         private final Used usage;
         private final Map<ContractId, ScheduledItems.Billing> billing;
+        private final Map<ContractId, SubscriptionBilling> subscriptions;
         private final Map<ProductId, Product> products;
         private final Map<CustomerId, DrawingOrder> drawing;
 
@@ -113,12 +120,14 @@ public final class Drafts {
                 Map<InvoiceId, Rating.Prices> prices,
                 Used usage,
                 Map<ContractId, ScheduledItems.Billing> billing,
+                Map<ContractId, SubscriptionBilling> subscriptions,
                 Map<ProductId, Product> products,
                 Map<CustomerId, DrawingOrder> drawing) {
             this.terms = terms;
             this.prices = prices;
             this.usage = usage;
             this.billing = billing;
+            this.subscriptions = subscriptions;
             this.products = products;
             this.drawing = drawing;
         }
@@ -199,9 +208,26 @@ public final class Drafts {
                             draft.id().value(), draft.customer(), draft.contract(), draft.period(), draft.currency()),
                     prices.getOrDefault(draft.id(), Rating.Prices.NONE),
                     usage.by(draft),
-                    items(draft, terms(draft), billing),
+                    new Rating.Items(items(draft, terms(draft), billing), subscribed(draft)),
                     products,
                     before);
+        }
+
+        /** The charges of subscriptions that a draft bills, by what is true now. */
+        private List<SubscriptionCharge> subscribed(InvoiceHeader draft) {
+            SubscriptionBilling of = subscriptions.get(draft.contract());
+            return of == null ? List.of() : subscribed(draft, of);
+        }
+
+        private static List<SubscriptionCharge> subscribed(InvoiceHeader draft, SubscriptionBilling of) {
+            if (draft.regeneratedFrom() != null) {
+                return of.again(draft.regeneratedFrom().value());
+            }
+            if (!draft.billsSubscriptions()) {
+                return List.of();
+            }
+            ServicePeriod period = draft.period();
+            return period == null ? of.onScheduled(draft.issuedAt()) : of.onUsage(period);
         }
 
         public List<ComputedLine> lines(InvoiceHeader draft) {
@@ -240,11 +266,16 @@ public final class Drafts {
         Map<RateCardId, PriceBook> books = books(terms.values());
         Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, pools, others);
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
+        Map<ContractId, SubscriptionBilling> subscribed = subscriptions.of(
+                terms.values(),
+                books,
+                ScheduledItems.known(contract -> billing.getOrDefault(contract.id(), ScheduledItems.Billing.NOTHING)));
         return new Read(
                 terms,
                 prices,
                 used(all, prices, others, withHours),
                 billing,
+                subscribed,
                 products(drafts, terms, billing, pools.values()),
                 DrawingOrder.of(all, terms, pools.values()));
     }
@@ -255,7 +286,7 @@ public final class Drafts {
      */
     List<Standing> left(CustomerId customer, Map<ContractId, ContractTerms> known) {
         List<Standing> standings = balances.ofCustomers(Set.of(customer)).getOrDefault(customer, List.of());
-        List<InvoiceHeader> open = standings.isEmpty() ? List.of() : invoices.usageDrafts(Set.of(customer));
+        List<InvoiceHeader> open = standings.isEmpty() ? List.of() : invoices.drawingDrafts(Set.of(customer));
         return open.isEmpty()
                 ? standings
                 : read(open, known, false).left(customer).stream()
@@ -284,7 +315,7 @@ public final class Drafts {
 
         private void follow() {
             Set<CustomerId> more = drafts.values().stream()
-                    .filter(draft -> draft.period() != null || draft.trueUpOf() != null)
+                    .filter(draft -> draft.mayDraw() || draft.trueUpOf() != null)
                     .map(InvoiceHeader::customer)
                     .collect(Collectors.toSet());
             do {
@@ -306,7 +337,7 @@ public final class Drafts {
             drawing.removeAll(opened);
             if (!drawing.isEmpty()) {
                 opened.addAll(drawing);
-                open.addAll(invoices.usageDrafts(drawing));
+                open.addAll(invoices.drawingDrafts(drawing));
             }
             addNeighbours();
             readTerms();
@@ -332,7 +363,7 @@ public final class Drafts {
 
         private static List<Standing> usable(Collection<List<Standing>> all, List<InvoiceHeader> by) {
             Set<BalanceHolder> holders = by.stream()
-                    .filter(draft -> draft.period() != null)
+                    .filter(InvoiceHeader::mayDraw)
                     .map(Drafts::holder)
                     .collect(Collectors.toSet());
             Set<BalanceId> trueUps = by.stream()
@@ -497,7 +528,7 @@ public final class Drafts {
 
     private Map<ContractId, ScheduledItems.Billing> billing(Map<ContractId, ContractTerms> terms) {
         List<Contract.Ref> withCharges = terms.values().stream()
-                .filter(ScheduledItems::areIn)
+                .filter(of -> ScheduledItems.areIn(of) || SubscriptionBilling.areIn(of))
                 .map(of -> of.contract().ref())
                 .toList();
         return withCharges.isEmpty() ? Map.of() : scheduled.billing(withCharges);

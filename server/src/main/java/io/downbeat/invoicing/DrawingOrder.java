@@ -7,6 +7,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.rating.Rating;
 import io.downbeat.rating.Remaining;
+import io.downbeat.rating.subscriptions.SubscriptionBilling;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -71,7 +71,7 @@ final class DrawingOrder {
         for (Pool pool : pools) {
             if (pool.customers.stream().noneMatch(orders::containsKey)) {
                 List<InvoiceHeader> drawing = drafts.stream()
-                        .filter(draft -> pool.customers.contains(draft.customer()) && draft.period() != null)
+                        .filter(draft -> pool.customers.contains(draft.customer()) && draws(draft, terms))
                         .toList();
                 DrawingOrder order = of(drawing, terms, Remaining.of(pool.standings));
                 pool.customers.forEach(customer -> orders.put(customer, order));
@@ -83,15 +83,27 @@ final class DrawingOrder {
     private static DrawingOrder of(
             Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, Remaining start) {
         Comparator<InvoiceHeader> order = Comparator.comparing((InvoiceHeader draft) -> draft.regeneratedFrom() == null)
-                .thenComparing(draft -> period(draft).end())
-                .thenComparing(draft -> period(draft).start())
+                .thenComparing(DrawingOrder::end)
+                .thenComparing(DrawingOrder::start)
                 .thenComparing(draft -> createdAt(draft, terms))
                 .thenComparing(draft -> draft.id().value());
         return new DrawingOrder(drafts.stream().sorted(order).toList(), start);
     }
 
-    private static ServicePeriod period(InvoiceHeader draft) {
-        return Objects.requireNonNull(draft.period(), "only usage is paid by balances");
+    /** Usage is paid by balances, and what subscriptions charge, also on an invoice of charges. */
+    private static boolean draws(InvoiceHeader draft, Map<ContractId, ContractTerms> terms) {
+        ContractTerms of = terms.get(draft.contract());
+        return draft.period() != null || draft.billsSubscriptions() && of != null && SubscriptionBilling.areIn(of);
+    }
+
+    private static Instant end(InvoiceHeader draft) {
+        ServicePeriod period = draft.period();
+        return period == null ? draft.issuedAt() : period.end();
+    }
+
+    private static Instant start(InvoiceHeader draft) {
+        ServicePeriod period = draft.period();
+        return period == null ? draft.issuedAt() : period.start();
     }
 
     private static Instant createdAt(InvoiceHeader draft, Map<ContractId, ContractTerms> terms) {
@@ -101,7 +113,7 @@ final class DrawingOrder {
 
     /** @param compute a draft from what is left before it */
     Rating.Rated rated(InvoiceHeader wanted, BiFunction<InvoiceHeader, Remaining, Rating.Rated> compute) {
-        if (wanted.period() == null) {
+        if (drafts.stream().noneMatch(draft -> draft.id().equals(wanted.id()))) {
             return compute.apply(wanted, Remaining.NOTHING);
         }
         Remaining left = start;

@@ -71,7 +71,7 @@ public record InvoiceHeader(
     }
 
     @Nullable
-    InvoiceId regeneratedFrom() {
+    public InvoiceId regeneratedFrom() {
         return subject.regeneratedFrom();
     }
 
@@ -83,6 +83,18 @@ public record InvoiceHeader(
 
     public InvoiceMoment moment() {
         return subject.moment();
+    }
+
+    /** Whether it is of usage or of charges, so that a subscription's may be on it. */
+    boolean billsSubscriptions() {
+        return trueUpOf() == null
+                && !subject.isHistorical()
+                && (type() == InvoiceType.USAGE || type() == InvoiceType.SCHEDULED);
+    }
+
+    /** Whether it may have lines that balances pay: usage, and what subscriptions charge. */
+    boolean mayDraw() {
+        return period() != null || billsSubscriptions();
     }
 
     boolean isDraft() {

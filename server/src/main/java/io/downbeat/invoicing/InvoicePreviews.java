@@ -3,7 +3,9 @@ package io.downbeat.invoicing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.schedule.ProviderChange;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.customers.CustomerId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +24,18 @@ public interface InvoicePreviews {
             @Nullable String billingProvider,
             String rule) {}
 
-    /** @param id {@code null} for a usage invoice whose period has not begun */
+    /**
+     * What a subscription charges in advance for the time from the boundary on.
+     *
+     * @param amount in the invoice's currency
+     */
+    record AdvanceCharge(
+            SubscriptionId subscriptionId, String name, Instant startingAt, Instant endingBefore, BigDecimal amount) {}
+
+    /**
+     * @param id {@code null} for a usage invoice whose period has not begun
+     * @param advanceCharges those that ride on it and so stay with the provider before the boundary; {@code null} for none
+     */
     record Affected(
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
             UUID id,
@@ -33,7 +46,8 @@ public interface InvoicePreviews {
             Instant issuedAt,
             InvoicePosition before,
             InvoicePosition after,
-            boolean changes) {}
+            boolean changes,
+            @Nullable List<AdvanceCharge> advanceCharges) {}
 
     /**
      * @param effectiveAt the boundary that the word means now, {@code null} if there is none

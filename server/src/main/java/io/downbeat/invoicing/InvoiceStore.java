@@ -32,8 +32,9 @@ public final class InvoiceStore {
          FROM invoice i WHERE i.customer_id = :customer AND i.status = :status
         ORDER BY i.issued_at, i.id LIMIT :limit
         """;
-    private static final String USAGE_DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
-         FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT' AND i.type = 'USAGE'
+    private static final String DRAWING_DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT'
+            AND (i.type = 'USAGE' OR i.type = 'SCHEDULED' AND i.true_up_of IS NULL)
         """;
     private static final String DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT'
@@ -157,8 +158,9 @@ public final class InvoiceStore {
                 .list();
     }
 
-    public List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
-        return database.sql(USAGE_DRAFTS)
+    /** The drafts that may draw on balances: of usage, and of charges, among which those of subscriptions may be. */
+    List<InvoiceHeader> drawingDrafts(Collection<CustomerId> customers) {
+        return database.sql(DRAWING_DRAFTS)
                 .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)
                 .list();
@@ -170,6 +172,12 @@ public final class InvoiceStore {
                 .param("customers", Rows.array(customers, CustomerId::value))
                 .query(rows::header)
                 .list();
+    }
+
+    public List<InvoiceHeader> usageDrafts(Collection<CustomerId> customers) {
+        return drawingDrafts(customers).stream()
+                .filter(draft -> draft.type() == InvoiceType.USAGE)
+                .toList();
     }
 
     /** All that bill, or billed before they were voided, what is left of the commits; the one made last comes last. */

@@ -5,6 +5,7 @@ import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.services.ProfessionalServiceId;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
@@ -18,6 +19,7 @@ import io.downbeat.rating.LineId;
 import io.downbeat.rating.ProductRef;
 import io.downbeat.rating.Quantity;
 import io.downbeat.rating.QuantityPoint;
+import io.downbeat.rating.subscriptions.ChargeKind;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,20 +49,23 @@ public final class LineStore {
             product_id, product_type, starting_at, ending_before, pricing_group_values,
             presentation_group_values, tier_level, tier_starting_at, tier_size, scheduled_charge_id,
             scheduled_item_id, growth, balance_id, balance_segment_id, balance_type, discount_id, professional_service_id,
-            amendment_id, metadata, credit_type_id, converted_credit_type_id, is_minimum)
+            amendment_id, metadata, credit_type_id, converted_credit_type_id, is_minimum,
+            subscription_id, subscription_charge_kind, is_prorated)
         SELECT * FROM unnest(:invoices::uuid[], :positions::int[], :ids::uuid[], :customers::uuid[], :types::text[],
             :names::text[], :quantities::numeric[], :prices::numeric[], :totals::numeric[], :products::uuid[],
             :productTypes::text[], :starts::timestamptz[], :ends::timestamptz[], :pricing::jsonb[],
             :presentation::jsonb[], :levels::int[], :tierStarts::numeric[], :tierSizes::numeric[],
             :charges::uuid[], :items::uuid[], :growths::json[], :balances::uuid[], :segments::uuid[],
             :balanceTypes::text[], :discounts::uuid[], :services::uuid[], :amendments::uuid[], :metadata::text[],
-            :units::uuid[], :convertedUnits::uuid[], :minimums::boolean[])
+            :units::uuid[], :convertedUnits::uuid[], :minimums::boolean[],
+            :subscriptions::uuid[], :chargeKinds::text[], :prorated::boolean[])
         """;
     private static final String READ = """
         SELECT invoice_id, id, type, name, quantity, unit_price, total, product_id, product_type, starting_at,
             ending_before, pricing_group_values, presentation_group_values, tier_level, tier_starting_at, tier_size,
             scheduled_charge_id, scheduled_item_id, balance_id, balance_segment_id, balance_type, discount_id,
-            professional_service_id, amendment_id, metadata, credit_type_id, converted_credit_type_id, is_minimum%s
+            professional_service_id, amendment_id, metadata, credit_type_id, converted_credit_type_id, is_minimum,
+            subscription_id, subscription_charge_kind, is_prorated%s
         FROM invoice_line
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         ORDER BY invoice_id, position
@@ -159,6 +164,15 @@ public final class LineStore {
                         "minimums",
                         InvoiceRows.texts(
                                 all, one -> one.line().source() instanceof InvoiceLine.Composite of && of.isMinimum()))
+                .param(
+                        "subscriptions",
+                        InvoiceRows.texts(all, one -> subscribed(one, InvoiceLine.Subscribed::subscription)))
+                .param("chargeKinds", InvoiceRows.texts(all, one -> subscribed(one, InvoiceLine.Subscribed::kind)))
+                .param(
+                        "prorated",
+                        InvoiceRows.texts(
+                                all,
+                                one -> one.line().source() instanceof InvoiceLine.Subscribed of && of.isProrated()))
                 .param("convertedUnits", InvoiceRows.texts(all, one -> converted(one)))
                 .param(
                         "growths",
@@ -238,6 +252,14 @@ public final class LineStore {
                         Rows.uuid(row, "scheduled_item_id"),
                         BalanceType.valueOf(Rows.text(row, "balance_type")),
                         Rows.instant(row, "starting_at"));
+            case InvoiceLine.Subscribed.TYPE ->
+                new InvoiceLine.Subscribed(
+                        new SubscriptionId(Rows.uuid(row, "subscription_id")),
+                        ChargeKind.valueOf(Rows.text(row, "subscription_charge_kind")),
+                        Rows.instant(row, "starting_at"),
+                        Rows.instant(row, "ending_before"),
+                        row.getBoolean("is_prorated"),
+                        paidBy(row));
             case InvoiceLine.Conversion.TYPE ->
                 new InvoiceLine.Conversion(
                         Rows.instant(row, "starting_at"),
@@ -336,6 +358,10 @@ public final class LineStore {
     private static @Nullable Object service(
             PositionedLine placed, Function<InvoiceLine.ProfessionalService, @Nullable Object> part) {
         return placed.line().source() instanceof InvoiceLine.ProfessionalService of ? part.apply(of) : null;
+    }
+
+    private static @Nullable Object subscribed(PositionedLine placed, Function<InvoiceLine.Subscribed, Object> part) {
+        return placed.line().source() instanceof InvoiceLine.Subscribed of ? part.apply(of) : null;
     }
 
     private static @Nullable Object discount(PositionedLine placed) {

@@ -11,9 +11,10 @@ import io.downbeat.contracts.services.ProfessionalServiceId;
 import io.downbeat.contracts.services.ServiceItem;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.invoicing.subscriptions.SubscriptionInvoices;
+import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.rating.ScheduledItem;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -21,8 +22,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -137,6 +141,25 @@ public final class ScheduledItems {
                 && !billing.drafts().contains(new Key(of.date(), of.currency()));
     }
 
+    /** What is known of the invoices of contracts, as far as it decides which of them bill subscriptions. */
+    public static SubscriptionInvoices.Known known(Function<Contract, Billing> billing) {
+        return new SubscriptionInvoices.Known() {
+            @Override
+            public NavigableSet<Instant> dates(Contract contract, PriceBook book) {
+                NavigableSet<Instant> dates = new TreeSet<>();
+                billing.apply(contract).drafts().stream()
+                        .filter(key -> key.currency().equals(book.currency()))
+                        .forEach(key -> dates.add(key.date()));
+                return dates;
+            }
+
+            @Override
+            public Optional<Instant> usageEnd(Contract contract, Instant day) {
+                return UsagePeriods.endingOn(contract, day).map(ServicePeriod::end);
+            }
+        };
+    }
+
     static Set<ProductId> products(Collection<ScheduledItem> items) {
         Set<ProductId> products = new HashSet<>();
         items.forEach(of -> products.add(of.product()));
@@ -149,12 +172,9 @@ public final class ScheduledItems {
         if (!contract.consolidatesScheduledCharges() || !of.currency().equals(usageCurrency)) {
             return false;
         }
-        Instant day = of.date().truncatedTo(ChronoUnit.DAYS);
-        Instant before = day.minus(Duration.ofHours(1));
-        return contract.periods().between(before, day.plus(Duration.ofDays(1))).stream()
-                .filter(period -> sameDay(period.end(), day))
-                .filter(period -> UsagePeriods.isInvoiced(contract, period))
-                .anyMatch(period -> !isClosed.test(period.end()));
+        return UsagePeriods.endingOn(contract, of.date())
+                .filter(period -> !isClosed.test(period.end()))
+                .isPresent();
     }
 
     private static boolean sameDay(Instant one, Instant other) {

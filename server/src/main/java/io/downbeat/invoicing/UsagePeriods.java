@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,16 @@ public final class UsagePeriods {
     public static boolean isInvoiced(Contract contract, ServicePeriod period) {
         Instant from = contract.invoiceGenerationStartingAt();
         return contract.rateCard() != null && (from == null || !period.start().isBefore(from));
+    }
+
+    /** The period with a usage invoice that ends on the day, which is {@code [00:00, 24:00)} in UTC. */
+    public static Optional<ServicePeriod> endingOn(Contract contract, Instant day) {
+        Instant from = day.truncatedTo(ChronoUnit.DAYS);
+        Instant until = from.plus(1, ChronoUnit.DAYS);
+        return contract.periods().between(from.minus(1, ChronoUnit.HOURS), until).stream()
+                .filter(period -> !period.end().isBefore(from) && period.end().isBefore(until))
+                .filter(period -> isInvoiced(contract, period))
+                .findFirst();
     }
 
     /** Where the first invoiced period starts, if the contract has one. */

@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.rates.Rate;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param product as it stands at the moment that was asked for
  * @param until {@code null} for no end
  * @param entitled whether a customer has the product at this price without its contract saying so
+ * @param billingFrequency how long the period is that the price is for; {@code null} for usage
  * @param unit what both rates are in
  * @param commitRate {@code null} if the list rate holds for commits too
  */
@@ -22,6 +24,7 @@ public record ListedRate(
         Instant from,
         @Nullable Instant until,
         boolean entitled,
+        @Nullable Frequency billingFrequency,
         CreditType unit,
         Rate rate,
         @Nullable Rate commitRate) {
@@ -34,6 +37,7 @@ public record ListedRate(
                 segment.from(),
                 segment.until(),
                 entry.entitled(),
+                entry.billingFrequency(),
                 unit,
                 entry.rate(),
                 entry.commitRate());

@@ -35,7 +35,8 @@ public final class ListedRates {
     }
 
     private static PageToken place(ListedRate rate) {
-        return PageToken.after(rate.product().id(), PriceBook.canonical(rate.pricingGroupValues()), rate.from());
+        return PageToken.after(
+                rate.product().id(), PriceBook.group(rate.pricingGroupValues(), rate.billingFrequency()), rate.from());
     }
 
     private static boolean isAfter(RateSchedule.Segment segment, PageToken token) {
@@ -44,7 +45,9 @@ public final class ListedRates {
                 .value()
                 .toString()
                 .compareTo(token.uuid(0).toString());
-        int group = PriceBook.canonical(segment.entry().pricingGroupValues()).compareTo(token.value(1));
+        int group = PriceBook.group(
+                        segment.entry().pricingGroupValues(), segment.entry().billingFrequency())
+                .compareTo(token.value(1));
         return product != 0
                 ? product > 0
                 : group != 0 ? group > 0 : segment.from().isAfter(token.instant(2));

@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.products.Product;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one rate card says, as one version of it stood. Immutable, and shared between threads.
@@ -34,7 +36,8 @@ public final class PriceBook {
     private static final Comparator<RateSchedule.Segment> BY_SUBJECT = Comparator.comparing(
                     (RateSchedule.Segment segment) ->
                             segment.entry().product().value().toString())
-            .thenComparing(segment -> canonical(segment.entry().pricingGroupValues()))
+            .thenComparing(segment ->
+                    group(segment.entry().pricingGroupValues(), segment.entry().billingFrequency()))
             .thenComparing(RateSchedule.Segment::from);
 
     private final RateCardId card;
@@ -160,7 +163,7 @@ public final class PriceBook {
     private List<ListedTerm> work(ServicePeriod period, boolean acrossTags) {
         List<ListedTerm> found = new ArrayList<>();
         for (RateSchedule.Segment segment : segments) {
-            if (segment.overlaps(period.start(), period.end())) {
+            if (segment.entry().billingFrequency() == null && segment.overlaps(period.start(), period.end())) {
                 boolean entitled = segment.entry().entitled();
                 stretches(segment, period).forEach(term -> append(found, new ListedTerm(term, entitled), acrossTags));
             }
@@ -208,6 +211,23 @@ public final class PriceBook {
                 product.rounding());
     }
 
+    /** What one of a subscription's product costs for a whole period, by what the card says at the moment. */
+    public Optional<ListedRate> subscriptionRate(ProductId product, Frequency frequency, Instant at) {
+        return segments.stream()
+                .filter(segment -> segment.entry().product().equals(product)
+                        && segment.entry().billingFrequency() == frequency)
+                .map(segment -> ListedRate.of(segment, product(product).at(at), unit(segment.entry())))
+                .filter(rate -> rate.covers(at))
+                .findFirst();
+    }
+
+    /** Whether the card has a rate of the product for such periods, at any moment. */
+    public boolean hasSubscriptionRate(ProductId product, Frequency frequency) {
+        return segments.stream()
+                .map(RateSchedule.Segment::entry)
+                .anyMatch(entry -> entry.product().equals(product) && entry.billingFrequency() == frequency);
+    }
+
     /** What a rate of the card is in. */
     CreditType unit(RateEntry entry) {
         return entry.unit() == null ? currency : entry.unit();
@@ -226,6 +246,11 @@ public final class PriceBook {
 
     private static boolean sameTags(UsageTerm one, UsageTerm next) {
         return one.product().tags().equals(next.product().tags());
+    }
+
+    /** Which of a product's rates it is, in one spelling: for which usage, or for how long a period. */
+    static String group(Map<String, String> pricingGroupValues, @Nullable Frequency frequency) {
+        return canonical(pricingGroupValues) + (frequency == null ? "" : frequency.name());
     }
 
     /** Group values in one spelling, whatever order they came in. */

@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.Rate;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entitled whether customers on the card get the product at all unless their contract says so
  * @param endingBefore {@code null} for no end
+ * @param billingFrequency of a subscription's rate: how long the period is that the price is for; {@code null} for usage
  * @param unit the custom unit that both rates are in; {@code null} for the card's currency
  * @param commitRate what a unit costs while a commit of rate type COMMIT_RATE pays; {@code null} if the list rate does
  */
@@ -23,6 +25,7 @@ record RateEntry(
         Instant startingAt,
         @Nullable Instant endingBefore,
         boolean entitled,
+        @Nullable Frequency billingFrequency,
         @Nullable CreditType unit,
         Rate rate,
         @Nullable Rate commitRate) {
@@ -35,10 +38,10 @@ record RateEntry(
     }
 
     /** What two rates have in common that cannot both be in force. */
-    record Subject(ProductId product, Map<String, String> pricingGroupValues) {}
+    record Subject(ProductId product, @Nullable Frequency billingFrequency, Map<String, String> pricingGroupValues) {}
 
     Subject subject() {
-        return new Subject(product, pricingGroupValues);
+        return new Subject(product, billingFrequency, pricingGroupValues);
     }
 
     boolean covers(Instant moment) {

@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.products.ProductType;
 import io.downbeat.pricing.rates.FlatRate;
@@ -50,7 +51,7 @@ public final class RateForm {
                 yield new PercentageRate(new TieredRate(tiers(body)), minimum(body));
             }
             case "SUBSCRIPTION" ->
-                throw body.invalid("rate_type", type + " is not supported by this server yet; use FLAT or TIERED");
+                throw body.invalid("rate_type", "use FLAT with billing_frequency for a subscription product");
             case "CUSTOM" -> throw body.invalid("rate_type", type + " is not supported; use FLAT or TIERED");
             default -> throw body.invalid("rate_type", "must be FLAT or TIERED");
         };
@@ -77,13 +78,23 @@ public final class RateForm {
                                         + " by add_credit_type_conversions of rate-cards/update")));
     }
 
+    /** How long the period is that a subscription's price is for; a guide calls a year {@code YEARLY}. */
+    public static Optional<Frequency> frequency(Body body, String field) {
+        return body.optionalText(field).filter("YEARLY"::equalsIgnoreCase).isPresent()
+                ? Optional.of(Frequency.ANNUAL)
+                : body.optionalOneOf(field, Frequency.class);
+    }
+
     /**
-     * A COMPOSITE product has a percentage and every other one a price.
+     * A COMPOSITE product has a percentage, a SUBSCRIPTION one price and every other one a price or tiers.
      *
      * @throws io.downbeat.platform.http.Refused if the rate is not of its product's kind
      */
     public static void requireFit(Body body, Rate rate, ProductType product) {
         boolean isPercentage = rate instanceof PercentageRate;
+        if (product == ProductType.SUBSCRIPTION && !(rate instanceof FlatRate)) {
+            throw body.invalid("rate_type", "a SUBSCRIPTION product has a FLAT rate with a billing_frequency");
+        }
         if (isPercentage != (product == ProductType.COMPOSITE)) {
             String type = body.text("rate_type").toUpperCase(Locale.ROOT);
             throw body.invalid(

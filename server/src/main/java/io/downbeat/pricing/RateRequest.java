@@ -34,7 +34,7 @@ final class RateRequest {
     private RateRequest() {}
 
     static RateEntry read(Body body, UUID id, RateCard card) {
-        body.refuseUnbuilt("billing_frequency", "custom_rate", "is_prorated", "quantity");
+        body.refuseUnbuilt("custom_rate", "is_prorated", "quantity");
         Rate rate = RateForm.read(body);
         Instant startingAt = HourBoundary.required(body, "starting_at");
         return new RateEntry(
@@ -44,6 +44,7 @@ final class RateRequest {
                 startingAt,
                 HourBoundary.end(body, "ending_before", startingAt).orElse(null),
                 body.flag("entitled"),
+                RateForm.frequency(body, "billing_frequency").orElse(null),
                 RateForm.unit(body, card).filter(unit -> !unit.isCurrency()).orElse(null),
                 rate,
                 body.optionalObject("commit_rate").map(RateRequest::commitRate).orElse(null));
@@ -68,8 +69,9 @@ final class RateRequest {
                 throw bodies.get(i)
                         .invalid(
                                 "starting_at",
-                                "has the same product, pricing_group_values and" + " starting_at as rates[" + twin
-                                        + "]");
+                                "has the same product, billing_frequency, pricing_group_values and starting_at as"
+                                        + " rates["
+                                        + twin + "]");
             }
         }
     }

@@ -10,13 +10,12 @@ import java.util.UUID;
 
 /** Which rates a caller wants to see: those that fit one of the selectors, in every field it has. None means all. */
 record RateSelectors(List<Selector> any) {
-    /** @param perPeriod whether only rates with a billing frequency are wanted, of which there are none yet */
     private record Selector(
             Optional<UUID> product,
             Optional<Map<String, String>> groupValues,
             Map<String, String> someGroupValues,
             Optional<List<String>> tags,
-            boolean perPeriod) {}
+            Optional<Frequency> frequency) {}
 
     static RateSelectors read(Body body) {
         return new RateSelectors(body.optionalObjects("selectors").stream()
@@ -36,7 +35,7 @@ record RateSelectors(List<Selector> any) {
                 body.has("pricing_group_values") ? Optional.of(body.textMap("pricing_group_values")) : Optional.empty(),
                 body.textMap("partial_pricing_group_values"),
                 body.optionalTexts("product_tags"),
-                body.optionalOneOf("billing_frequency", Frequency.class).isPresent());
+                RateForm.frequency(body, "billing_frequency"));
     }
 
     boolean match(ListedRate rate) {
@@ -44,7 +43,9 @@ record RateSelectors(List<Selector> any) {
     }
 
     private static boolean matches(Selector selector, ListedRate rate) {
-        return !selector.perPeriod
+        return selector.frequency
+                        .map(wanted -> wanted == rate.billingFrequency())
+                        .orElse(true)
                 && selector.product.map(rate.product().id().value()::equals).orElse(true)
                 && selector.groupValues.map(rate.pricingGroupValues()::equals).orElse(true)
                 && rate.pricingGroupValues().entrySet().containsAll(selector.someGroupValues.entrySet())

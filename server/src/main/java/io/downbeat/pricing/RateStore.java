@@ -1,6 +1,7 @@
 package io.downbeat.pricing;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.products.ProductId;
@@ -24,19 +25,20 @@ import tools.jackson.core.type.TypeReference;
 
 /** The rates of rate cards. Runs inside the caller's transaction. */
 final class RateStore {
-    // One statement for all rates of a request. A rate of the same card, product, group and start is replaced.
+    // One statement for all rates of a request. A rate of the same card, product, frequency, group and start is
+    // replaced.
     private static final String PUT = """
         INSERT INTO rate (id, rate_card_id, product_id, pricing_group_values, starting_at, ending_before,
-                          entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers,
+                          entitled, billing_frequency, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers,
                           created_at)
         SELECT id, :card, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers,
+               entitled, billing_frequency, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers,
                :createdAt
           FROM jsonb_to_recordset(CAST(:rates AS jsonb)) AS given(
                id uuid, product_id uuid, pricing_group_values jsonb, starting_at timestamptz,
-               ending_before timestamptz, entitled boolean, credit_type_id uuid, rate_type text, price numeric, tiers jsonb, minimum numeric,
+               ending_before timestamptz, entitled boolean, billing_frequency text, credit_type_id uuid, rate_type text, price numeric, tiers jsonb, minimum numeric,
                commit_rate_type text, commit_price numeric, commit_tiers jsonb)
-        ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text)) DO UPDATE
+        ON CONFLICT (rate_card_id, product_id, starting_at, md5(pricing_group_values::text), coalesce(billing_frequency, '')) DO UPDATE
            SET ending_before = excluded.ending_before, entitled = excluded.entitled,
                credit_type_id = excluded.credit_type_id,
                rate_type = excluded.rate_type, price = excluded.price, tiers = excluded.tiers,
@@ -47,12 +49,12 @@ final class RateStore {
         """;
     private static final String OF_CARDS = """
         SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers
+               entitled, billing_frequency, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers
           FROM rate WHERE rate_card_id IN (:cards)
         """;
     private static final String OF_PRODUCT = """
         SELECT rate_card_id, id, product_id, pricing_group_values, starting_at, ending_before,
-               entitled, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers
+               entitled, billing_frequency, credit_type_id, rate_type, price, tiers, minimum, commit_rate_type, commit_price, commit_tiers
           FROM rate WHERE product_id = :product ORDER BY starting_at, id
         """;
 
@@ -108,6 +110,9 @@ final class RateStore {
             columns.put("ending_before", entry.endingBefore());
         }
         columns.put("entitled", entry.entitled());
+        if (entry.billingFrequency() != null) {
+            columns.put("billing_frequency", entry.billingFrequency());
+        }
         if (entry.unit() != null) {
             columns.put("credit_type_id", entry.unit().id());
         }
@@ -147,6 +152,7 @@ final class RateStore {
                 Rows.instant(row, "starting_at"),
                 Rows.optionalInstant(row, "ending_before"),
                 row.getBoolean("entitled"),
+                frequency(row),
                 unit(row),
                 rate(row, ""),
                 row.getString("commit_rate_type") == null ? null : rate(row, "commit_"));
@@ -156,6 +162,11 @@ final class RateStore {
     private @Nullable CreditType unit(ResultSet row) throws SQLException {
         UUID unit = Rows.optionalUuid(row, "credit_type_id");
         return unit == null ? null : units.find(unit).orElseThrow();
+    }
+
+    private static @Nullable Frequency frequency(ResultSet row) throws SQLException {
+        String frequency = row.getString("billing_frequency");
+        return frequency == null ? null : Frequency.valueOf(frequency);
     }
 
     private static Rate rate(ResultSet row, String prefix) throws SQLException {

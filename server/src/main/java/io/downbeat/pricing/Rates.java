@@ -97,6 +97,19 @@ public final class Rates {
         return entries;
     }
 
+    /** A price for a period is a subscription's, and in money: what is in a custom unit is counted while it is used. */
+    private static void refuseUnfitFrequency(Body body, RateEntry entry, ProductType type) {
+        boolean isSubscription = type == ProductType.SUBSCRIPTION;
+        if (isSubscription != (entry.billingFrequency() != null)) {
+            throw body.invalid(
+                    "billing_frequency",
+                    isSubscription ? "is required of a SUBSCRIPTION product" : "is for SUBSCRIPTION products only");
+        }
+        if (isSubscription && entry.unit() != null) {
+            throw body.invalid("credit_type_id", "a SUBSCRIPTION product is priced in the rate card's currency");
+        }
+    }
+
     private static void refuseUnfit(Body body, RateEntry entry, Map<ProductId, ProductTimeline> histories) {
         ProductTimeline product = histories.get(entry.product());
         if (product == null) {
@@ -111,13 +124,14 @@ public final class Rates {
                                     : "bill it as a professional service"));
         }
         RateForm.requireFit(body, entry.rate(), product.type());
-        if (product.type() == ProductType.COMPOSITE && entry.commitRate() != null) {
+        if (product.type() != ProductType.USAGE && entry.commitRate() != null) {
             throw body.invalid("commit_rate", "is for USAGE products only");
         }
         if (product.type() == ProductType.COMPOSITE && entry.unit() != null) {
             throw body.invalid(
                     "credit_type_id", "a COMPOSITE product is a share of money, in the rate card's currency");
         }
+        refuseUnfitFrequency(body, entry, product.type());
         if (product.archivedAt() != null) {
             throw body.invalid("product_id", "the product is archived: " + entry.product());
         }

@@ -2,6 +2,7 @@ package io.downbeat.pricing;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
@@ -34,6 +35,7 @@ final class RatesApi {
             List<String> productTags,
             Map<String, String> productCustomFields,
             boolean entitled,
+            @Nullable Frequency billingFrequency,
             RateView rate,
             @Nullable RateView commitRate,
             Instant startingAt,
@@ -108,6 +110,7 @@ final class RatesApi {
                 product.tags(),
                 product.customFields(),
                 rate.entitled(),
+                rate.billingFrequency(),
                 RateView.of(rate.rate(), rate.unit(), rate.pricingGroupValues()),
                 RateView.ofCommits(rate.commitRate()),
                 rate.from(),

@@ -46,6 +46,7 @@ public final class BalanceCuts {
                         && (term.isMetered()
                                 ? balance.terms().appliesTo().mayInclude(use)
                                 : balance.terms().appliesTo().includes(use)),
+                segment -> term.isMetered() ? segment.mayAdmit(use) : segment.admits(use),
                 term.from(),
                 term.until());
         if (ends.isEmpty()) {
@@ -62,20 +63,22 @@ public final class BalanceCuts {
         return !boundaries(
                         balance -> balance.unit().equals(unit)
                                 && balance.terms().appliesTo().includes(use),
+                        segment -> segment.admits(use),
                         moment.minusNanos(1),
                         moment.plusNanos(1))
                 .isEmpty();
     }
 
     /** Strictly between the two. */
-    private NavigableSet<Instant> boundaries(Predicate<Balance> applies, Instant from, Instant until) {
+    private NavigableSet<Instant> boundaries(
+            Predicate<Balance> applies, Predicate<AccessSegment> admits, Instant from, Instant until) {
         NavigableSet<Instant> found = new TreeSet<>();
         for (Balance balance : balances) {
             if (applies.test(balance)) {
-                for (AccessSegment segment : balance.segments()) {
+                balance.segments().stream().filter(admits).forEach(segment -> {
                     found.add(segment.startingAt());
                     found.add(segment.endingBefore());
-                }
+                });
             }
         }
         found.removeIf(moment -> !moment.isAfter(from) || !moment.isBefore(until));

@@ -18,6 +18,7 @@ record Charge(Place place, List<RatedLine> lines) {
     /** In the order in which they stand on an invoice. */
     enum Kind {
         USAGE,
+        SUBSCRIPTION,
         COMPOSITE,
         CONVERSION,
         SCHEDULED,

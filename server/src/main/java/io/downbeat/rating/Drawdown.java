@@ -15,7 +15,6 @@ import io.downbeat.pricing.rates.PriceEngine;
 import io.downbeat.pricing.rates.PricedQuantity;
 import io.downbeat.pricing.rates.Rate;
 import io.downbeat.pricing.rates.TierRange;
-import io.downbeat.pricing.rates.UsageTerm;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class Drawdown {
             Amount total,
             Amount exact) {
 
-        static Unpaid of(UsageCharge charge, PricedQuantity part) {
+        static Unpaid of(Payable charge, PricedQuantity part) {
             BigDecimal from = part.startingAt();
             return new Unpaid(
                     from,
@@ -107,7 +106,7 @@ final class Drawdown {
     }
 
     /** The charge's lines: what a balance pays with the line that takes it off, and the rest; in order of the units. */
-    Charge pay(UsageCharge charge) {
+    Charge pay(Payable charge) {
         List<Payer> able = charge.addsUnits() ? able(charge) : List.of();
         if (able.isEmpty()) {
             return new Charge(charge.place(), charge.unpaid());
@@ -132,13 +131,12 @@ final class Drawdown {
                         .toList());
     }
 
-    private List<Payer> able(UsageCharge charge) {
+    private List<Payer> able(Payable charge) {
         BilledUse use = charge.use();
-        UsageTerm term = charge.interval().term();
         return payers.stream()
                 .filter(payer -> payer.balance().unit().equals(charge.unit()))
                 .filter(payer -> spendable(payer).signum() > 0)
-                .filter(payer -> payer.segment().covers(term.from(), term.until()))
+                .filter(payer -> charge.isIn(payer.segment()) && payer.segment().admits(use))
                 .filter(payer -> payer.balance().terms().appliesTo().includes(use))
                 .toList();
     }
@@ -150,14 +148,14 @@ final class Drawdown {
     }
 
     /** @return what it leaves unpaid */
-    private List<Unpaid> pay(UsageCharge charge, Payer payer, Unpaid units, List<PlacedLines> placed) {
-        Rate rate = charge.interval().rateUnder(payer.balance());
-        return rate.equals(charge.interval().term().rate())
+    private List<Unpaid> pay(Payable charge, Payer payer, Unpaid units, List<PlacedLines> placed) {
+        Rate rate = charge.rateUnder(payer.balance());
+        return rate.equals(charge.listRate())
                 ? payAtListPrice(charge, payer, units, placed)
                 : payAt(rate, charge, payer, units, placed);
     }
 
-    private List<Unpaid> payAtListPrice(UsageCharge charge, Payer payer, Unpaid units, List<PlacedLines> placed) {
+    private List<Unpaid> payAtListPrice(Payable charge, Payer payer, Unpaid units, List<PlacedLines> placed) {
         Amount has = spendable(payer);
         // What is worth nothing is attributed to nobody.
         if (has.signum() <= 0 || units.total.signum() <= 0) {
@@ -173,7 +171,7 @@ final class Drawdown {
         return List.of(units.afterPaying(quantity, has));
     }
 
-    private List<Unpaid> payAt(Rate rate, UsageCharge charge, Payer payer, Unpaid units, List<PlacedLines> placed) {
+    private List<Unpaid> payAt(Rate rate, Payable charge, Payer payer, Unpaid units, List<PlacedLines> placed) {
         for (PricedQuantity part : PriceEngine.price(rate, units.from, units.to)) {
             Amount has = spendable(payer);
             BigDecimal from = part.startingAt();
@@ -200,7 +198,7 @@ final class Drawdown {
     }
 
     private PlacedLines paid(
-            UsageCharge charge,
+            Payable charge,
             Payer payer,
             BigDecimal from,
             BigDecimal to,
@@ -221,7 +219,7 @@ final class Drawdown {
         take(payer, total);
         Amount off = Amount.zero(charge.unit()).minus(total);
         RatedLine applied = new RatedLine(
-                new ProductRef(charge.interval().term().product().id(), name(balance) + " applied"),
+                new ProductRef(charge.product().id(), name(balance) + " applied"),
                 null,
                 off,
                 off,
@@ -238,7 +236,7 @@ final class Drawdown {
                 (before, more) -> before.plus(more.amount()));
     }
 
-    private static RatedLine rest(UsageCharge charge, Unpaid units) {
+    private static RatedLine rest(Payable charge, Unpaid units) {
         return charge.line(
                 new Quantity(units.units(), charge.amount(units.price)),
                 units.total,

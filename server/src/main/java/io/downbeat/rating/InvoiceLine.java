@@ -5,9 +5,11 @@ import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.services.ProfessionalServiceId;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.pricing.rates.TierRange;
+import io.downbeat.rating.subscriptions.ChargeKind;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -181,6 +183,45 @@ public record InvoiceLine(
         }
     }
 
+    /**
+     * What a subscription charges for a part of a billing period.
+     *
+     * @param endingBefore where the part ends
+     * @param isProrated whether it is a fraction of what the whole period costs
+     * @param paidBy what pays it; {@code null} for what is owed
+     */
+    public record Subscribed(
+            SubscriptionId subscription,
+            ChargeKind kind,
+            Instant startingAt,
+            Instant endingBefore,
+            boolean isProrated,
+            @Nullable PaidBy paidBy)
+            implements Source {
+        public static final String TYPE = "subscription";
+        public static final String PRODUCT_TYPE = "SubscriptionProductListItem";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public String productType() {
+            return PRODUCT_TYPE;
+        }
+
+        @Override
+        public Map<String, String> pricingGroupValues() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> presentationGroupValues() {
+            return Map.of();
+        }
+    }
+
     /** Takes off what a balance pays of the line before it, whose product, interval and groups it shares. */
     public record Applied(
             Instant startingAt,
@@ -191,6 +232,11 @@ public record InvoiceLine(
             PaidBy paidBy)
             implements Source {
         public static final String TYPE = "applied_commit_or_credit";
+
+        /** Whether what it pays is charged for a billing period, and not used. */
+        public boolean isOfSubscription() {
+            return productType.equals(Subscribed.PRODUCT_TYPE);
+        }
 
         public Applied {
             pricingGroupValues = Map.copyOf(pricingGroupValues);
@@ -327,6 +373,7 @@ public record InvoiceLine(
         return switch (source) {
             case Usage usage -> usage.paidBy;
             case Composite composite -> composite.paidBy;
+            case Subscribed subscribed -> subscribed.paidBy;
             case Applied applied -> applied.paidBy;
             case Conversion _, Dated _ -> null;
         };
@@ -342,7 +389,7 @@ public record InvoiceLine(
         return switch (source) {
             case Usage usage -> usage.tier;
             case Composite composite -> composite.tier;
-            case Applied _, Conversion _, Dated _ -> null;
+            case Subscribed _, Applied _, Conversion _, Dated _ -> null;
         };
     }
 

@@ -16,6 +16,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.BilledProduct;
+import io.downbeat.rating.subscriptions.SubscriptionCharge;
 import io.downbeat.usage.UsageFilter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From usage, prices and scheduled charges to the lines of an invoice. Pure: every instant is an argument. */
@@ -75,24 +77,48 @@ public final class Rating {
      * @param lines in their order, each rounded once
      * @param draws what it takes of each segment that pays some of it
      * @param rolled what is to roll over so that it can take that; settled with the invoice
+     * @param subscribed the charges of subscriptions that it bills
      */
-    public record Rated(List<ComputedLine> lines, List<SegmentDraw> draws, List<Rollovers.Rolled> rolled) {
+    public record Rated(
+            List<ComputedLine> lines,
+            List<SegmentDraw> draws,
+            List<Rollovers.Rolled> rolled,
+            List<SubscriptionCharge> subscribed) {
         public static final Rated NOTHING = new Rated(List.of(), List.of(), List.of());
+
+        /** Of an invoice that bills no subscription. */
+        public Rated(List<ComputedLine> lines, List<SegmentDraw> draws, List<Rollovers.Rolled> rolled) {
+            this(lines, draws, rolled, List.of());
+        }
 
         public Rated {
             lines = List.copyOf(lines);
             draws = List.copyOf(draws);
             rolled = List.copyOf(rolled);
+            subscribed = List.copyOf(subscribed);
         }
     }
 
     /**
-     * The invoice from its usage and its scheduled charges, paid as far as the balances reach.
+     * What an invoice bills besides usage.
+     *
+     * @param scheduled the scheduled charges, which no balance pays, and the discounts, in the order in which they take off what
+     *     is left when balances have paid
+     * @param subscribed the charges of subscriptions
+     */
+    public record Items(List<ScheduledItem> scheduled, List<SubscriptionCharge> subscribed) {
+        public Items {
+            scheduled = List.copyOf(scheduled);
+            subscribed = List.copyOf(subscribed);
+        }
+    }
+
+    /**
+     * The invoice from its usage and what else it bills, paid as far as the balances reach: usage first, then subscriptions,
+     * then shares of what is spent.
      *
      * @param prices what its usage costs, cut by the balances; not looked at for an invoice without a period
      * @param usage what was used in the {@link UsageInterval} of every part of the intervals
-     * @param items the scheduled charges it bills, which no balance pays, and the discounts, in the order in which they
-     *     take off what is left when balances have paid
      * @param products what items and balances are named after that have no name
      * @param before what is left of the balances that its contract can use before this invoice
      */
@@ -100,48 +126,68 @@ public final class Rating {
             Subject subject,
             Prices prices,
             Map<UsageInterval, List<GroupUsage>> usage,
-            List<ScheduledItem> items,
+            Items items,
             Map<ProductId, Product> products,
             Remaining before) {
         List<Charge> charges = new ArrayList<>();
-        List<SegmentDraw> draws = List.of();
+        var contract = new Contract.Ref(subject.customer(), subject.contract());
+        var drawdown = new Drawdown(before, contract, tag -> tagged(tag, prices.intervals, items.subscribed), products);
+        var composites = new CompositeLines(prices.intervals, prices.conversions);
+        usage(subject, prices, usage, before).forEach(charge -> {
+            Charge paid = drawdown.pay(charge);
+            charges.add(paid);
+            composites.add(charge.interval().term(), paid);
+        });
+        items.subscribed.stream()
+                .map(SubscribedUnits::new)
+                .sorted(Comparator.comparing(SubscribedUnits::place))
+                .forEach(charge -> charges.add(drawdown.pay(charge)));
         if (subject.period() != null) {
-            var contract = new Contract.Ref(subject.customer(), subject.contract());
-            var cuts = new BalanceCuts(before.balances(), contract);
-            var drawdown = new Drawdown(before, contract, tag -> tagged(tag, prices.intervals), products);
-            List<CutInterval> metered = prices.intervals.stream()
-                    .filter(interval -> interval.whole().term().isMetered())
-                    .toList();
-            var composites = new CompositeLines(prices.intervals, prices.conversions);
-            new UsageLines(
-                            subject.customer(),
-                            subject.period(),
-                            usage,
-                            cuts,
-                            CompositeCuts.of(prices.intervals),
-                            prices.filters)
-                    .charges(metered).stream()
-                            .sorted(Comparator.comparing(UsageCharge::place))
-                            .forEach(charge -> {
-                                Charge paid = drawdown.pay(charge);
-                                charges.add(paid);
-                                composites.add(charge.interval().term(), paid);
-                            });
             charges.addAll(composites.charges(drawdown::pay));
-            draws = drawdown.draws();
             charges.addAll(ConversionLines.charges(subject.period(), subject.currency(), prices.conversions, charges));
         }
-        charges.addAll(ScheduledLines.charges(items, products));
-        if (items.stream().anyMatch(ScheduledItem.OfDiscount.class::isInstance)) {
-            Amount total = total(
-                    subject.currency(),
-                    Charge.inOrder(subject.invoice(), charges, prices.productOrder).stream()
-                            .map(ComputedLine::line)
-                            .toList());
-            charges.addAll(ScheduledLines.discounts(items, products, total));
-        }
+        charges.addAll(ScheduledLines.charges(items.scheduled, products));
+        charges.addAll(discounts(subject, prices, items, products, charges));
+        List<SegmentDraw> draws = drawdown.draws();
         return new Rated(
-                Charge.inOrder(subject.invoice(), charges, prices.productOrder), draws, before.rolledFor(draws));
+                Charge.inOrder(subject.invoice(), charges, prices.productOrder),
+                draws,
+                before.rolledFor(draws),
+                items.subscribed);
+    }
+
+    /** What was used of everything that is metered, in the order in which balances pay it. */
+    private static List<UsageCharge> usage(
+            Subject subject, Prices prices, Map<UsageInterval, List<GroupUsage>> usage, Remaining before) {
+        if (subject.period() == null) {
+            return List.of();
+        }
+        List<CutInterval> metered = prices.intervals.stream()
+                .filter(interval -> interval.whole().term().isMetered())
+                .toList();
+        return new UsageLines(
+                        subject.customer(),
+                        subject.period(),
+                        usage,
+                        new BalanceCuts(before.balances(), new Contract.Ref(subject.customer(), subject.contract())),
+                        CompositeCuts.of(prices.intervals),
+                        prices.filters)
+                .charges(metered).stream()
+                        .sorted(Comparator.comparing(UsageCharge::place))
+                        .toList();
+    }
+
+    private static List<Charge> discounts(
+            Subject subject, Prices prices, Items items, Map<ProductId, Product> products, List<Charge> charges) {
+        if (items.scheduled.stream().noneMatch(ScheduledItem.OfDiscount.class::isInstance)) {
+            return List.of();
+        }
+        Amount total = total(
+                subject.currency(),
+                Charge.inOrder(subject.invoice(), charges, prices.productOrder).stream()
+                        .map(ComputedLine::line)
+                        .toList());
+        return ScheduledLines.discounts(items.scheduled, products, total);
     }
 
     /** The lines of several invoices as those of another one: with ids of its own, and else as they are. */
@@ -188,11 +234,15 @@ public final class Rating {
         return new Rated(Charge.inOrder(invoice, charges, List.of()), List.of(), List.of());
     }
 
-    private static Set<ProductId> tagged(String tag, List<CutInterval> intervals) {
-        return intervals.stream()
-                .map(interval -> interval.whole().term().product())
-                .filter(product -> product.tags().contains(tag))
-                .map(BilledProduct::id)
+    private static Set<ProductId> tagged(String tag, List<CutInterval> intervals, List<SubscriptionCharge> subscribed) {
+        return Stream.concat(
+                        intervals.stream()
+                                .map(interval -> interval.whole().term().product())
+                                .filter(product -> product.tags().contains(tag))
+                                .map(BilledProduct::id),
+                        subscribed.stream()
+                                .filter(charge -> charge.price().tags().contains(tag))
+                                .map(charge -> charge.subscription().product().id()))
                 .collect(Collectors.toSet());
     }
 
@@ -278,7 +328,8 @@ public final class Rating {
     /**
      * Usage is due when it is used; a scheduled charge that rides on a usage invoice is due on its own date. What a discount
      * will take off is never due: metered before its date, it would have to be given back. What is owed of a minimum is due
-     * when the stretch is over that might still reach it.
+     * when the stretch is over that might still reach it. What a subscription charges is due when the period is over that it
+     * rides on, and then the whole invoice counts; what is paid of it goes with it.
      */
     private static boolean hasCome(InvoiceLine.Source source, Instant now) {
         return switch (source) {
@@ -286,6 +337,8 @@ public final class Rating {
             when of.isMinimum() ->
                 !of.endingBefore().isAfter(now)
                         || of.paidBy() != null && of.paidBy().type() != BalanceType.POSTPAID;
+            case InvoiceLine.Subscribed _ -> false;
+            case InvoiceLine.Applied of when of.isOfSubscription() -> false;
             case InvoiceLine.Accrued _, InvoiceLine.Applied _, InvoiceLine.Discount _ -> true;
             case InvoiceLine.Dated dated -> !dated.date().isAfter(now);
         };

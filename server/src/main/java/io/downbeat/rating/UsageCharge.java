@@ -1,5 +1,7 @@
 package io.downbeat.rating;
 
+import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.Balance;
 import io.downbeat.balances.BilledUse;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
@@ -33,7 +35,8 @@ record UsageCharge(
         Map<String, String> presentation,
         BigDecimal before,
         BigDecimal after,
-        List<QuantityPoint> counted) {
+        List<QuantityPoint> counted)
+        implements Payable {
     UsageCharge {
         presentation = Map.copyOf(presentation);
         counted = List.copyOf(counted);
@@ -60,7 +63,8 @@ record UsageCharge(
         return !interval.term().isMetered() && interval.term().rate() instanceof FlatRate;
     }
 
-    Charge.Place place() {
+    @Override
+    public Charge.Place place() {
         return new Charge.Place(
                 interval.term().isMetered() ? Charge.Kind.USAGE : Charge.Kind.COMPOSITE,
                 interval.term().from(),
@@ -72,22 +76,26 @@ record UsageCharge(
                         + new TreeMap<>(interval.term().pricingGroupValues()) + new TreeMap<>(presentation));
     }
 
-    BilledUse use() {
+    @Override
+    public BilledUse use() {
         return BalanceCuts.use(interval.term(), presentation);
     }
 
     /** Whether there is something that a balance could pay; what goes down draws nothing and gives nothing back. */
-    boolean addsUnits() {
+    @Override
+    public boolean addsUnits() {
         return after.compareTo(before) > 0;
     }
 
     /** What its units cost while nothing pays, in tier order. */
-    List<PricedQuantity> atListPrice() {
+    @Override
+    public List<PricedQuantity> atListPrice() {
         return PriceEngine.price(interval.term().rate(), before, after);
     }
 
     /** Its lines while nothing pays. A product without usage still has one, so that one sees that nothing was counted. */
-    List<RatedLine> unpaid() {
+    @Override
+    public List<RatedLine> unpaid() {
         List<PricedQuantity> parts = atListPrice();
         if (parts.isEmpty()) {
             parts = List.of(new PricedQuantity(BigDecimal.ZERO, firstPrice(), BigDecimal.ZERO, BigDecimal.ZERO, null));
@@ -107,40 +115,48 @@ record UsageCharge(
      * What a part of a tier costs: the tier's running total at its end less the one at its start, each rounded, so that
      * cutting a stretch never changes what it comes to.
      */
-    Amount total(PricedQuantity part) {
+    @Override
+    public Amount total(PricedQuantity part) {
         return amount(part.exactBefore().add(part.exactTotal()))
                 .rounded()
                 .minus(amount(part.exactBefore()).rounded());
     }
 
-    RatedLine line(
-            @Nullable Quantity quantity,
-            Amount total,
-            Amount exact,
-            InvoiceLine.Source source,
-            List<QuantityPoint> cumulative) {
-        return new RatedLine(
-                new ProductRef(
-                        interval.term().product().id(),
-                        interval.term().product().name()),
-                quantity,
-                total,
-                exact,
-                source,
-                cumulative);
+    @Override
+    public ProductRef product() {
+        return new ProductRef(
+                interval.term().product().id(), interval.term().product().name());
+    }
+
+    /** A segment pays all of a stretch or nothing of it. */
+    @Override
+    public boolean isIn(AccessSegment segment) {
+        return segment.covers(interval.term().from(), interval.term().until());
+    }
+
+    @Override
+    public Rate listRate() {
+        return interval.term().rate();
+    }
+
+    @Override
+    public Rate rateUnder(Balance balance) {
+        return interval.rateUnder(balance);
     }
 
     /**
      * What of a part is known to a fraction of a cent. Of what has a minimum it is whole cents, as the minimum is: else
      * what is certain would fall by a fraction once the minimum is reached.
      */
-    Amount known(PricedQuantity part) {
+    @Override
+    public Amount known(PricedQuantity part) {
         return interval.term().rate() instanceof PercentageRate share && share.minimum() != null
                 ? total(part)
                 : amount(part.exactTotal());
     }
 
-    InvoiceLine.Source source(@Nullable TierRange tier, InvoiceLine.@Nullable PaidBy paidBy) {
+    @Override
+    public InvoiceLine.Source source(@Nullable TierRange tier, InvoiceLine.@Nullable PaidBy paidBy) {
         if (!interval.term().isMetered()) {
             return new InvoiceLine.Composite(
                     interval.term().from(), interval.term().until(), tier, isMinimum(), paidBy);
@@ -154,7 +170,8 @@ record UsageCharge(
                 paidBy);
     }
 
-    InvoiceLine.Applied applied(InvoiceLine.PaidBy paidBy) {
+    @Override
+    public InvoiceLine.Applied applied(InvoiceLine.PaidBy paidBy) {
         return new InvoiceLine.Applied(
                 interval.term().from(),
                 interval.term().until(),
@@ -165,16 +182,14 @@ record UsageCharge(
     }
 
     /** What it is priced in. */
-    CreditType unit() {
+    @Override
+    public CreditType unit() {
         return interval.term().unit();
     }
 
-    Amount amount(BigDecimal value) {
-        return new Amount(value, unit());
-    }
-
     /** How much of the units from one place of the count to another was used after each hour that changed it. */
-    List<QuantityPoint> cumulative(BigDecimal from, BigDecimal until) {
+    @Override
+    public List<QuantityPoint> cumulative(BigDecimal from, BigDecimal until) {
         List<QuantityPoint> points = new ArrayList<>();
         for (QuantityPoint point : counted) {
             append(points, point, point.soFar().max(from).min(until).subtract(from));

@@ -30,7 +30,7 @@ final class WindowLines {
 
     /**
      * Scheduled charges count in the window of their date; one that rides on a usage invoice is dated at its period's
-     * end, so it counts in the period's last moment.
+     * end, so it counts in the period's last moment, as what a subscription charges does.
      */
     static List<InvoiceLine> of(InvoiceMoment invoice, List<ComputedLine> lines, Instant from, Instant until) {
         List<InvoiceLine> parts = new ArrayList<>();
@@ -44,6 +44,17 @@ final class WindowLines {
                 case InvoiceLine.Accrued accrued -> {
                     if (accrued.startingAt().isBefore(until) && from.isBefore(accrued.endingBefore())) {
                         parts.add(part(computed, accrued, from, until));
+                    }
+                }
+                case InvoiceLine.Subscribed _ -> {
+                    if (isIn(inWhole(invoice), from, until)) {
+                        parts.add(computed.line());
+                    }
+                }
+                case InvoiceLine.Applied applied
+                when applied.isOfSubscription() -> {
+                    if (isIn(inWhole(invoice), from, until)) {
+                        parts.add(computed.line());
                     }
                 }
                 case InvoiceLine.Applied applied -> {
@@ -63,6 +74,14 @@ final class WindowLines {
                 date.isBefore(period.end())
                         ? later(date, period.start())
                         : period.end().minusMillis(1);
+        };
+    }
+
+    /** Where a charge counts that is billed with its invoice and not while it lasts: in the period's last moment. */
+    private static Instant inWhole(InvoiceMoment invoice) {
+        return switch (invoice) {
+            case InvoiceMoment.Point(Instant issuedAt) -> issuedAt;
+            case InvoiceMoment.Interval(ServicePeriod period) -> period.end().minusMillis(1);
         };
     }
 

@@ -53,6 +53,7 @@ public class Verification {
         return List.of(
                 new InvoiceChecks(),
                 new BalanceChecks(),
+                new SubscriptionChecks(),
                 new TermChecks(),
                 new DeliveryChecks(),
                 new HierarchyChecks(),

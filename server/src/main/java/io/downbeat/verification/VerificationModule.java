@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Import;
     HistoryChecks.class,
     InvoiceChecks.class,
     ScheduleChecks.class,
+    SubscriptionChecks.class,
     TermChecks.class,
     Verification.class,
     VerifyApi.class

@@ -62,7 +62,7 @@ class ContractsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spend_trackers", "subscriptions"})
+    @ValueSource(strings = {"spend_trackers"})
     void a_term_that_is_not_built_is_refused_by_name(String term) {
         var acme = customer();
         assertThat(create(acme, "'" + term + "': [{}]").refused(400))

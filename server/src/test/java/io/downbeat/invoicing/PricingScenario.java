@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class PricingScenario {
     /** Under which name the contract goes that comes before the first one. */
+    private static final Set<String> PRODUCTS = Set.of("COMPOSITE", "SUBSCRIPTION");
+
     private static final String EARLIER = "earlier";
 
     private final JsonNode scenario;
@@ -58,13 +60,8 @@ final class PricingScenario {
         JsonNode scenario = row.get("scenario");
         Set<String> needs = new TreeSet<>();
         for (JsonNode product : scenario.get("products")) {
-            if (product.has("type") && !product.get("type").stringValue().equals("COMPOSITE")) {
+            if (product.has("type") && !PRODUCTS.contains(product.get("type").stringValue())) {
                 needs.add(product.get("type").stringValue());
-            }
-        }
-        for (JsonNode contract : scenario.get("contracts")) {
-            if (!contract.path("fees").isEmpty()) {
-                needs.add("fees");
             }
         }
         return needs;
@@ -467,6 +464,11 @@ final class PricingScenario {
 
     /** @param apart what tells products of one contract from those of another; empty if they share them */
     private String product(String key, JsonNode product, String apart) {
+        if (product.path("type").asString("").equals("SUBSCRIPTION")) {
+            return id(
+                    "/v1/contract-pricing/products/create",
+                    Map.of("name", product.get("name").stringValue(), "type", "SUBSCRIPTION"));
+        }
         if (product.has("type")) {
             List<String> components = new ArrayList<>();
             product.path("of").forEach(component -> components.add(products.get(component.stringValue())));
@@ -575,7 +577,47 @@ final class PricingScenario {
             api.postRaw("/v1/contract-pricing/rate-cards/addRate", Json.write(request))
                     .ok();
         }
+        scenario.get("contracts").forEach(contract -> contract.path("fees").forEach(fee -> feeRate(card, fee)));
         return card;
+    }
+
+    /** What a fee costs for a month. */
+    private void feeRate(String card, JsonNode fee) {
+        api.postRaw(
+                        "/v1/contract-pricing/rate-cards/addRate",
+                        Json.write(Map.of(
+                                "rate_card_id",
+                                card,
+                                "product_id",
+                                products.get(fee.get("product").stringValue()),
+                                "starting_at",
+                                at("2020-01-01").toString(),
+                                "entitled",
+                                true,
+                                "rate_type",
+                                "FLAT",
+                                "price",
+                                number(fee.get("amount")),
+                                "billing_frequency",
+                                "MONTHLY")))
+                .ok();
+    }
+
+    /** A fee that stands on the usage invoice of its own period is collected when that is over. */
+    private Map<String, Object> fee(JsonNode fee) {
+        return Map.of(
+                "collection_schedule",
+                "ARREARS",
+                "subscription_rate",
+                Map.of("product_id", products.get(fee.get("product").stringValue()), "billing_frequency", "MONTHLY"),
+                "proration",
+                Map.of(),
+                "initial_quantity",
+                number(fee.get("quantity")),
+                "starting_at",
+                at(fee.get("from")).toString(),
+                "ending_before",
+                at(fee.get("to")).toString());
     }
 
     private static Map<String, Object> prices(JsonNode rate) {
@@ -653,6 +695,11 @@ final class PricingScenario {
         }
         if (!credits.isEmpty()) {
             body.put("credits", credits);
+        }
+        if (contract.has("fees")) {
+            body.put(
+                    "subscriptions",
+                    contract.get("fees").valueStream().map(this::fee).toList());
         }
         List<Map<String, Object>> overrides = new ArrayList<>();
         contract.path("overrides").forEach(override -> overrides.add(override(override)));

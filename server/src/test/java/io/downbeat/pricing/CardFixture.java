@@ -58,7 +58,16 @@ public final class CardFixture {
         }
         UUID id = new UUID(3, rates.size());
         rates.add(new RateEntry(
-                id, product(name), groupValues, Instant.parse(startingAt), null, entitled, unit, rate, commitRate));
+                id,
+                product(name),
+                groupValues,
+                Instant.parse(startingAt),
+                null,
+                entitled,
+                null,
+                unit,
+                rate,
+                commitRate));
         return this;
     }
 

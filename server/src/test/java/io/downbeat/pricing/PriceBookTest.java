@@ -42,6 +42,7 @@ class PriceBookTest {
                 until == null ? null : Instant.parse(until),
                 entitled,
                 null,
+                null,
                 rate,
                 null));
         return this;

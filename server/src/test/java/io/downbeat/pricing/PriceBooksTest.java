@@ -67,7 +67,7 @@ class PriceBooksTest {
         rates.put(
                 CARD,
                 List.of(new RateEntry(
-                        UUID.randomUUID(), TOKENS, Map.of(), from, null, true, null, Terms.flat(price), null)),
+                        UUID.randomUUID(), TOKENS, Map.of(), from, null, true, null, null, Terms.flat(price), null)),
                 START);
     }
 
@@ -123,6 +123,7 @@ class PriceBooksTest {
                         START,
                         null,
                         false,
+                        null,
                         null,
                         tiers,
                         tiers)),

@@ -147,9 +147,8 @@ class PricingApiTest {
             value = {
                 "'type': 'USAGE' | billable_metric_id",
                 "'type': 'USAGE', 'billable_metric_id': '0190a000-0000-7000-8000-0000000000ff' | billable_metric_id",
-                "'type': 'SUBSCRIPTION' | type",
                 "'type': 'COMPOSITE' | composite_product_ids",
-                "'type': 'SUBSCRIPTION' | type",
+                "'type': 'SUBSCRIPTION', 'pricing_group_key': ['region'] | pricing_group_key",
                 "'type': 'PRO_SERVICE', 'pricing_group_key': ['region'] | pricing_group_key",
                 "'type': 'GIFT' | type",
                 "'type': 7 | type",

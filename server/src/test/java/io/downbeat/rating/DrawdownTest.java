@@ -115,7 +115,7 @@ class DrawdownTest {
                 new Rating.Subject(new UUID(7, 7), CUSTOMER, CONTRACT, JANUARY, CreditType.USD_CENTS),
                 new Rating.Prices(intervals, shownFirst, Timeline.empty(), Map.of()),
                 usage,
-                List.of(),
+                new Rating.Items(List.of(), List.of()),
                 Map.of(),
                 before);
     }
@@ -369,7 +369,7 @@ class DrawdownTest {
                         new Rating.Subject(new UUID(7, 7), CUSTOMER, CONTRACT, JANUARY, CreditType.USD_CENTS),
                         new Rating.Prices(intervals, List.of(), Timeline.empty(), Map.of()),
                         usage,
-                        List.of(),
+                        new Rating.Items(List.of(), List.of()),
                         Map.of(),
                         before)
                 .lines();

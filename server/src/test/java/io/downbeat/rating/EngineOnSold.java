@@ -127,7 +127,7 @@ final class EngineOnSold {
                 new Rating.Subject(id(contract), CUSTOMER, ref.contract(), JANUARY, CreditType.USD_CENTS),
                 new Rating.Prices(intervals, List.of(), Timeline.empty(), Map.of(AI, Sold.FACTOR.decimal())),
                 usage.apply(asked, this),
-                List.of(),
+                new Rating.Items(List.of(), List.of()),
                 Map.of(),
                 remaining);
         remaining = remaining.after(rated.draws());

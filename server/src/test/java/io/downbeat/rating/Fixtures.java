@@ -93,7 +93,7 @@ final class Fixtures {
                                 Timeline.empty(),
                                 Map.of()),
                         usage,
-                        items,
+                        new Rating.Items(items, List.of()),
                         Map.of(),
                         Remaining.NOTHING)
                 .lines();

@@ -409,6 +409,7 @@ class PlantedFaultsTest {
         Set<String> planted = Stream.of(
                         faults(),
                         BalanceFaultsTest.faults(),
+                        SubscriptionFaultsTest.faults(),
                         TermFaultsTest.faults(),
                         HierarchyFaultsTest.faults(),
                         HistoricalFaultsTest.faults(),

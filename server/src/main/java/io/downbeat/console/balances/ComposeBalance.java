@@ -108,6 +108,7 @@ final class ComposeBalance {
         return switch (entry.kind()) {
             case SEGMENT_START, INITIAL_BALANCE -> "Can be used";
             case MANUAL -> "By hand: " + entry.reason();
+            case SEAT_BASED_ADJUSTMENT -> "Seats were added";
             case AUTOMATED_INVOICE_DEDUCTION -> isOfDraft ? "Would pay" : "Paid";
             case ROLLOVER -> "Rolled over to the next contract";
             case TRUEUP -> "The rest is billed";

@@ -6,9 +6,11 @@ import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.core.Amount;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.Customer;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.invoicing.InvoicePreviews.AdvanceCharge;
 import io.downbeat.invoicing.InvoicePreviews.Affected;
 import io.downbeat.invoicing.InvoicePreviews.InvoicePosition;
 import io.downbeat.invoicing.InvoicePreviews.Preview;
@@ -103,10 +105,25 @@ final class ComposePreview {
         return new PreviewPage.Row(
                 what,
                 invoice.id() == null ? "to come" : "draft",
+                riding(invoice, draft),
                 draft == null ? "–" : Money.text(draft.total()),
                 destination(invoice.before()),
                 destination(invoice.after()),
                 invoice.changes());
+    }
+
+    /** A trap for whoever switches: it is for the time after the switch, and goes to the provider before it. */
+    private static String riding(Affected invoice, Invoicing.@Nullable Summary draft) {
+        List<AdvanceCharge> charges = invoice.advanceCharges();
+        if (charges == null || draft == null) {
+            return "";
+        }
+        Amount amount = Amount.sum(
+                draft.total().unit(),
+                charges.stream()
+                        .map(charge -> new Amount(charge.amount(), draft.total().unit()))
+                        .toList());
+        return "with " + Money.text(amount) + " that subscriptions charge ahead for the time after the switch";
     }
 
     private Destination destination(InvoicePosition position) {

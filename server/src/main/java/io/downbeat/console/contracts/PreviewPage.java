@@ -32,8 +32,18 @@ record PreviewPage(
         refusals = List.copyOf(refusals);
     }
 
-    /** @param kind such as {@code draft} */
-    record Row(String what, String kind, String amount, Destination before, Destination after, boolean changes) {}
+    /**
+     * @param kind such as {@code draft}
+     * @param riding what it charges for the time behind the boundary; empty for nothing
+     */
+    record Row(
+            String what,
+            String kind,
+            String riding,
+            String amount,
+            Destination before,
+            Destination after,
+            boolean changes) {}
 
     /**
      * Whether it will work.

@@ -71,7 +71,7 @@ final class AccessEdits {
             amount = BalanceRequests.notNegative(body, body.decimal("amount"));
             requireEnough(old, amount, standing, drawn, body);
         }
-        return new AccessSegment(old.id(), amount, startingAt, endingBefore);
+        return old.with(amount, startingAt, endingBefore);
     }
 
     /** No edit makes a segment owe what it does not have. */
@@ -129,7 +129,7 @@ final class AccessEdits {
         for (AccessSegment segment : balance.segments()) {
             if (segment.startingAt().isBefore(end)) {
                 Instant earlier = segment.endingBefore().isAfter(end) ? end : segment.endingBefore();
-                kept.add(new AccessSegment(segment.id(), segment.amount(), segment.startingAt(), earlier));
+                kept.add(segment.with(segment.amount(), segment.startingAt(), earlier));
             } else {
                 by(segment.id(), drawn).ifPresent(invoice -> {
                     throw body.invalid(

@@ -19,13 +19,20 @@ import io.downbeat.platform.http.Refused;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Adds to a segment, or takes of it, by hand. */
 final class AdjustBalances {
+    private static final String PER_GROUP = "per_group_amounts";
+    private static final int MOST_SEATS = 1000;
+
     private final Balances balances;
     private final Customers customers;
     private final Transactions transactions;
@@ -43,25 +50,15 @@ final class AdjustBalances {
     /**
      * {@code v1/contracts/addManualBalanceLedgerEntry}. Refused, with nothing changed: no such customer, balance or segment, a
      * contract's balance without its contract (404); a commit whose rest is billed, an amount of zero, a date outside the segment, an archived balance, and
-     * amounts by group, which only balances of single seats have (400).
+     * amounts by group where no single seats have balances, or none where they do, or that are not the amount together (400).
      */
     void adjust(Body body) {
-        body.knowsOnly(Set.of(
-                "id",
-                "amount",
-                "customer_id",
-                "reason",
-                "segment_id",
-                "contract_id",
-                "per_group_amounts",
-                "timestamp"));
+        body.knowsOnly(
+                Set.of("id", "amount", "customer_id", "reason", "segment_id", "contract_id", PER_GROUP, "timestamp"));
         CustomerId customer =
                 customers.require(new CustomerId(body.uuid("customer_id"))).id();
         BalanceId id = new BalanceId(body.uuid("id"));
         Optional<UUID> contract = body.optionalUuid("contract_id");
-        if (body.has("per_group_amounts")) {
-            throw body.invalid("per_group_amounts", "is for balances of single seats");
-        }
         transactions.run(() -> {
             balances.hold(List.of(customer));
             Balance balance = balances.find(customer, id)
@@ -72,7 +69,7 @@ final class AdjustBalances {
             }
             requireOpen(balance);
             ManualEntry entry = entry(balance, body);
-            balances.add(customer, entry, clock.instant());
+            perSeat(balance, entry, body).forEach(each -> balances.add(customer, each, clock.instant()));
             transactions.publish(new BalanceChanged(balance, balance));
             transactions.publish(BalanceAudit.adjusted(balance, entry));
         });
@@ -98,6 +95,45 @@ final class AdjustBalances {
             case BalanceScope.OfCustomer scope ->
                 contract.filter(of -> !scope.includes(of)).isEmpty();
         };
+    }
+
+    /** The entry itself, or the part of it of each seat that has a balance of its own. */
+    private List<ManualEntry> perSeat(Balance balance, ManualEntry entry, Body body) {
+        Map<String, AccessSegment> seats = new HashMap<>();
+        balance.segments().forEach(segment -> {
+            if (segment.seats() != null && segment.seats().seat() != null) {
+                seats.put(segment.seats().seat(), segment);
+            }
+        });
+        Optional<Body> amounts = body.optionalObject(PER_GROUP);
+        if (seats.isEmpty() == amounts.isPresent()) {
+            throw body.invalid(
+                    PER_GROUP,
+                    seats.isEmpty() ? "is for balances of single seats" : "is required: every seat has its own");
+        }
+        if (seats.isEmpty()) {
+            return List.of(entry);
+        }
+        Body given = amounts.orElseThrow();
+        given.hasAtMost(MOST_SEATS);
+        List<ManualEntry> entries = new ArrayList<>();
+        for (String seat : new TreeSet<>(given.fields())) {
+            AccessSegment segment = seats.get(seat);
+            if (segment == null) {
+                throw body.invalid(PER_GROUP, "no seat of it has the id " + seat);
+            }
+            BigDecimal amount = given.decimal(seat);
+            if (amount.signum() != 0) {
+                entries.add(new ManualEntry(
+                        ids.next(), balance.id(), segment.id(), amount, entry.timestamp(), entry.reason()));
+            }
+        }
+        BigDecimal sum = entries.stream().map(ManualEntry::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (sum.compareTo(entry.amount()) != 0) {
+            throw body.invalid(
+                    PER_GROUP, "must add up to amount, " + entry.amount().toPlainString());
+        }
+        return entries;
     }
 
     private ManualEntry entry(Balance balance, Body body) {

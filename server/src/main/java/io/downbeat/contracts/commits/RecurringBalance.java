@@ -4,6 +4,7 @@ import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.TermKind;
+import io.downbeat.contracts.subscriptions.SeatLink;
 import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param type never POSTPAID
  * @param children which children of its contract may use what it gives
  * @param invoice what each period is charged; {@code null} for nothing, and for a credit
+ * @param link whose quantity every period is worth; {@code null} where the amounts say it
  * @param createdAt when it was agreed on
  */
 record RecurringBalance(
@@ -28,6 +30,7 @@ record RecurringBalance(
         Amount access,
         @Nullable Amount invoice,
         Schedule schedule,
+        @Nullable SeatLink link,
         Instant createdAt) {
     static final TermKind<List<RecurringBalance>> KIND = new TermKind<>("recurring commits and credits", List.of());
 

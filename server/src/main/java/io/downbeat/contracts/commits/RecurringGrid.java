@@ -1,6 +1,10 @@
 package io.downbeat.contracts.commits;
 
+import io.downbeat.balances.AccessSegment;
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.subscriptions.SeatGrants;
+import io.downbeat.contracts.subscriptions.SeatLink;
+import io.downbeat.contracts.subscriptions.Subscription;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
@@ -11,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +37,14 @@ final class RecurringGrid {
     /**
      * One period.
      *
+     * @param full the whole period, where neither the item nor the contract cuts it
      * @param accessEnd where what it gives can be used no more
+     * @param access what it gives; of an item that is linked to seats, for one of them
      * @param payment what it is charged; {@code null} for nothing
      */
     record Period(
             Instant start,
+            ServicePeriod full,
             Instant accessEnd,
             BigDecimal access,
             @Nullable Payment payment) {}
@@ -45,11 +54,14 @@ final class RecurringGrid {
 
     private final RecurringBalance item;
     private final Contract contract;
+    private final @Nullable Subscription seats;
     private final @Nullable Instant end;
 
-    RecurringGrid(RecurringBalance item, Contract contract) {
+    /** @param seats of which it gives something for each; {@code null} where its amounts say how much */
+    RecurringGrid(RecurringBalance item, Contract contract, @Nullable Subscription seats) {
         this.item = item;
         this.contract = contract;
+        this.seats = seats;
         Instant own = item.schedule().endingBefore();
         Instant contractEnd = contract.endingBefore();
         end = own == null || contractEnd != null && contractEnd.isBefore(own) ? contractEnd : own;
@@ -89,11 +101,55 @@ final class RecurringGrid {
     }
 
     private Period period(ServicePeriod full) {
+        Duration part = part(full);
+        return new Period(
+                start(full),
+                full,
+                accessEnd(full),
+                access(item.access().whole(), part, full.length()),
+                payment(part, full.length(), start(full)));
+    }
+
+    /** What a period is worth of. */
+    private Duration part(ServicePeriod full) {
         RecurringBalance.Proration proration = item.schedule().proration();
         Instant from = proration.first() ? start(full) : full.start();
         Instant until = proration.last() && end != null && end.isBefore(full.end()) ? end : full.end();
-        Duration part = Duration.between(from, until);
-        return new Period(start(full), accessEnd(full), access(part, full.length()), payment(part, full.length()));
+        return Duration.between(from, until);
+    }
+
+    /** By which usage names a seat. */
+    @Nullable
+    String seatKey() {
+        return seats == null ? null : seats.seatGroupKey();
+    }
+
+    /** For which seats it has to give something besides what it has given. */
+    List<SeatGrants.Grant> missing(Period period, List<AccessSegment> given) {
+        SeatLink link = Objects.requireNonNull(item.link(), "only what is linked to seats gives for them");
+        return SeatGrants.missing(
+                Objects.requireNonNull(seats),
+                link.allocation(),
+                new ServicePeriod(
+                        period.start,
+                        period.accessEnd.isBefore(period.full.end()) ? period.accessEnd : period.full.end()),
+                given.stream()
+                        .flatMap(segment -> Stream.ofNullable(segment.seats())
+                                .map(of -> new SeatGrants.Grant(segment.startingAt(), of.units(), of.seat())))
+                        .toList());
+    }
+
+    /** What it gives for seats from a moment of the period on: as the period is worth, or the part of it that is left. */
+    BigDecimal access(Period period, SeatGrants.Grant grant) {
+        SeatLink link = Objects.requireNonNull(item.link());
+        BigDecimal amount = item.access().unitPrice().multiply(grant.units());
+        if (grant.from().equals(period.start)) {
+            return access(amount, part(period.full), period.full.length());
+        }
+        Duration left = Duration.between(grant.from(), period.full.end());
+        return link.isProrated()
+                ? share(amount, left, period.full.length(), item.access().rounding(), ACCESS_DECIMALS)
+                : amount;
     }
 
     /** It is cut by the contract's end and not by the item's. */
@@ -109,27 +165,28 @@ final class RecurringGrid {
         return contractEnd != null && contractEnd.isBefore(accessEnd) ? contractEnd : accessEnd;
     }
 
-    private BigDecimal access(Duration part, Duration whole) {
-        BigDecimal amount = item.access().whole();
+    private BigDecimal access(BigDecimal amount, Duration part, Duration whole) {
         return part.equals(whole)
                 ? amount
                 : share(amount, part, whole, item.access().rounding(), ACCESS_DECIMALS);
     }
 
     /** What is charged can be expressed in its currency. */
-    private @Nullable Payment payment(Duration part, Duration whole) {
+    private @Nullable Payment payment(Duration part, Duration whole, Instant start) {
         RecurringBalance.Amount invoice = item.invoice();
         if (invoice == null) {
             return null;
         }
+        BigDecimal quantity = seats == null ? invoice.quantity() : seats.quantityAt(start);
+        BigDecimal amount = invoice.unitPrice().multiply(quantity);
         int decimals = invoice.unit().decimals();
         if (!part.equals(whole)) {
-            return new Payment(share(invoice.whole(), part, whole, invoice.rounding(), decimals), BigDecimal.ONE);
+            return new Payment(share(amount, part, whole, invoice.rounding(), decimals), BigDecimal.ONE);
         }
-        boolean expressible = invoice.whole().stripTrailingZeros().scale() <= decimals;
+        boolean expressible = amount.stripTrailingZeros().scale() <= decimals;
         return expressible
-                ? new Payment(invoice.unitPrice(), invoice.quantity())
-                : new Payment(invoice.whole().setScale(decimals, RoundingMode.HALF_UP), BigDecimal.ONE);
+                ? new Payment(invoice.unitPrice(), quantity)
+                : new Payment(amount.setScale(decimals, RoundingMode.HALF_UP), BigDecimal.ONE);
     }
 
     private static BigDecimal share(

@@ -7,6 +7,9 @@ import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.TermKind;
 import io.downbeat.contracts.hierarchy.SharedAccess;
+import io.downbeat.contracts.subscriptions.SeatLink;
+import io.downbeat.contracts.subscriptions.Subscription;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,9 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         }
     }
 
+    /** Each has a balance of its own. */
+    private static final int MOST_SEATS = 1000;
+
     private final RecurringRequests requests;
     private final RecurringStore store;
     private final RecurringPeriods periods;
@@ -91,6 +98,15 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
                                 : item.schedule().recurrence().name()));
     }
 
+    /** Which subscription each of its recurring commits and credits is linked to that is, by their ids. */
+    public static Map<UUID, SubscriptionId> links(ContractTerms terms) {
+        Map<UUID, SubscriptionId> links = new HashMap<>();
+        terms.get(RecurringBalance.KIND)
+                .forEach(item ->
+                        Optional.ofNullable(item.link()).ifPresent(link -> links.put(item.id(), link.subscription())));
+        return links;
+    }
+
     /** Whether the contract makes balances by itself, which are stored with it and are in no request's terms. */
     public static boolean isIn(ContractTerms terms) {
         return !terms.get(RecurringBalance.KIND).isEmpty();
@@ -118,7 +134,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
 
     /**
      * Refuses what starts before its contract, a duration below one period, amounts below zero, a product that is not a live
-     * FIXED one, and what is not built: seats.
+     * FIXED one, and a quantity beside that of a subscription.
      */
     @Override
     public List<RecurringBalance> create(Body body, Creation creation) {
@@ -126,7 +142,11 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         for (Words words : Words.values()) {
             body.optionalObjects(words.list)
                     .forEach(asked -> read.add(requests.read(
-                            asked, head(words, creation.now()), creation.contract(), UnknownProducts.V1)));
+                            asked,
+                            head(words, creation.now()),
+                            creation.contract(),
+                            UnknownProducts.V1,
+                            creation.temporaryIds())));
         }
         return List.copyOf(read);
     }
@@ -170,8 +190,8 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
     }
 
     private void add(Words words, List<RecurringBalance> agreed, Body asked, Edit edit) {
-        RecurringBalance added =
-                requests.read(asked, head(words, edit.now()), edit.after().contract(), UnknownProducts.V2);
+        RecurringBalance added = requests.read(
+                asked, head(words, edit.now()), edit.after().contract(), UnknownProducts.V2, edit.temporaryIds());
         agreed.add(added);
         edit.changes()
                 .withArray("add_" + words.list)
@@ -187,8 +207,30 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         if (daily > 1) {
             throw Refused.rule("recurrence_frequency: a contract has at most one DAILY recurring commit or credit");
         }
+        after.get(RecurringBalance.KIND)
+                .forEach(item -> Optional.ofNullable(item.link()).ifPresent(link -> requireSubscription(link, after)));
         SharedAccess.requireChildren(
                 after.get(kind()).stream().map(RecurringBalance::children).toList(), after);
+    }
+
+    private static void requireSubscription(SeatLink link, ContractTerms after) {
+        Subscription of = after.get(Subscription.KIND).stream()
+                .filter(one -> one.id().equals(link.subscription()))
+                .findFirst()
+                .orElseThrow(() -> Refused.invalid(
+                        "subscription_config.subscription_id",
+                        "no subscription of the contract has the id " + link.subscription()));
+        if (link.allocation() == SeatLink.Allocation.INDIVIDUAL) {
+            if (!of.isSeatBased()) {
+                throw Refused.invalid("subscription_config.allocation", "INDIVIDUAL needs a SEAT_BASED subscription");
+            }
+            boolean areTooMany = of.seats().timeline().segments().stream()
+                    .anyMatch(segment -> segment.value().assigned().size() > MOST_SEATS);
+            if (areTooMany) {
+                throw Refused.rule("seat_config: a subscription with an INDIVIDUAL commit or credit has at most "
+                        + MOST_SEATS + " assigned seats");
+            }
+        }
     }
 
     /** The balances of periods that have begun and of the next ones are made with it, before any invoice is. */

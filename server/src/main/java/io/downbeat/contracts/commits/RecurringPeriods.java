@@ -11,12 +11,19 @@ import io.downbeat.balances.Balances;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.subscriptions.LinkedSubscriptions;
+import io.downbeat.contracts.subscriptions.SeatGrants;
+import io.downbeat.contracts.subscriptions.SeatLink;
+import io.downbeat.contracts.subscriptions.Subscription;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.platform.db.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -31,9 +38,29 @@ final class RecurringPeriods {
     private final Balances balances;
     private final RecurringStore store;
     private final RollingOver rollingOver;
+    private final LinkedSubscriptions subscriptions;
     private final Ids ids;
 
-    RecurringPeriods(Balances balances, RecurringStore store, RollingOver rollingOver, Ids ids) {
+    /** An item with what its periods are. */
+    private record Recurring(RecurringBalance item, RecurringGrid grid, List<RecurringGrid.Period> periods) {
+        Optional<RecurringGrid.Period> of(Balance made) {
+            return periods.stream()
+                    .filter(period -> period.start().equals(made.createdAt()))
+                    .findFirst();
+        }
+
+        boolean isLinked() {
+            return item.link() != null;
+        }
+    }
+
+    RecurringPeriods(
+            Balances balances,
+            RecurringStore store,
+            RollingOver rollingOver,
+            LinkedSubscriptions subscriptions,
+            Ids ids) {
+        this.subscriptions = subscriptions;
         this.rollingOver = rollingOver;
         this.balances = balances;
         this.store = store;
@@ -52,16 +79,24 @@ final class RecurringPeriods {
         }
         balances.hold(List.of(contract.customer()));
         Map<UUID, Map<Instant, Balance>> made = made(contract);
+        Map<SubscriptionId, Subscription> seats =
+                items.stream().anyMatch(item -> item.link() != null) ? subscriptions.of(ref) : Map.of();
         List<Balance> added = new ArrayList<>();
         for (RecurringBalance item : items) {
-            RecurringGrid grid = new RecurringGrid(item, contract);
-            List<RecurringGrid.Period> periods = grid.begunAndNext(now);
+            SeatLink link = item.link();
+            RecurringGrid grid =
+                    new RecurringGrid(item, contract, link == null ? null : seats.get(link.subscription()));
+            Recurring of = new Recurring(item, grid, grid.begunAndNext(now));
             Map<Instant, Balance> before = made.getOrDefault(item.id(), Map.of());
-            added.addAll(add(contract, item, periods, before));
-            before.values().stream()
-                    .filter(balance -> balance.createdAt().isAfter(now))
-                    .forEach(balance -> follow(contract, item, periods, balance, edited.contains(item.id()), now));
-            store.move(ref, item, grid.nextDue(periods, now));
+            added.addAll(add(contract, of, before, now));
+            for (Balance balance : before.values()) {
+                if (balance.createdAt().isAfter(now)) {
+                    follow(contract, of, balance, edited.contains(item.id()) || of.isLinked(), now);
+                } else if (of.isLinked() && !balance.isArchived()) {
+                    giveMore(of, balance, now);
+                }
+            }
+            store.move(ref, item, grid.nextDue(of.periods, now));
         }
         boolean rollsOver = items.stream()
                 .filter(item -> item.terms().rolloverFraction() != null)
@@ -86,55 +121,99 @@ final class RecurringPeriods {
         return made;
     }
 
-    private List<Balance> add(
-            Contract contract, RecurringBalance item, List<RecurringGrid.Period> periods, Map<Instant, Balance> made) {
+    private List<Balance> add(Contract contract, Recurring of, Map<Instant, Balance> made, Instant now) {
         List<Balance> added = new ArrayList<>();
-        for (RecurringGrid.Period period : periods) {
+        for (RecurringGrid.Period period : of.periods) {
             if (!made.containsKey(period.start())) {
-                Balance balance = balance(contract, item, period, null);
-                balances.create(balance, null);
-                added.add(balance);
+                balance(contract, of, period, null, now).ifPresent(balance -> {
+                    balances.create(balance, null);
+                    added.add(balance);
+                });
             }
         }
         return added;
     }
 
     /** What was made of a period that has not begun, as it is to be now. */
-    private void follow(
-            Contract contract,
-            RecurringBalance item,
-            List<RecurringGrid.Period> periods,
-            Balance made,
-            boolean edited,
-            Instant now) {
-        Optional<RecurringGrid.Period> wanted = periods.stream()
-                .filter(period -> period.start().equals(made.createdAt()))
-                .findFirst();
-        if (wanted.isEmpty() && !made.isArchived()) {
+    private void follow(Contract contract, Recurring of, Balance made, boolean edited, Instant now) {
+        Optional<RecurringGrid.Period> wanted = of.of(made);
+        Optional<Balance> balance = wanted.filter(_ -> edited || made.isArchived())
+                .flatMap(period -> balance(contract, of, period, made, now));
+        boolean isNeedless = wanted.isEmpty() || edited && balance.isEmpty();
+        if (isNeedless && !made.isArchived()) {
             balances.update(made.archived(now));
         }
-        wanted.filter(_ -> edited || made.isArchived())
-                .ifPresent(period -> balances.update(balance(contract, item, period, made)));
+        balance.filter(changed -> !changed.equals(made)).ifPresent(balances::update);
     }
 
-    /** @param old what was made of the period before, whose ids it keeps */
-    private Balance balance(
-            Contract contract, RecurringBalance item, RecurringGrid.Period period, @Nullable Balance old) {
-        AccessSegmentId segment = old == null || old.segments().isEmpty()
-                ? new AccessSegmentId(ids.next())
-                : old.segments().getFirst().id();
-        return new Balance(
-                old == null ? new BalanceId(ids.next()) : old.id(),
-                contract.customer(),
-                new BalanceScope.OfContract(contract.id().value(), item.children()),
-                item.type(),
-                item.terms(),
-                item.access().unit(),
-                List.of(new AccessSegment(segment, period.access(), period.start(), period.accessEnd())),
-                payments(item, period, old),
-                new BalanceOrigin(item.id(), null),
-                period.start(),
-                null);
+    /** For seats that were added after the period began. */
+    private void giveMore(Recurring of, Balance made, Instant now) {
+        of.of(made).ifPresent(period -> {
+            List<AccessSegment> segments = segments(of, period, made.segments(), now);
+            if (!Set.copyOf(segments).equals(Set.copyOf(made.segments()))) {
+                balances.update(made.edited(made.scope(), made.terms(), segments, made.payments()));
+            }
+        });
+    }
+
+    /**
+     * @param old what was made of the period before, whose ids it keeps
+     * @return nothing where each seat has its own and nobody has one
+     */
+    private Optional<Balance> balance(
+            Contract contract, Recurring of, RecurringGrid.Period period, @Nullable Balance old, Instant now) {
+        List<AccessSegment> segments = segments(of, period, old == null ? List.of() : old.segments(), now);
+        RecurringBalance item = of.item;
+        return segments.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Balance(
+                        old == null ? new BalanceId(ids.next()) : old.id(),
+                        contract.customer(),
+                        new BalanceScope.OfContract(contract.id().value(), item.children()),
+                        item.type(),
+                        item.terms(),
+                        item.access().unit(),
+                        segments,
+                        payments(item, period, old),
+                        new BalanceOrigin(item.id(), null),
+                        period.start(),
+                        null));
+    }
+
+    /** What has begun for a seat stays; what has not is as the subscription is now. */
+    private List<AccessSegment> segments(
+            Recurring of, RecurringGrid.Period period, List<AccessSegment> before, Instant now) {
+        if (!of.isLinked()) {
+            AccessSegmentId id = before.isEmpty()
+                    ? new AccessSegmentId(ids.next())
+                    : before.getFirst().id();
+            return List.of(new AccessSegment(id, period.access(), period.start(), period.accessEnd()));
+        }
+        List<AccessSegment> segments = new ArrayList<>(before.stream()
+                .filter(segment -> !segment.startingAt().isAfter(now))
+                .toList());
+        for (SeatGrants.Grant grant : of.grid.missing(period, segments)) {
+            AccessSegmentId id = before.stream()
+                    .filter(segment -> segment.startingAt().isAfter(now) && isOf(segment, grant))
+                    .findFirst()
+                    .map(AccessSegment::id)
+                    .orElseGet(() -> new AccessSegmentId(ids.next()));
+            segments.add(new AccessSegment(
+                    id,
+                    of.grid.access(period, grant),
+                    grant.from(),
+                    period.accessEnd(),
+                    new AccessSegment.Seats(
+                            grant.units(), grant.seat() == null ? null : of.grid.seatKey(), grant.seat())));
+        }
+        segments.sort(Comparator.comparing(AccessSegment::startingAt));
+        return segments;
+    }
+
+    private static boolean isOf(AccessSegment segment, SeatGrants.Grant grant) {
+        return segment.startingAt().equals(grant.from())
+                && segment.seats() != null
+                && Objects.equals(segment.seats().seat(), grant.seat());
     }
 
     private @Nullable PaymentSchedule payments(

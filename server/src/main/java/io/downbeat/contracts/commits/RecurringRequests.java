@@ -6,6 +6,7 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.hierarchy.SharedAccess;
+import io.downbeat.contracts.subscriptions.SeatLink;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -15,6 +16,7 @@ import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Recurring commits and credits as requests, answers and rows have them: in the words of the API. */
 final class RecurringRequests {
+    private static final String LINK = "subscription_config";
     private static final Set<String> FIELDS = Stream.concat(
                     Stream.of(
                             "access_amount",
@@ -44,13 +47,13 @@ final class RecurringRequests {
                             "recurrence_frequency",
                             "rollover_fraction",
                             "starting_at",
-                            "subscription_config",
+                            LINK,
                             "temporary_id"),
                     AppliesToRequests.FIELDS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PREPAID_FIELDS =
             Stream.concat(Stream.of("invoice_amount"), FIELDS.stream()).collect(Collectors.toUnmodifiableSet());
-    private static final String[] UNBUILT = {"netsuite_sales_order_id", "subscription_config", "temporary_id"};
+    private static final String[] UNBUILT = {"netsuite_sales_order_id", "temporary_id"};
     private static final int MOST_DECIMALS = 18;
 
     private enum DurationUnit {
@@ -76,8 +79,13 @@ final class RecurringRequests {
         this.pricing = pricing;
     }
 
-    /** A new item, or one that an update was laid over. */
-    RecurringBalance read(Body body, Head head, Contract contract, UnknownProducts unknown) {
+    /**
+     * A new item, or one that an update was laid over.
+     *
+     * @param temporaryIds of what the same request adds
+     */
+    RecurringBalance read(
+            Body body, Head head, Contract contract, UnknownProducts unknown, Map<String, UUID> temporaryIds) {
         if (head.type() == BalanceType.CREDIT && body.has("invoice_amount")) {
             throw body.invalid("invoice_amount", "a credit has none");
         }
@@ -90,11 +98,40 @@ final class RecurringRequests {
         if (startingAt.isBefore(contract.startingAt())) {
             throw body.invalid("starting_at", "is before the contract starts");
         }
-        return kept(body, head);
+        SeatLink link = body.optionalObject(LINK)
+                .map(config -> SeatLink.read(config, temporaryIds))
+                .orElse(null);
+        if (link != null) {
+            refuseBesideSeats(body);
+        }
+        return kept(body, head, link);
+    }
+
+    /** How many it is worth is what the subscription says, and that is not asked every day. */
+    private static void refuseBesideSeats(Body body) {
+        for (String amount : List.of("access_amount", "invoice_amount")) {
+            body.optionalObject(amount).filter(of -> of.has("quantity")).ifPresent(of -> {
+                throw of.invalid("quantity", "must not specify a quantity if a subscription is configured");
+            });
+        }
+        if (body.optionalOneOf("recurrence_frequency", RecurringBalance.Recurrence.class)
+                .filter(RecurringBalance.Recurrence.DAILY::equals)
+                .isPresent()) {
+            throw body.invalid("recurrence_frequency", "DAILY does not go with subscription_config");
+        }
     }
 
     /** An item that was {@link #read} and kept. */
     RecurringBalance kept(Body body, Head head) {
+        return kept(
+                body,
+                head,
+                body.optionalObject(LINK)
+                        .map(config -> SeatLink.read(config, Map.of()))
+                        .orElse(null));
+    }
+
+    private RecurringBalance kept(Body body, Head head, @Nullable SeatLink link) {
         BalanceTerms terms = new BalanceTerms(
                 new ProductId(body.uuid("product_id")),
                 body.optionalText("name").orElse(null),
@@ -116,6 +153,7 @@ final class RecurringRequests {
                         .map(invoice -> charged(invoice, rounding.flatMap(both -> both.optionalObject("invoice"))))
                         .orElse(null),
                 schedule(body),
+                link,
                 head.createdAt());
     }
 
@@ -194,7 +232,11 @@ final class RecurringRequests {
                 update.json("proration_rounding").map(Json::withoutNulls).orElse(null),
                 update.mentions("proration_rounding"));
         return read(
-                Body.of(terms, path), new Head(old.id(), old.type(), old.createdAt()), contract, UnknownProducts.V2);
+                Body.of(terms, path),
+                new Head(old.id(), old.type(), old.createdAt()),
+                contract,
+                UnknownProducts.V2,
+                Map.of());
     }
 
     private static void replace(ObjectNode terms, String field, @Nullable JsonNode value, boolean mentioned) {
@@ -219,17 +261,20 @@ final class RecurringRequests {
         }
         node.setAll(BalanceViews.targets(terms.appliesTo()));
         SharedAccess.show(item.children(), node);
-        node.set("access_amount", amount(item.access()));
+        node.set("access_amount", amount(item, item.access()));
         ObjectNode rounding = Json.MAPPER.createObjectNode();
         putRounding(rounding, "access", item.access());
         if (item.invoice() != null) {
-            node.set("invoice_amount", amount(item.invoice()));
+            node.set("invoice_amount", amount(item, item.invoice()));
             putRounding(rounding, "invoice", item.invoice());
         }
         if (!rounding.isEmpty()) {
             node.set("proration_rounding", rounding);
         }
         putSchedule(node, item.schedule());
+        if (item.link() != null) {
+            node.set(LINK, item.link().view());
+        }
         return node;
     }
 
@@ -244,12 +289,12 @@ final class RecurringRequests {
         node.putObject("commit_duration").put("value", schedule.duration()).put("unit", DurationUnit.PERIODS.name());
     }
 
-    private static ObjectNode amount(RecurringBalance.Amount amount) {
-        return Json.MAPPER
+    private static ObjectNode amount(RecurringBalance item, RecurringBalance.Amount amount) {
+        ObjectNode node = Json.MAPPER
                 .createObjectNode()
                 .put("credit_type_id", amount.unit().id().toString())
-                .put("unit_price", amount.unitPrice())
-                .put("quantity", amount.quantity());
+                .put("unit_price", amount.unitPrice());
+        return item.link() == null ? node.put("quantity", amount.quantity()) : node;
     }
 
     private static void putRounding(ObjectNode node, String of, RecurringBalance.Amount amount) {

@@ -24,6 +24,8 @@ import io.downbeat.contracts.schedule.ProviderScheduleModule;
 import io.downbeat.contracts.schedule.ProviderSchedulePart;
 import io.downbeat.contracts.services.ProfessionalServicesModule;
 import io.downbeat.contracts.services.ProfessionalServicesPart;
+import io.downbeat.contracts.subscriptions.SubscriptionsModule;
+import io.downbeat.contracts.subscriptions.SubscriptionsPart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
 import io.downbeat.contracts.thresholds.ThresholdsPart;
 import io.downbeat.platform.db.Ids;
@@ -45,6 +47,7 @@ import org.springframework.context.annotation.Import;
     ProviderScheduleModule.class,
     ResellerRoyaltiesModule.class,
     ScheduledChargesModule.class,
+    SubscriptionsModule.class,
     ThresholdsModule.class,
     UsageFiltersModule.class
 })
@@ -57,6 +60,7 @@ public class ContractKindsModule {
     @Bean
     ContractParts contractParts(
             HierarchyPart hierarchy,
+            SubscriptionsPart subscriptions,
             CommitsPart commits,
             BilledOnContractPart billed,
             RecurringPart recurring,
@@ -73,6 +77,7 @@ public class ContractKindsModule {
         return new ContractParts(
                 List.of(
                         hierarchy,
+                        subscriptions,
                         commits,
                         billed,
                         recurring,

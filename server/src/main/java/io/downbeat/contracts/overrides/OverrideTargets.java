@@ -4,12 +4,15 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.overrides.RateOverride.PaidBy;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
 import io.downbeat.contracts.overrides.RateOverride.Target;
+import io.downbeat.core.Frequency;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.Pricing;
+import io.downbeat.pricing.RateForm;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.ProductType;
+import io.downbeat.pricing.rates.FlatRate;
 import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.RateModifier;
 import java.util.ArrayList;
@@ -28,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class OverrideTargets {
     private static final String PRODUCT = "product_id";
     private static final String TAGS = "applicable_product_tags";
+    private static final String FREQUENCY = "billing_frequency";
     private static final String SPECIFIERS = "override_specifiers";
     private static final String PRICING_VALUES = "pricing_group_values";
     private static final String PRESENTATION_VALUES = "presentation_group_values";
 
     private static final Set<String> SPECIFIER_FIELDS = Set.of(
             "any_commit_or_credit_ids",
-            "billing_frequency",
+            FREQUENCY,
             "commit_ids",
             PRESENTATION_VALUES,
             PRICING_VALUES,
@@ -124,12 +128,12 @@ final class OverrideTargets {
         /** @return nothing if it names nothing */
         private Optional<Specifier> specifier(Body body, @Nullable RateModifier modifier, boolean isCommitSpecific) {
             body.knowsOnly(SPECIFIER_FIELDS);
-            body.refuseUnbuilt("billing_frequency");
             @Nullable Product product = body.has(PRODUCT) ? product(body) : null;
             List<String> tags = body.optionalTexts("product_tags").orElse(List.of());
             Map<String, String> pricingValues = body.textMap(PRICING_VALUES);
             Map<String, String> presentationValues = body.textMap(PRESENTATION_VALUES);
             PaidBy paidBy = paidBy(body, isCommitSpecific);
+            @Nullable Frequency frequency = frequency(body, product, tags, modifier, isCommitSpecific);
             if (product == null
                     && tags.isEmpty()
                     && pricingValues.isEmpty()
@@ -145,11 +149,38 @@ final class OverrideTargets {
                 throw body.invalid(PRESENTATION_VALUES, "only a multiplier can be for some of a product's groups");
             }
             return Optional.of(new Specifier(
-                    product == null ? null : product.id(), tags, pricingValues, presentationValues, paidBy));
+                    product == null ? null : product.id(), frequency, tags, pricingValues, presentationValues, paidBy));
+        }
+
+        /** Which rates of subscriptions it is for; nothing for those of usage. */
+        private static @Nullable Frequency frequency(
+                Body body,
+                @Nullable Product product,
+                List<String> tags,
+                @Nullable RateModifier modifier,
+                boolean isCommitSpecific) {
+            Frequency frequency = RateForm.frequency(body, FREQUENCY).orElse(null);
+            boolean isSubscription = product != null && product.type() == ProductType.SUBSCRIPTION;
+            if (frequency == null) {
+                return null;
+            }
+            if (product == null ? tags.isEmpty() : !isSubscription) {
+                throw body.invalid(FREQUENCY, "needs the product_id of a SUBSCRIPTION product, or product_tags");
+            }
+            if (isCommitSpecific) {
+                throw body.invalid(FREQUENCY, "does not go with is_commit_specific");
+            }
+            if (modifier instanceof RateModifier.TieredMultiplier) {
+                throw body.invalid(FREQUENCY, "the price of a subscription has no tiers; use a multiplier");
+            }
+            return frequency;
         }
 
         /** A share of what is spent takes the place of one, and a price that of a price. */
         private static void requireFit(Body body, RateModifier.Overwrite overwrite, Product product) {
+            if (product.type() == ProductType.SUBSCRIPTION) {
+                requireFitForSubscription(body, overwrite);
+            }
             boolean isComposite = product.type() == ProductType.COMPOSITE;
             if (overwrite.rate() instanceof PercentageRate != isComposite) {
                 throw body.invalid(
@@ -159,6 +190,15 @@ final class OverrideTargets {
             }
             if (isComposite && overwrite.unit() != null && !overwrite.unit().isCurrency()) {
                 throw body.invalid(PRODUCT, "a COMPOSITE product is a share of money, in the rate card's currency");
+            }
+        }
+
+        private static void requireFitForSubscription(Body body, RateModifier.Overwrite overwrite) {
+            if (!(overwrite.rate() instanceof FlatRate)) {
+                throw body.invalid(PRODUCT, "the overwrite_rate of a SUBSCRIPTION product is FLAT");
+            }
+            if (overwrite.unit() != null && !overwrite.unit().isCurrency()) {
+                throw body.invalid(PRODUCT, "a SUBSCRIPTION product is priced in the rate card's currency");
             }
         }
 

@@ -3,6 +3,7 @@ package io.downbeat.contracts.overrides;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.downbeat.balances.RateType;
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.pricing.RateView;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
@@ -69,6 +70,7 @@ record OverrideView(
 
     private record SpecifierView(
             @Nullable UUID productId,
+            @Nullable Frequency billingFrequency,
             @Nullable List<String> productTags,
             @Nullable Map<String, String> pricingGroupValues,
             @Nullable Map<String, String> presentationGroupValues,
@@ -78,6 +80,7 @@ record OverrideView(
         static SpecifierView of(RateOverride.Specifier specifier) {
             return new SpecifierView(
                     specifier.product() == null ? null : specifier.product().value(),
+                    specifier.billingFrequency(),
                     unlessEmpty(specifier.tags()),
                     unlessEmpty(specifier.pricingGroupValues()),
                     unlessEmpty(specifier.presentationGroupValues()),

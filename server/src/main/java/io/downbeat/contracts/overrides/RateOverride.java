@@ -4,6 +4,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.TermKind;
+import io.downbeat.core.Frequency;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.rates.RateModifier;
 import java.math.BigDecimal;
@@ -84,12 +85,14 @@ public record RateOverride(
     }
 
     /**
-     * Usage that is named by everything a specifier says; what it leaves out matches anything.
+     * Usage that is named by everything a specifier says; what it leaves out matches anything. Rates of subscriptions are
+     * named by those that say their billing frequency, and by no other.
      *
      * @param tags all of which the product must have
      */
     public record Specifier(
             @Nullable ProductId product,
+            @Nullable Frequency billingFrequency,
             List<String> tags,
             Map<String, String> pricingGroupValues,
             Map<String, String> presentationGroupValues,
@@ -107,9 +110,21 @@ public record RateOverride(
             }
         }
 
+        /** Of usage. */
+        public Specifier(
+                @Nullable ProductId product,
+                List<String> tags,
+                Map<String, String> pricingGroupValues,
+                Map<String, String> presentationGroupValues,
+                PaidBy paidBy) {
+            this(product, null, tags, pricingGroupValues, presentationGroupValues, paidBy);
+        }
+
         /** Whether it names the product and these group values; presentation group values and who pays are not asked. */
-        public boolean names(ProductId other, Set<String> itsTags, Map<String, String> groupValues) {
-            return (product == null || product.equals(other))
+        public boolean names(
+                ProductId other, @Nullable Frequency frequency, Set<String> itsTags, Map<String, String> groupValues) {
+            return billingFrequency == frequency
+                    && (product == null || product.equals(other))
                     && itsTags.containsAll(tags)
                     && groupValues.entrySet().containsAll(pricingGroupValues.entrySet());
         }

@@ -7,6 +7,7 @@ import io.downbeat.contracts.overrides.RateOverride.PaidBy;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
 import io.downbeat.contracts.overrides.RateOverride.Target;
 import io.downbeat.core.CreditType;
+import io.downbeat.core.Frequency;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
@@ -44,12 +45,12 @@ final class RateOverrideStore {
         """;
     private static final String ADD_SPECIFIERS = """
         INSERT INTO rate_override_specifier
-            (customer_id, rate_override_id, place, product_id, product_tags, pricing_group_values,
+            (customer_id, rate_override_id, place, product_id, billing_frequency, product_tags, pricing_group_values,
              presentation_group_values, commit_ids, recurring_commit_ids, any_commit_or_credit_ids)
-        SELECT :customer, :override, place, product_id, product_tags, pricing_group_values,
+        SELECT :customer, :override, place, product_id, billing_frequency, product_tags, pricing_group_values,
                presentation_group_values, commit_ids, recurring_commit_ids, any_commit_or_credit_ids
           FROM jsonb_to_recordset(CAST(:specifiers AS jsonb)) AS given(
-               place int, product_id uuid, product_tags text[], pricing_group_values jsonb,
+               place int, product_id uuid, billing_frequency text, product_tags text[], pricing_group_values jsonb,
                presentation_group_values jsonb, commit_ids uuid[], recurring_commit_ids uuid[],
                any_commit_or_credit_ids uuid[])
         """;
@@ -68,6 +69,7 @@ final class RateOverrideStore {
     private record Row(
             int place,
             @Nullable UUID productId,
+            @Nullable Frequency billingFrequency,
             List<String> productTags,
             Map<String, String> pricingGroupValues,
             Map<String, String> presentationGroupValues,
@@ -79,6 +81,7 @@ final class RateOverrideStore {
             return new Row(
                     place,
                     specifier.product() == null ? null : specifier.product().value(),
+                    specifier.billingFrequency(),
                     specifier.tags(),
                     specifier.pricingGroupValues(),
                     specifier.presentationGroupValues(),
@@ -90,6 +93,7 @@ final class RateOverrideStore {
         Specifier specifier() {
             return new Specifier(
                     productId == null ? null : new ProductId(productId),
+                    billingFrequency,
                     productTags,
                     pricingGroupValues,
                     presentationGroupValues,

@@ -11,6 +11,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.royalties.ResellerRoyalty;
 import io.downbeat.contracts.royalties.ResellerType;
 import io.downbeat.contracts.services.ProfessionalServiceId;
+import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
@@ -207,7 +208,7 @@ record InvoiceView(
             @Nullable Copied origin,
             @JsonUnwrapped NamedByLine named) {
         static Line of(InvoiceLine line, Around around) {
-            ConsolidationStore.Origin copiedFrom =
+            ConsolidationStore.@Nullable Origin copiedFrom =
                     around.origins().get(line.id().value());
             Quantity quantity = line.quantity();
             return new Line(
@@ -275,7 +276,9 @@ record InvoiceView(
             @Nullable Tier tier,
             @Nullable UUID scheduledChargeId,
             @Nullable ProfessionalServiceId professionalServiceId,
-            @Nullable String metadata) {
+            @Nullable String metadata,
+            @Nullable SubscriptionId subscriptionId,
+            @Nullable Boolean isProrated) {
         static Source of(InvoiceLine line) {
             InvoiceLine.Source source = line.source();
             TierRange tier = line.tier();
@@ -288,7 +291,9 @@ record InvoiceView(
                     tier == null ? null : Tier.of(tier),
                     source instanceof InvoiceLine.Scheduled scheduled ? scheduled.charge() : null,
                     source instanceof InvoiceLine.ProfessionalService of ? of.service() : null,
-                    source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null);
+                    source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null,
+                    source instanceof InvoiceLine.Subscribed of ? of.subscription() : null,
+                    source instanceof InvoiceLine.Subscribed of ? of.isProrated() : null);
         }
 
         private static @Nullable Map<String, String> unlessEmpty(Map<String, String> values) {

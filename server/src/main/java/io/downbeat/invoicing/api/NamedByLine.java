@@ -15,7 +15,8 @@ record NamedByLine(
         @Nullable Map<String, String> commitCustomFields,
         @Nullable Map<String, String> scheduledChargeCustomFields,
         @Nullable Map<String, String> discountCustomFields,
-        @Nullable Map<String, String> professionalServiceCustomFields) {
+        @Nullable Map<String, String> professionalServiceCustomFields,
+        @Nullable Map<String, String> subscriptionCustomFields) {
 
     static NamedByLine of(InvoiceLine line, @Nullable InvoiceRoyalty royalty, NamedFields.OfLines all) {
         InvoiceLine.Source source = line.source();
@@ -30,6 +31,12 @@ record NamedByLine(
                         line,
                         source instanceof InvoiceLine.ProfessionalService of
                                 ? of.service().value()
+                                : null),
+                fields(
+                        all,
+                        line,
+                        source instanceof InvoiceLine.Subscribed of
+                                ? of.subscription().value()
                                 : null));
     }
 

@@ -11,8 +11,10 @@ import io.downbeat.contracts.schedule.ProviderChangePreview;
 import io.downbeat.core.InvoiceMoment;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.InvoiceHeader;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoicePreviews;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
@@ -25,6 +27,8 @@ import io.downbeat.invoicing.lifecycle.UsageDraftStore;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
+import io.downbeat.rating.ComputedLine;
+import io.downbeat.rating.InvoiceLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +47,7 @@ final class ProviderChangePreviews implements InvoicePreviews {
 
     private final PreviewProviderChange previews;
     private final InvoiceStore store;
+    private final Drafts drafts;
     private final UsageDraftStore usage;
     private final Providers providers;
     private final InvoicingSettings settings;
@@ -50,11 +55,13 @@ final class ProviderChangePreviews implements InvoicePreviews {
     ProviderChangePreviews(
             PreviewProviderChange previews,
             InvoiceStore store,
+            Drafts drafts,
             UsageDraftStore usage,
             Providers providers,
             InvoicingSettings settings) {
         this.previews = previews;
         this.store = store;
+        this.drafts = drafts;
         this.usage = usage;
         this.providers = providers;
         this.settings = settings;
@@ -76,14 +83,17 @@ final class ProviderChangePreviews implements InvoicePreviews {
     private List<Affected> affected(Instant boundary, ContractTerms before, ContractTerms after) {
         Map<ConfigurationId, ProviderConfiguration> known = configurations(before, after);
         List<Affected> affected = new ArrayList<>();
-        for (InvoiceHeader draft : drafts(before)) {
+        List<InvoiceHeader> open = drafts(before);
+        Map<InvoiceId, List<AdvanceCharge>> riding = riding(open, boundary);
+        for (InvoiceHeader draft : open) {
             affected.add(affected(
                     draft.id().value(),
                     draft.type(),
                     draft.period(),
                     draft.issuedAt(),
                     place(draft.moment(), before, known),
-                    place(draft.moment(), after, known)));
+                    place(draft.moment(), after, known),
+                    riding.get(draft.id())));
         }
         for (ServicePeriod period : toCome(before.contract(), boundary)) {
             InvoiceMoment moment = new InvoiceMoment.Interval(period);
@@ -93,9 +103,40 @@ final class ProviderChangePreviews implements InvoicePreviews {
                     period,
                     DueDates.issuedAt(period, settings.grace()),
                     place(moment, before, known),
-                    place(moment, after, known)));
+                    place(moment, after, known),
+                    null));
         }
         return affected;
+    }
+
+    /**
+     * What usage invoices that end at the boundary, or before it, charge in advance for the time behind it: it goes with them
+     * to the provider before the boundary.
+     */
+    private Map<InvoiceId, List<AdvanceCharge>> riding(List<InvoiceHeader> open, Instant boundary) {
+        List<InvoiceHeader> ending = open.stream()
+                .filter(draft -> draft.period() != null && !draft.period().end().isAfter(boundary))
+                .toList();
+        if (ending.isEmpty()) {
+            return Map.of();
+        }
+        Drafts.Read read = drafts.read(ending, Map.of(), false);
+        Map<InvoiceId, List<AdvanceCharge>> riding = new HashMap<>();
+        for (InvoiceHeader draft : ending) {
+            for (ComputedLine line : read.lines(draft)) {
+                if (line.line().source() instanceof InvoiceLine.Subscribed of
+                        && !of.startingAt().isBefore(boundary)) {
+                    riding.computeIfAbsent(draft.id(), _ -> new ArrayList<>())
+                            .add(new AdvanceCharge(
+                                    of.subscription(),
+                                    line.line().name(),
+                                    of.startingAt(),
+                                    of.endingBefore(),
+                                    line.line().total().value()));
+                }
+            }
+        }
+        return riding;
     }
 
     /** The contract's, and those of the children that it pays for, which go by its schedule. */
@@ -132,7 +173,8 @@ final class ProviderChangePreviews implements InvoicePreviews {
             @Nullable ServicePeriod period,
             Instant issuedAt,
             InvoicePosition before,
-            InvoicePosition after) {
+            InvoicePosition after,
+            @Nullable List<AdvanceCharge> riding) {
         return new Affected(
                 id,
                 type.name(),
@@ -141,7 +183,8 @@ final class ProviderChangePreviews implements InvoicePreviews {
                 issuedAt,
                 before,
                 after,
-                !before.equals(after));
+                !before.equals(after),
+                riding);
     }
 
     private InvoicePosition place(

@@ -6,6 +6,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.discounts.Discount;
 import io.downbeat.contracts.services.ProfessionalService;
+import io.downbeat.contracts.subscriptions.Subscription;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
@@ -132,6 +133,7 @@ public final class NamedFields {
             case InvoiceLine.Scheduled of -> Optional.of(of.charge());
             case InvoiceLine.Discount of -> Optional.of(of.discount());
             case InvoiceLine.ProfessionalService of -> Optional.of(of.service().value());
+            case InvoiceLine.Subscribed of -> Optional.of(of.subscription().value());
             case InvoiceLine.CommitPurchase _, InvoiceLine.Accrued _, InvoiceLine.Applied _ -> Optional.empty();
         };
     }
@@ -157,6 +159,8 @@ public final class NamedFields {
                 .forEach(its -> {
                     its.charges().forEach(one -> found.put(one.id(), one.customFields()));
                     its.get(Discount.KIND).forEach(one -> found.put(one.id(), one.customFields()));
+                    its.get(Subscription.KIND)
+                            .forEach(one -> found.put(one.id().value(), one.customFields()));
                     its.get(ProfessionalService.KIND)
                             .forEach(one -> found.put(one.id().value(), one.customFields()));
                 });

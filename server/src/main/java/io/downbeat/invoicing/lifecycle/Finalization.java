@@ -26,6 +26,7 @@ import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Rating;
+import io.downbeat.rating.subscriptions.SubscriptionBilling;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,7 +80,9 @@ public final class Finalization {
      */
     void holdBalances(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms) {
         balances.hold(drafts.stream()
-                .filter(draft -> draft.period() != null || draft.trueUpOf() != null)
+                .filter(draft -> draft.period() != null
+                        || draft.trueUpOf() != null
+                        || SubscriptionBilling.areIn(Objects.requireNonNull(terms.get(draft.contract()))))
                 .flatMap(draft -> Families.payers(Objects.requireNonNull(terms.get(draft.contract()))).stream())
                 .collect(Collectors.toSet()));
     }

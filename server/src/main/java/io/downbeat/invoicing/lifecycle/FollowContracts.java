@@ -6,6 +6,7 @@ import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.commits.RecurringPart;
+import io.downbeat.contracts.subscriptions.Subscription;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceStatus;
@@ -59,7 +60,7 @@ final class FollowContracts {
         ContractTerms terms = created.terms();
         UsagePeriods.first(terms.contract())
                 .ifPresent(first -> usageDrafts.open(List.of(new UsageDrafts.DraftRequest(terms, first)), now));
-        if (ScheduledItems.areIn(terms) || RecurringPart.isIn(terms)) {
+        if (ScheduledItems.areIn(terms) || RecurringPart.isIn(terms) || isSubscribed(terms)) {
             scheduledDrafts.match(terms, now);
         }
         rollovers.created(terms, now);
@@ -77,7 +78,7 @@ final class FollowContracts {
         }
         boolean hasCharges = ScheduledItems.areIn(changed.before()) || ScheduledItems.areIn(after);
         boolean makesPayments = RecurringPart.isIn(changed.before()) || RecurringPart.isIn(after);
-        if (makesPayments || hasCharges && !chargesAsBefore(changed)) {
+        if (isSubscribed(after) || makesPayments || hasCharges && !chargesAsBefore(changed)) {
             scheduledDrafts.match(after, now);
         }
     }
@@ -92,6 +93,10 @@ final class FollowContracts {
             voiding.voidAll(invoices.lockOfContract(contract.ref(), InvoiceStatus.FINALIZED), archived.archivedAt());
         }
         rollovers.archived(contract, archived.archivedAt());
+    }
+
+    private static boolean isSubscribed(ContractTerms terms) {
+        return !terms.get(Subscription.KIND).isEmpty();
     }
 
     private static boolean chargesAsBefore(ContractChanged changed) {

@@ -95,8 +95,12 @@ final class UsageDrafts {
 
     /** The currency of a contract's usage invoices, if it has any. */
     Optional<CreditType> currency(Contract contract) {
-        return Optional.ofNullable(contract.rateCard())
-                .map(card -> pricing.priceBook(card).currency());
+        return prices(contract).map(PriceBook::currency);
+    }
+
+    /** What the contract's rate card says, if it has one. */
+    Optional<PriceBook> prices(Contract contract) {
+        return Optional.ofNullable(contract.rateCard()).map(pricing::priceBook);
     }
 
     private static CreditType currency(Contract contract, Map<RateCardId, PriceBook> books) {

@@ -69,7 +69,7 @@ public final class OutstandingSpend {
             case InvoiceLine.Applied applied ->
                 applied.productType().equals(InvoiceLine.Usage.PRODUCT_TYPE)
                         || applied.productType().equals(InvoiceLine.Composite.PRODUCT_TYPE);
-            case InvoiceLine.Conversion _, InvoiceLine.Dated _ -> false;
+            case InvoiceLine.Conversion _, InvoiceLine.Dated _, InvoiceLine.Subscribed _ -> false;
         };
     }
 }

@@ -29,7 +29,7 @@ final class Compositions {
             Map<ProductId, ProductHistory> found = products.find(of.products());
             for (ProductId named : of.products()) {
                 ProductHistory component = found.get(named);
-                if (component == null || !component.type().isRated()) {
+                if (component == null || !component.type().isUsage()) {
                     throw Refused.invalid(
                             "composite_product_ids",
                             component == null

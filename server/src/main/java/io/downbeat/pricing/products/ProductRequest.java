@@ -58,11 +58,8 @@ final class ProductRequest {
             case "COMPOSITE" -> ProductType.COMPOSITE;
             case "FIXED" -> ProductType.FIXED;
             case "PROFESSIONAL_SERVICE", "PRO_SERVICE" -> ProductType.PRO_SERVICE;
-            case "SUBSCRIPTION" ->
-                throw body.invalid(
-                        "type",
-                        type + " is not supported by this server yet; use USAGE, COMPOSITE, FIXED or PRO_SERVICE");
-            default -> throw body.invalid("type", "must be USAGE, COMPOSITE, FIXED or PRO_SERVICE");
+            case "SUBSCRIPTION" -> ProductType.SUBSCRIPTION;
+            default -> throw body.invalid("type", "must be USAGE, COMPOSITE, FIXED, SUBSCRIPTION or PRO_SERVICE");
         };
     }
 

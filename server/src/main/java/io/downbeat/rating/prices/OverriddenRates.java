@@ -112,8 +112,8 @@ final class OverriddenRates {
     }
 
     private List<Touch> touches(UsageTerm term) {
-        return touches(
-                specifier -> specifier.names(term.product().id(), term.product().tags(), term.pricingGroupValues())
+        return touches(specifier ->
+                specifier.names(term.product().id(), null, term.product().tags(), term.pricingGroupValues())
                         && term.presentationGroupKey()
                                 .containsAll(specifier.presentationGroupValues().keySet()));
     }
@@ -133,11 +133,12 @@ final class OverriddenRates {
     AgreedRate agreed(ListedRate listed, Instant at) {
         Product product = listed.product();
         Set<String> tags = Set.copyOf(product.tags());
-        List<Touch> inForce =
-                touches(specifier -> specifier.names(product.id(), tags, listed.pricingGroupValues())).stream()
-                        .flatMap(touch -> touch.in(PresentationGroups.ALL).stream())
-                        .filter(touch -> touch.override().covers(at))
-                        .toList();
+        List<Touch> inForce = touches(specifier ->
+                        specifier.names(product.id(), listed.billingFrequency(), tags, listed.pricingGroupValues()))
+                .stream()
+                .flatMap(touch -> touch.in(PresentationGroups.ALL).stream())
+                .filter(touch -> touch.override().covers(at))
+                .toList();
         Optional<Touch> winner = winner(inForce);
         return new AgreedRate(
                 entitled(listed.entitled(), inForce),

@@ -119,7 +119,7 @@ class RecurringApiTest {
         'commit_duration': {'value': 1.5}        | recurring_credits[0].commit_duration.value: must be a whole number from 1 to 1000
         'ending_before': '2025-01-01T00:00:00Z'  | recurring_credits[0].ending_before: must be after starting_at
         'invoice_amount': {}                     | recurring_credits[0].invoice_amount: a credit has none
-        'subscription_config': {'subscription_id': 'x'} | recurring_credits[0].subscription_config: not supported by this server yet; leave it out
+        'subscription_config': {'subscription_id': 'x'} | recurring_credits[0].subscription_config.subscription_id: must be a UUID
         'priority': null                         | recurring_credits[0].priority: is required
         'two': 1                                 | recurrence_frequency: a contract has at most one DAILY recurring commit or credit
         """)

@@ -77,6 +77,7 @@ class RecurringGridTest {
                         : new RecurringBalance.Amount(
                                 CreditType.USD_CENTS, new BigDecimal(invoice), BigDecimal.ONE, null),
                 schedule,
+                null,
                 schedule.startingAt());
     }
 
@@ -114,7 +115,7 @@ class RecurringGridTest {
             String amount,
             String periods) {
         var schedule = new RecurringBalance.Schedule(day(start), day(end), recurrence, proration, duration);
-        var grid = new RecurringGrid(item(schedule, amount, null, null), contract("2025-01-01", "2027-01-01"));
+        var grid = new RecurringGrid(item(schedule, amount, null, null), contract("2025-01-01", "2027-01-01"), null);
         assertThat(grid.begunAndNext(FAR).stream().map(RecurringGridTest::shown).toList())
                 .hasToString("[" + periods + "]");
         assertThat(grid.nextDue(grid.begunAndNext(FAR), FAR)).isNull();
@@ -124,7 +125,7 @@ class RecurringGridTest {
     @Test
     void a_share_of_what_is_charged_is_rounded_to_what_can_be_billed() {
         var grid = new RecurringGrid(
-                item(schedule("2025-01-21", null), "3000", "2000", null), contract("2025-01-21", "2026-01-21"));
+                item(schedule("2025-01-21", null), "3000", "2000", null), contract("2025-01-21", "2026-01-21"), null);
         List<RecurringGrid.Period> periods = grid.begunAndNext(day("2025-01-21"));
         assertThat(periods).hasSize(2);
         assertThat(periods.getFirst().access()).isEqualTo("1064.5161290323");
@@ -137,7 +138,7 @@ class RecurringGridTest {
     void a_rounding_that_was_agreed_on_is_for_shares_alone() {
         var floor = new RecurringBalance.Rounding(RoundingMode.FLOOR, -2);
         var grid = new RecurringGrid(
-                item(schedule("2025-01-21", "2025-03-01"), "1055", null, floor), contract("2025-01-01", null));
+                item(schedule("2025-01-21", "2025-03-01"), "1055", null, floor), contract("2025-01-01", null), null);
         assertThat(grid.begunAndNext(FAR).stream().map(RecurringGridTest::shown))
                 .containsExactly("01-21..02-01 300", "02-01..03-01 1055");
     }
@@ -145,18 +146,19 @@ class RecurringGridTest {
     @Test
     void access_is_cut_by_the_contracts_end_and_no_period_begins_at_it() {
         var grid = new RecurringGrid(
-                item(schedule("2025-01-21", null), "1000", null, null), contract("2025-01-21", "2025-02-01"));
+                item(schedule("2025-01-21", null), "1000", null, null), contract("2025-01-21", "2025-02-01"), null);
         assertThat(grid.begunAndNext(FAR).stream().map(RecurringGridTest::shown))
                 .containsExactly("01-21..02-01 354.8387096774");
         var cut = new RecurringGrid(
-                item(schedule("2025-01-01", null), "3100", null, null), contract("2025-01-01", "2025-02-15"));
+                item(schedule("2025-01-01", null), "3100", null, null), contract("2025-01-01", "2025-02-15"), null);
         assertThat(cut.begunAndNext(FAR).stream().map(RecurringGridTest::shown))
                 .containsExactly("01-01..02-01 3100", "02-01..02-15 1550");
     }
 
     @Test
     void one_period_is_made_ahead() {
-        var grid = new RecurringGrid(item(schedule("2025-03-01", null), "1", null, null), contract("2025-01-01", null));
+        var grid = new RecurringGrid(
+                item(schedule("2025-03-01", null), "1", null, null), contract("2025-01-01", null), null);
         List<RecurringGrid.Period> first = grid.begunAndNext(day("2025-01-10"));
         assertThat(first).hasSize(1);
         assertThat(grid.nextDue(first, day("2025-01-10"))).isEqualTo(day("2025-03-01"));

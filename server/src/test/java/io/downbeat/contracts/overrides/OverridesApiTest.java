@@ -216,7 +216,7 @@ class OverridesApiTest {
                 "'override_specifiers': [{'product_tags': ['a']}], 'overwrite_rate': {'rate_type': 'FLAT', 'price': 1}"
                         + " | override_specifiers[0].product_tags: an OVERWRITE is of one product",
                 "'override_specifiers': [{'product_id': 'USE', 'billing_frequency': 'MONTHLY'}], 'multiplier': 1 |"
-                        + " override_specifiers[0].billing_frequency: not supported by this server yet",
+                        + " override_specifiers[0].billing_frequency: needs the product_id of a SUBSCRIPTION product",
                 "'product_id': '00000000-0000-0000-0000-000000000009', 'multiplier': 1 | product_id: no product has"
                         + " this id",
                 "'product_id': 'USE', 'overwrite_rate': {'rate_type': 'FLAT', 'price': -1} | overwrite_rate.price:"

@@ -1,0 +1,80 @@
+package io.downbeat.contracts.subscriptions;
+
+import io.downbeat.core.ServicePeriod;
+import io.downbeat.core.Timeline;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For which seats a period gives something from when on (subscriptions.md 1.7). What was given is never taken back, and nobody
+ * is given for twice: what is left by one and taken by another is the same unit where all share, and a seat that comes back has
+ * what it had. Pure.
+ */
+public final class SeatGrants {
+
+    /**
+     * @param units for how many
+     * @param seat for whom; {@code null} for all together
+     */
+    public record Grant(
+            Instant from, BigDecimal units, @Nullable String seat) {}
+
+    private SeatGrants() {}
+
+    /**
+     * What is to be given in the period besides what has been.
+     *
+     * @param given what is given for certain
+     */
+    public static List<Grant> missing(
+            Subscription subscription, SeatLink.Allocation allocation, ServicePeriod period, Collection<Grant> given) {
+        SeatSchedule seats = subscription.seats();
+        List<Grant> grants = new ArrayList<>();
+        for (Instant moment : moments(seats, period)) {
+            SeatSchedule.Seats now = seats.at(moment);
+            switch (allocation) {
+                case POOLED -> {
+                    BigDecimal covered = units(moment, given).add(units(moment, grants));
+                    BigDecimal more = now.quantity().subtract(covered);
+                    // The first is made for nobody too, so that the period has its balance.
+                    if (more.signum() > 0 || moment.equals(period.start()) && given.isEmpty()) {
+                        grants.add(new Grant(moment, more.max(BigDecimal.ZERO), null));
+                    }
+                }
+                case INDIVIDUAL -> {
+                    Set<String> had = new HashSet<>();
+                    given.forEach(one -> had.add(one.seat));
+                    grants.forEach(one -> had.add(one.seat));
+                    now.assigned().stream()
+                            .filter(seat -> !had.contains(seat))
+                            .forEach(seat -> grants.add(new Grant(moment, BigDecimal.ONE, seat)));
+                }
+            }
+        }
+        return grants;
+    }
+
+    private static NavigableSet<Instant> moments(SeatSchedule seats, ServicePeriod period) {
+        NavigableSet<Instant> moments = new TreeSet<>(List.of(period.start()));
+        seats.timeline().segments().stream()
+                .map(Timeline.Segment::from)
+                .filter(period::contains)
+                .forEach(moments::add);
+        return moments;
+    }
+
+    private static BigDecimal units(Instant moment, Collection<Grant> grants) {
+        return grants.stream()
+                .filter(grant -> !grant.from.isAfter(moment))
+                .map(Grant::units)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}

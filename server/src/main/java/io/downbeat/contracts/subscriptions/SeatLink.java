@@ -1,0 +1,52 @@
+package io.downbeat.contracts.subscriptions;
+
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What ties a recurring commit or credit to a subscription: it gives so much for each of that.
+ *
+ * @param isProrated whether what is added inside a period gives the part of it that is left, or all of it
+ */
+public record SeatLink(SubscriptionId subscription, Allocation allocation, boolean isProrated) {
+
+    /** Who may use it. */
+    public enum Allocation {
+        /** All together. */
+        POOLED,
+        /** Each seat what is given for it. */
+        INDIVIDUAL
+    }
+
+    /**
+     * {@code subscription_config}.
+     *
+     * @param temporaryIds of what the same request adds
+     */
+    public static SeatLink read(Body config, Map<String, UUID> temporaryIds) {
+        config.knowsOnly(Set.of("allocation", "apply_seat_increase_config", "subscription_id"));
+        UUID named = Optional.ofNullable(temporaryIds.get(config.text("subscription_id")))
+                .orElseGet(() -> config.uuid("subscription_id"));
+        Body increases = config.object("apply_seat_increase_config");
+        increases.knowsOnly(Set.of("is_prorated"));
+        return new SeatLink(
+                new SubscriptionId(named),
+                config.optionalOneOf("allocation", Allocation.class).orElse(Allocation.POOLED),
+                increases.flag("is_prorated"));
+    }
+
+    /** As it is kept and shown. */
+    public ObjectNode view() {
+        ObjectNode view = Json.MAPPER
+                .createObjectNode()
+                .put("subscription_id", subscription.toString())
+                .put("allocation", allocation.name());
+        view.putObject("apply_seat_increase_config").put("is_prorated", isProrated);
+        return view;
+    }
+}

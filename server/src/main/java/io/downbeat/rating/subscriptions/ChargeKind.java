@@ -1,0 +1,11 @@
+package io.downbeat.rating.subscriptions;
+
+/** What of a billing period a charge is for. */
+public enum ChargeKind {
+    /** What there is as the period begins. */
+    BASE,
+    /** What there is more of, from a moment inside the period on. */
+    INCREASE,
+    /** What there was more of as the period began, known only after that was billed. */
+    CATCH_UP
+}

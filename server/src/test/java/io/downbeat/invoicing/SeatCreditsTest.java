@@ -1,0 +1,314 @@
+package io.downbeat.invoicing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.invoicing.SubscriptionRun.Agreed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What recurring credits give for the seats of a subscription (subscriptions.md 1.7, 1.8; pricing.md 9). */
+class SeatCreditsTest {
+    private static final String USD = "2714e483-4ff1-48e4-9e25-ac732e8f24f2";
+    private static SubscriptionRun run;
+    private static final Map<String, Agreed> ROWS = new TreeMap<>();
+    private static final Map<String, List<String>> READ = new TreeMap<>();
+
+    @BeforeAll
+    static void play() {
+        run = new SubscriptionRun("06-01");
+        row("S4", "06-01", quantity(4), credit(100, "POOLED", true))
+                .quantity("07-03", "'quantity_delta': 1")
+                .quantity("07-10", "'quantity_delta': -1");
+        row("C-109 pooled", "07-01", quantity(3), credit(1000, "POOLED", true))
+                .quantity("07-11", "'quantity_delta': 2");
+        row("C-109 whole", "07-01", quantity(3), credit(1000, "POOLED", false))
+                .quantity("07-11", "'quantity_delta': 2");
+        row("back", "07-01", quantity(3), credit(1000, "POOLED", true))
+                .quantity("07-05", "'quantity_delta': -1")
+                .quantity("07-11", "'quantity_delta': 1");
+        row("later", "07-01", quantity(3), credit(1000, "POOLED", true))
+                .quantity("07-02", "07-11", "'quantity_delta': 2");
+        seats("C-109 single", "07-01", "'a'", 2).edits("07-11", update("add_seat_ids", "07-11", "'b', 'c'"));
+        run.at("07-12", () -> READ.put("C-109 single", seatBalances("C-109 single", "")));
+        seats("S40", "06-01", "'a', 'b', 'c'", 1).edits("06-16", update("add_seat_ids", "06-16", "'d'"));
+        run.at("06-16", () -> READ.put("S40", seatBalances("S40", "")));
+        seats("S41", "06-01", "'a', 'b'", 0)
+                .edits("06-10", update("remove_seat_ids", "06-10", "'a'"))
+                .use("06-12", "a", 7)
+                .use("06-12", "b", 12)
+                .use("06-12", "z", 1);
+        run.at("06-13", () -> {
+            READ.put("S41", seatBalances("S41", ""));
+            READ.put("C-110", seatBalances("S41", ", 'seat_ids': ['a', 'nobody'], 'skip_missing_seat_ids': true"));
+            READ.put(
+                    "S41 total",
+                    List.of(row("S41").usageInvoice("07-01").get("total").toString()));
+        });
+        seats("S42", "06-01", "'a'", 1)
+                .edits("06-16", update("add_seat_ids", "06-16", "'d'"))
+                .edits("06-20", update("remove_seat_ids", "06-20", "'d'"))
+                .edits("06-25", update("add_seat_ids", "06-25", "'d'"));
+        run.at("06-26", () -> READ.put("S42", seatBalances("S42", "")));
+        many();
+        run.play("08-02");
+    }
+
+    /** One seat with 98 credits, one with 10, one with 1. */
+    private static void many() {
+        List<String> subscriptions = new ArrayList<>();
+        List<String> credits = new ArrayList<>();
+        Map.of("a", 98, "b", 10, "c", 1).forEach((seat, number) -> {
+            subscriptions.add(seatBased("'" + seat + "'", 0).replaceFirst("\\{", "{'temporary_id': '" + seat + "', "));
+            for (int i = 0; i < number; i++) {
+                credits.add(credit(10, "INDIVIDUAL", true).replace("'seats'", "'" + seat + "'"));
+            }
+        });
+        ROWS.put(
+                "S46",
+                run.agreed(
+                        "07-01",
+                        String.join(", ", subscriptions),
+                        ", 'ending_before': '2025-08-01T00:00:00Z', 'recurring_credits': [" + String.join(", ", credits)
+                                + "]"));
+        run.at("07-02", () -> {
+            READ.put("S46", seatBalances("S46", ", 'include_credits_and_commits': true"));
+            READ.put("S46 limit", seatBalances("S46", ", 'limit': 1"));
+        });
+    }
+
+    @AfterAll
+    static void close() {
+        run.close();
+    }
+
+    private static Agreed row(String row) {
+        return ROWS.get(row);
+    }
+
+    private static Agreed row(String row, String from, String subscription, String credit) {
+        Agreed agreed = run.agreed(from, subscription, ", 'recurring_credits': [" + credit + "]");
+        ROWS.put(row, agreed);
+        return agreed;
+    }
+
+    private static Agreed seats(String row, String from, String ids, int unassigned) {
+        return row(
+                row,
+                from,
+                seatBased(ids, unassigned).replaceFirst("\\{", "{'temporary_id': 'seats', "),
+                credit(1000, "INDIVIDUAL", true));
+    }
+
+    private static String quantity(int quantity) {
+        return run.subscription("ANNUAL", "'initial_quantity': " + quantity + ", 'temporary_id': 'seats'", "");
+    }
+
+    private static String seatBased(String ids, int unassigned) {
+        return run.subscription("MONTHLY", """
+            'quantity_management_mode': 'SEAT_BASED', 'seat_config': {'seat_group_key': 'user',
+                'initial_seat_ids': [%s], 'initial_unassigned_seats': %d}\
+            """.formatted(ids, unassigned), "");
+    }
+
+    private static String credit(int perSeat, String allocation, boolean isProrated) {
+        return """
+            {'product_id': '%s', 'name': 'Units', 'priority': 1, 'starting_at': 'START', 'commit_duration': {'value': 1},
+             'access_amount': {'credit_type_id': '%s', 'unit_price': %d}, 'applicable_product_ids': ['%s'],
+             'subscription_config': {'subscription_id': 'seats', 'allocation': '%s',
+               'apply_seat_increase_config': {'is_prorated': %s}}}\
+            """.formatted(run.fee, USD, perSeat, run.calls, allocation, isProrated);
+    }
+
+    private static String update(String what, String from, String seats) {
+        return "'update_subscriptions': [{'subscription_id': 'SUBSCRIPTION', 'seat_updates': {'" + what
+                + "': [{'starting_at': '" + SubscriptionRun.full(from) + "', 'seat_ids': [" + seats + "]}]}}]";
+    }
+
+    /** Each seat with what it has left of what it was given. */
+    private static List<String> seatBalances(String row, String more) {
+        JsonNode answer = run.api
+                .post(
+                        "/v1/contracts/seatBalances/list",
+                        "{'customer_id': '%s', 'contract_id': '%s'%s}"
+                                .formatted(row(row).customer, row(row).contract, more))
+                .ok();
+        List<String> shown = new ArrayList<>();
+        answer.get("data").forEach(seat -> {
+            StringBuilder text = new StringBuilder(seat.get("seat_id").stringValue());
+            seat.get("balances")
+                    .forEach(one -> text.append(' ')
+                            .append(Agreed.plain(one.get("balance")))
+                            .append(" of ")
+                            .append(Agreed.plain(one.get("starting_balance"))));
+            shown.add(text.toString());
+        });
+        if (answer.at("/pagination/seats_available_for_next_page").intValue() > 0) {
+            shown.add("and " + answer.at("/pagination/seats_available_for_next_page"));
+        }
+        return shown;
+    }
+
+    /** The ledgers of all credits that have begun, one after the other. */
+    private static List<String> ledgers(String row) {
+        JsonNode credits = run.api
+                .post("/v1/contracts/customerCredits/list", """
+                    {'customer_id': '%s', 'include_contract_credits': true, 'include_ledgers': true}\
+                    """.formatted(row(row).customer))
+                .ok()
+                .get("data");
+        List<String> shown = new ArrayList<>();
+        credits.forEach(credit -> credit.get("ledger").forEach(entry -> {
+            String type = entry.get("type").stringValue();
+            if (!type.equals("CREDIT_EXPIRATION")) {
+                shown.add(type.replace("CREDIT_", "") + " " + Agreed.plain(entry.get("amount")) + " @"
+                        + Agreed.day(entry.get("timestamp")));
+            }
+        }));
+        shown.sort((one, other) -> one.substring(one.indexOf('@')).compareTo(other.substring(other.indexOf('@'))));
+        return shown;
+    }
+
+    // S4, C-50, C-108
+    @Test
+    void an_increase_adds_the_part_of_the_month_that_is_left_and_a_decrease_counts_from_the_next() {
+        assertThat(ledgers("S4"))
+                .containsExactly(
+                        "SEGMENT_START 400 @06-01",
+                        "SEGMENT_START 400 @07-01",
+                        "SEAT_BASED_ADJUSTMENT 93.5483870968 @07-03",
+                        "SEGMENT_START 400 @08-01");
+    }
+
+    // C-109
+    @Test
+    void seats_that_are_added_give_their_part_to_all_or_each_its_own() {
+        assertThat(ledgers("C-109 pooled"))
+                .containsExactly(
+                        "SEGMENT_START 3000 @07-01",
+                        "SEAT_BASED_ADJUSTMENT 1354.8387096774 @07-11",
+                        "SEGMENT_START 5000 @08-01");
+        assertThat(ledgers("C-109 whole")).contains("SEAT_BASED_ADJUSTMENT 2000 @07-11");
+        assertThat(READ.get("C-109 single"))
+                .containsExactly(
+                        "a 1000 of 1000", "b 677.4193548387 of 677.4193548387", "c 677.4193548387 of 677.4193548387");
+    }
+
+    // 1.7: the high-water mark, and what is planned ahead
+    @Test
+    void what_comes_back_inside_a_period_is_not_given_twice_and_what_is_planned_is_given_in_time() {
+        assertThat(ledgers("back")).containsExactly("SEGMENT_START 3000 @07-01", "SEGMENT_START 3000 @08-01");
+        assertThat(ledgers("later")).isEqualTo(ledgers("C-109 pooled"));
+    }
+
+    // S40
+    @Test
+    void each_seat_has_a_balance_of_its_own_from_when_it_is_assigned() {
+        assertThat(READ.get("S40"))
+                .containsExactly("a 1000 of 1000", "b 1000 of 1000", "c 1000 of 1000", "d 500 of 500");
+    }
+
+    // S41, C-89
+    @Test
+    void a_seat_that_is_given_back_spends_what_it_has_and_nobody_else_does() {
+        assertThat(READ.get("S41")).containsExactly("a 300 of 1000", "b 0 of 1000");
+        // 100 for an unknown seat, and 200 beyond what b has; the charge of July rides beside it.
+        assertThat(READ.get("S41 total")).containsExactly("1300");
+    }
+
+    // S42
+    @Test
+    void a_seat_that_comes_back_has_what_it_had() {
+        assertThat(READ.get("S42")).containsExactly("a 1000 of 1000", "d 500 of 500");
+    }
+
+    // S46
+    @Test
+    void a_page_takes_seats_on_while_it_has_fewer_than_a_hundred_items() {
+        assertThat(READ.get("S46")).containsExactly("a 980 of 980", "b 100 of 100", "and 1");
+        assertThat(READ.get("S46 limit")).containsExactly("a 980 of 980", "and 2");
+    }
+
+    // S50, C-110
+    @Test
+    void a_seat_that_nobody_has_fails_the_request_unless_it_is_to_be_skipped() {
+        String body = "{'customer_id': '%s', 'contract_id': '%s', 'seat_ids': ['q']%s}";
+        assertThat(run.api
+                        .post(
+                                "/v1/contracts/seatBalances/list",
+                                body.formatted(row("S41").customer, row("S41").contract, ""))
+                        .refused(400))
+                .startsWith("seat_ids: no seat has the id q");
+        assertThat(READ.get("C-110")).containsExactly("a 300 of 1000");
+    }
+
+    // 1.7
+    @Test
+    void what_is_entered_by_hand_is_told_seat_by_seat() {
+        JsonNode credit = run.api
+                .post("/v1/contracts/customerCredits/list", """
+                    {'customer_id': '%s', 'include_contract_credits': true, 'covering_date': '2025-08-01T12:00:00Z'}\
+                    """.formatted(row("S40").customer))
+                .ok()
+                .at("/data/0");
+        String entry = """
+            {'customer_id': '%s', 'contract_id': '%s', 'id': '%s', 'segment_id': '%s', 'amount': 30, 'reason': 'gift'%s}\
+            """;
+        String path = "/v1/contracts/addManualBalanceLedgerEntry";
+        Object[] of = {
+            row("S40").customer,
+            row("S40").contract,
+            credit.get("id").stringValue(),
+            credit.at("/access_schedule/schedule_items/0/id").stringValue(),
+            ""
+        };
+        assertThat(run.api.post(path, entry.formatted(of)).refused(400)).startsWith("per_group_amounts: is required");
+        of[4] = ", 'per_group_amounts': {'a': 10, 'b': 10}";
+        assertThat(run.api.post(path, entry.formatted(of)).refused(400))
+                .isEqualTo("per_group_amounts: must add up to amount, 30");
+        of[4] = ", 'per_group_amounts': {'a': 10, 'q': 20}";
+        assertThat(run.api.post(path, entry.formatted(of)).refused(400))
+                .isEqualTo("per_group_amounts: no seat of it has the id q");
+        of[4] = ", 'per_group_amounts': {'a': 10, 'b': 20}";
+        run.api.post(path, entry.formatted(of)).ok();
+        assertThat(seatBalances("S40", ", 'seat_ids': ['a', 'b', 'c']"))
+                .containsExactly("a 1010 of 1000", "b 1020 of 1000", "c 1000 of 1000");
+    }
+
+    // 1.11, E-14, E-15
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'unit_price': 100 | 'unit_price': 100, 'quantity': 2 | recurring_credits[0].access_amount.quantity:"
+                        + " must not specify a quantity if a subscription is configured",
+                "'POOLED' | 'INDIVIDUAL' | subscription_config.allocation: INDIVIDUAL needs a SEAT_BASED subscription",
+                "'priority': 1 | 'priority': 1, 'recurrence_frequency': 'DAILY' |"
+                        + " recurring_credits[0].recurrence_frequency: DAILY does not go with subscription_config",
+                "'subscription_id': 'seats' | 'subscription_id': '0190a000-0000-7000-8000-0000000000ff' |"
+                        + " subscription_config.subscription_id: no subscription of the contract has the id",
+            })
+    void what_does_not_go_with_a_subscription_is_refused(String plain, String instead, String message) {
+        assertThat(run.api
+                        .post("/v1/contracts/create", """
+                            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-08-01T00:00:00Z',
+                             'subscriptions': [%s], 'recurring_credits': [%s]}\
+                            """.formatted(
+                                        row("S4").customer,
+                                        run.card,
+                                        quantity(4),
+                                        credit(100, "POOLED", true)
+                                                .replace("START", "2025-08-01T00:00:00Z")
+                                                .replace(plain, instead)))
+                        .refused(400))
+                .startsWith(message);
+    }
+}
