@@ -79,15 +79,16 @@ final class UsageLines {
     }
 
     private Map<Map<String, String>, List<Stretch>> stretches(CutInterval interval) {
-        Map<Map<String, String>, Map<PricedInterval, GroupUsage>> byGroup = new LinkedHashMap<>();
-        for (PricedInterval part : interval.parts()) {
+        Map<Map<String, String>, Map<Integer, GroupUsage>> byGroup = new LinkedHashMap<>();
+        for (int i = 0; i < interval.parts().size(); i++) {
+            PricedInterval part = interval.parts().get(i);
             for (GroupUsage used :
                     usage.getOrDefault(UsageInterval.of(customer, period, part.term(), filters), List.of())) {
                 if (part.includes(used.group()) && matches(part.term(), used.group())) {
                     starts.computeIfAbsent(Count.of(part), none -> new HashMap<>())
                             .putIfAbsent(used.group(), used.atStart());
                     byGroup.computeIfAbsent(used.group(), none -> new HashMap<>())
-                            .put(part, used);
+                            .put(i, used);
                 }
             }
         }
@@ -105,19 +106,21 @@ final class UsageLines {
      * The stretches of one group, which end only where a balance of this very group or a composite product cuts. They reach
      * over parts in which the group used nothing, so that what cuts other groups changes neither its dates nor its place.
      *
-     * @param used what the group used in those parts that it used anything in
+     * @param used what the group used in those parts that it used anything in, by their places
      */
-    private List<Stretch> stretches(
-            CutInterval interval, Map<String, String> group, Map<PricedInterval, GroupUsage> used) {
+    private List<Stretch> stretches(CutInterval interval, Map<String, String> group, Map<Integer, GroupUsage> used) {
         List<Stretch> stretches = new ArrayList<>();
+        int last = interval.parts().size() - 1;
         Instant from = interval.whole().term().from();
         List<GroupUsage> inside = new ArrayList<>();
-        for (PricedInterval part : interval.parts()) {
-            Optional.ofNullable(used.get(part)).ifPresent(inside::add);
-            Instant until = part.term().until();
-            if (until.equals(interval.whole().term().until()) || isCut(part.term(), group)) {
-                stretch(interval.whole().between(from, until), inside).ifPresent(stretches::add);
-                from = until;
+        for (int i = 0; i <= last; i++) {
+            Optional.ofNullable(used.get(i)).ifPresent(inside::add);
+            UsageTerm part = interval.parts().get(i).term();
+            if (i == last || isCut(part, group)) {
+                PricedInterval reached =
+                        last == 0 ? interval.whole() : interval.whole().between(from, part.until());
+                stretch(reached, inside).ifPresent(stretches::add);
+                from = part.until();
                 inside.clear();
             }
         }

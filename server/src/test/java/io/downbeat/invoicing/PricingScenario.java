@@ -361,7 +361,10 @@ final class PricingScenario {
                 && !invoice.get("status").stringValue().equals("VOID");
     }
 
-    /** Voids its finalized usage invoices and makes them again, one after the other. */
+    /**
+     * Voids its finalized usage invoices and makes them again, one after the other; but those that drew on a commit whose rest
+     * is billed, which are not voided before that is.
+     */
     void regenerateAll() {
         List<String> finalized = new ArrayList<>();
         api.get("/v1/customers/" + customer + "/invoices?limit=100")
@@ -372,8 +375,11 @@ final class PricingScenario {
                         && invoice.get("status").stringValue().equals("FINALIZED"))
                 .forEach(invoice -> finalized.add(invoice.get("id").stringValue()));
         for (String invoice : finalized) {
-            for (String what : List.of("void", "regenerate")) {
-                api.post("/v1/invoices/" + what, "{'id': '" + invoice + "'}").ok();
+            Api.Answer voided = api.post("/v1/invoices/void", "{'id': '" + invoice + "'}");
+            if (voided.status() == 200) {
+                api.post("/v1/invoices/regenerate", "{'id': '" + invoice + "'}").ok();
+            } else if (!voided.refused(400).contains("it bills what is left of commit")) {
+                throw new AssertionError(voided.body());
             }
         }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * numbers there, over random contracts. That invoices are right besides is for {@link BalancesOracleTest} to say.
  */
 class BalanceInvariantsTest {
-    private static final int SCENARIOS = 400;
+    private static final int SCENARIOS = 300;
     private static final long SEED = 20;
 
     private static void inAll(boolean withCommitPrices, Consumer<Sold> holds) {
@@ -243,7 +243,7 @@ class BalanceInvariantsTest {
                     if (line.source() instanceof InvoiceLine.Usage usage
                             && usage.paidBy() == null
                             && line.total().signum() > 0) {
-                        assertThat(ReferenceCalculator.couldPay(sold, contract, line.name(), usage).stream()
+                        assertThat(ReferencePayers.couldPay(sold, contract, line.name(), usage).stream()
                                         .filter(segment -> new Amount(
                                                                 left.get(segment),
                                                                 line.total().unit())

@@ -301,10 +301,10 @@ class BalanceReadsTest {
     /** E-29. */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-        customerBalances | 'limit': 0                | limit: must be from 1 to 25
-        customerBalances | 'limit': 26               | limit: must be from 1 to 25
-        customerCommits  | 'limit': 26               | limit: must be from 1 to 25
-        customerCredits  | 'limit': 0                | limit: must be from 1 to 25
+        customerBalances | 'limit': 0                | limit: must be a whole number from 1 to 25
+        customerBalances | 'limit': 26               | limit: must be a whole number from 1 to 25
+        customerCommits  | 'limit': 26               | limit: must be a whole number from 1 to 25
+        customerCredits  | 'limit': 0                | limit: must be a whole number from 1 to 25
         customerBalances | 'next_page': 'nonsense'   | next_page
         customerCommits  | 'next_page': ''           | next_page
         customerCredits  | 'next_page': 'bm9uc2Vuc2U' | next_page
