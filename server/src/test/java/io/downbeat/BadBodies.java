@@ -152,6 +152,9 @@ final class BadBodies {
     static List<Request> good(
             AccountFixture account, AccountFixture.Customer customer, AccountFixture.Contract contract) {
         JsonNode terms = contract.read();
+        customer.api()
+                .post("/v1/packages/create", "{'name': 'Walked', 'aliases': [{'name': 'walked'}]}")
+                .ok();
         JsonNode charge = terms.at("/scheduled_charges/0");
         var ids = Map.ofEntries(
                 Map.entry("CUSTOMER", customer.id()),
@@ -290,7 +293,7 @@ final class BadBodies {
         /v1/packages/list {'archive_filter':'ALL'}
         /v1/packages/archive {'package_id':'METRIC'}
         /v1/packages/listContractsOnPackage {'package_id':'METRIC','covering_date':'2025-01-01T00:00:00Z','include_archived':true}
-        /v1/contracts/create {'customer_id':'CUSTOMER','package_alias':'nobodys','starting_at':'2026-01-01T00:00:00Z','uniqueness_key':'k2','custom_fields':{'a':'b'}}
+        /v1/contracts/create {'customer_id':'CUSTOMER','package_alias':'walked','starting_at':'2026-01-01T00:00:00Z','uniqueness_key':'k2','custom_fields':{'a':'b'}}
         /v1/dashboards/getEmbeddableUrl {'customer_id':'CUSTOMER','dashboard':'invoices','dashboard_options':[{'key':'invoice_type','value':'USAGE'}],'color_overrides':[{'name':'White','value':'#ffffff'}]}
         /v1/dashboards/getEmbeddableUrl {'customer_id':'CUSTOMER','dashboard':'usage','bm_group_key_overrides':[{'group_key_name':'g','display_name':'G','value_display_names':{'v':'V'}}]}
         /v1/customers/{CUSTOMER}/billing-config/aws_marketplace {'billing_provider_customer_id':'a','aws_customer_account_id':'1','aws_product_code':'p','aws_region':'us-east-1'}

@@ -2,6 +2,7 @@ package io.downbeat.embedded;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.secrets.SecretBox;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,7 +16,7 @@ final class EmbeddedLinks {
 
     private static final String CONTEXT = "a link to embeddable pages";
 
-    /** Sealed and written in base 64 it still fits into the first line of a request. */
+    /** In bytes: sealed and written in base 64 it still fits into the first line of a request. */
     private static final int LONGEST = 4_000;
 
     /** @param until in seconds since 1970; exclusive */
@@ -33,7 +34,7 @@ final class EmbeddedLinks {
      */
     Optional<String> make(EmbeddedView view, Instant now) {
         String plain = Json.write(new Sealed(view, now.plus(LIFE).getEpochSecond()));
-        return plain.length() > LONGEST
+        return plain.getBytes(StandardCharsets.UTF_8).length > LONGEST
                 ? Optional.empty()
                 : Optional.of(
                         PATH + Base64.getUrlEncoder().withoutPadding().encodeToString(secrets.seal(plain, CONTEXT)));

@@ -93,9 +93,7 @@ final class CreatePackage {
      * of a contract that starts now.
      */
     Contract.PackageId create(Body body) {
-        Set<String> known = new HashSet<>(TERMS);
-        known.addAll(OWN);
-        body.knowsOnly(known);
+        body.knowsOnly(fields());
         Instant now = clock.instant();
         ContractPackage made = new ContractPackage(
                 new Contract.PackageId(ids.next()),
@@ -112,6 +110,13 @@ final class CreatePackage {
         check(made.terms(), now.truncatedTo(ChronoUnit.HOURS));
         transactions.run(() -> store(made, spans));
         return made.id();
+    }
+
+    /** Every member of the request. */
+    static Set<String> fields() {
+        Set<String> fields = new HashSet<>(TERMS);
+        fields.addAll(OWN);
+        return fields;
     }
 
     private void store(ContractPackage made, List<PackageAliases.Span> spans) {

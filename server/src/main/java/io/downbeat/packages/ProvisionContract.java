@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Creates contracts, from a package or by hand: both are one creation of a contract, in one transaction. */
+/**
+ * Creates contracts, from a package or by hand: both are one creation of a contract, in one transaction. The package is held
+ * before anything that a creation locks, and whoever archives it locks nothing else.
+ */
 final class ProvisionContract {
     private static final String BY_ID = "package_id";
     private static final String BY_ALIAS = "package_alias";

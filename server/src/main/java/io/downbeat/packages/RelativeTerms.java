@@ -80,6 +80,7 @@ final class RelativeTerms {
             String place = path + "[" + i + "]";
             if (list.get(i) instanceof ObjectNode item) {
                 ObjectNode term = object(item, place);
+                requireStart(name, term, place);
                 if (NAMED_LISTS.contains(name)) {
                     term.put("id", ids.get().toString());
                 }
@@ -89,6 +90,13 @@ final class RelativeTerms {
             }
         }
         return read;
+    }
+
+    /** Only a subscription begins with its contract where nothing else is said. */
+    private static void requireStart(String list, ObjectNode term, String place) {
+        if (term.has(DURATION) && !term.has(START) && !list.equals("subscriptions")) {
+            throw Refused.invalid(place + "." + START, "is required");
+        }
     }
 
     private ObjectNode object(ObjectNode object, String path) {

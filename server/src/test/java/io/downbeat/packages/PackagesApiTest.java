@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.OpenApiContract;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -326,6 +327,8 @@ class PackagesApiTest {
                 "'overrides': [{'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'type': 'OVERWRITE',"
                         + " 'overwrite_rate': {'rate_type': 'FLAT', 'price': 1, 'custom_rate': {'a': 1}}}] |"
                         + " overrides[0].overwrite_rate.custom_rate: not supported by this server yet; leave it out",
+                "'recurring_credits': [{'product_id': 'FIXED', 'priority': 1, 'duration': {'value': 1, 'unit':"
+                        + " 'DAYS'}}] | recurring_credits[0].starting_at_offset: is required",
                 "'commits': [{'id': 'x'}] | commits[0].id: unknown field",
                 "'commits': 5 | commits: must be a list",
                 "'rate_card_id': '018f0000-0000-7000-8000-000000000000' | rate_card_id: no rate card has this id"
@@ -333,6 +336,16 @@ class PackagesApiTest {
     void what_makes_no_package_is_refused_with_its_place(String member, String why) {
         String body = "{'name': 'Bad', " + member.replace("FIXED", account.fixedProduct) + "}";
         assertThat(api.post("/v1/packages/create", body).refused(400)).startsWith(why);
+    }
+
+    @Test
+    void the_members_known_are_those_of_the_published_document() {
+        assertThat(CreatePackage.fields())
+                .containsExactlyInAnyOrderElementsOf(
+                        OpenApiContract.requestFields("/v1/packages/create").keySet().stream()
+                                .filter(place -> place.size() == 1)
+                                .map(place -> (String) place.getFirst())
+                                .toList());
     }
 
     @Test
