@@ -14,11 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
 
 /** How values travel between the tables of this package and its records. */
 public final class InvoiceRows {
@@ -29,8 +27,6 @@ public final class InvoiceRows {
         i.total, i.net_payment_terms_days, i.route_rule, i.configuration_id, i.segment_id, i.segment_effective_at,
         i.edit_id, i.voided_at, i.true_up_of, i.historical, i.billable, i.custom_fields\
         """;
-
-    private static final TypeReference<Map<String, String>> TEXT_MAP = new TypeReference<>() {};
 
     private final Pricing pricing;
 

@@ -19,7 +19,7 @@ record Offset(
                 id,
                 name,
                 Wanted.AtOffset.TYPE,
-                new Wanted.AtOffset.Policy(type, offset.given()),
+                new Wanted.OffsetPolicy(type, offset.given()),
                 environment,
                 createdAt,
                 createdBy,

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** What the account asked to be told, as the API shows it. */
 sealed interface Wanted {
 
+    record EventPolicy(EventType type) {}
+
+    record OffsetPolicy(EventType type, String offset) {}
+
     /** An event as it happens. */
-    record Event(Policy policy, String type, boolean isEnabled) implements Wanted {
+    record Event(EventPolicy policy, String type, boolean isEnabled) implements Wanted {
         static final String TYPE = "SYSTEM_LIFECYCLE_EVENT";
 
-        record Policy(EventType type) {}
-
         static Event of(EventType type, boolean isEnabled) {
-            return new Event(new Policy(type), TYPE, isEnabled);
+            return new Event(new EventPolicy(type), TYPE, isEnabled);
         }
     }
 
@@ -25,14 +27,12 @@ sealed interface Wanted {
             UUID id,
             String name,
             String type,
-            Policy policy,
+            OffsetPolicy policy,
             String environmentType,
             Instant createdAt,
             String createdBy,
             @Nullable Instant archivedAt)
             implements Wanted {
         static final String TYPE = "OFFSET_LIFECYCLE_EVENT";
-
-        record Policy(EventType type, String offset) {}
     }
 }

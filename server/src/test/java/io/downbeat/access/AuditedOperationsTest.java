@@ -38,12 +38,10 @@ class AuditedOperationsTest {
             "probe_account",
             "resolve_metering_record",
             "resume_metering",
-            "retry_notification",
-            "test_webhook");
+            "retry_notification");
 
     /** Done from pages of the console and by no address of the API. */
-    private static final Set<String> ONLY_BY_PAGES =
-            Set.of("check_account", "play_story", "probe_account", "test_webhook");
+    private static final Set<String> ONLY_BY_PAGES = Set.of("check_account", "play_story", "probe_account");
 
     private static final String NOBODY = "00000000-0000-0000-0000-000000000001";
 

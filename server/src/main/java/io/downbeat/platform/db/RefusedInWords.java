@@ -17,6 +17,9 @@ public record RefusedInWords(boolean isConflict, String words) {
             return Optional.empty();
         }
         SQLException refusal = uncategorized.getSQLException();
+        if (refusal == null) {
+            return Optional.empty();
+        }
         return switch (String.valueOf(refusal.getSQLState())) {
             case "DB400" -> Optional.of(new RefusedInWords(false, words(refusal)));
             case "DB409" -> Optional.of(new RefusedInWords(true, words(refusal)));
