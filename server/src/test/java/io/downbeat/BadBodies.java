@@ -267,6 +267,14 @@ final class BadBodies {
         /v1/customers/getNamedSchedule {'customer_id':'CUSTOMER','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
         /v1/contracts/updateNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
         /v1/contracts/getNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
+        /v1/alerts/create {'alert_type':'low_remaining_contract_credit_and_commit_balance_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','evaluate_on_create':false,'custom_field_filters':[{'entity':'Contract','key':'k','value':'v'}],'alert_specifiers':[{'custom_field_filters':[{'entity':'Commit','key':'k','value':'v'}],'exclude':[{'custom_field_filters':[{'entity':'Commit','key':'k','value':'v'}]}]}],'uniqueness_key':'alert'}
+        /v1/alerts/create {'alert_type':'usage_threshold_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','billable_metric_id':'METRIC'}
+        /v1/alerts/create {'alert_type':'spend_threshold_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','group_values':[{'key':'k','value':'v'}]}
+        /v1/alerts/create {'alert_type':'invoice_total_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','invoice_types_filter':['USAGE']}
+        /v1/alerts/archive {'id':'METRIC','release_uniqueness_key':true}
+        /v1/customer-alerts/get {'customer_id':'CUSTOMER','alert_id':'METRIC','group_values':[{'key':'k','value':'v'}],'alert_specifiers':[{'custom_field_filters':[{'entity':'Commit','key':'k','value':'v'}]}],'plans_or_contracts':'CONTRACTS'}
+        /v1/customer-alerts/list {'customer_id':'CUSTOMER','alert_statuses':['ENABLED','ARCHIVED']}
+        /v1/customer-alerts/reset {'customer_id':'CUSTOMER','alert_id':'METRIC'}
         /v1/contracts/amend {'customer_id':'CUSTOMER','contract_id':'CONTRACT','starting_at':'2028-01-01T00:00:00Z','discounts':[{'product_id':'FEE','name':'d','schedule':{'schedule_items':[{'timestamp':'2028-02-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}],'professional_services':[{'product_id':'FEE','max_amount':50,'unit_price':5,'quantity':2,'description':'d'}],'reseller_royalties':[{'reseller_type':'AWS','fraction':0.03,'netsuite_reseller_id':'n','applicable_product_ids':['PRODUCT'],'starting_at':'2028-01-01T00:00:00Z'}]}
         /v1/contracts/scheduleProServicesInvoice {'customer_id':'CUSTOMER','contract_id':'CONTRACT','issued_at':'2028-01-01T00:00:00Z','line_items':[{'professional_service_id':'FEE','quantity':4,'unit_price':5,'amount':20,'metadata':'m'}]}
         /v1/contracts/setUsageFilter {'customer_id':'CUSTOMER','contract_id':'CONTRACT','group_key':'g','group_values':['v'],'starting_at':'2028-01-01T00:00:00Z'}
