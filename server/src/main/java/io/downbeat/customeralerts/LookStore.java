@@ -23,12 +23,12 @@ final class LookStore {
         WHERE EXISTS (SELECT FROM customer_alert a WHERE a.customer_id IS NULL AND a.archived_at IS NULL)
             OR EXISTS (SELECT FROM customer_alert a WHERE a.customer_id = c.customer_id AND a.archived_at IS NULL)
         """;
-    private static final String NEXT = """
+    static final String NEXT = """
         SELECT least((SELECT min(due_at) FROM customer_alert_change),
             (SELECT min(next_look_at) FROM customer_alert_look WHERE next_look_at IS NOT NULL)) AS next
         """;
     // More than are taken, because another server may be at the first ones.
-    private static final String DUE = """
+    static final String DUE = """
         SELECT customer_id FROM (SELECT customer_id FROM customer_alert_change
             WHERE due_at <= :now ORDER BY due_at LIMIT :most) AS changed
         UNION

@@ -122,6 +122,13 @@ class AuditedOperationsTest {
             {'customer_id': '%s', 'schedule_name': 'n', 'starting_at': '2025-01-01T00:00:00Z', 'value': 1}\
             """.formatted(customer));
         fields(customer);
+        String alert = made("create_alert", "/v1/alerts/create", """
+            {'alert_type': 'spend_threshold_reached', 'name': 'A', 'threshold': 1, 'customer_id': '%s'}\
+            """.formatted(customer));
+        done("reset_alert", alert, "/v1/customer-alerts/reset", """
+            {'customer_id': '%s', 'alert_id': '%s'}\
+            """.formatted(customer, alert));
+        done("archive_alert", alert, "/v1/alerts/archive", id(alert));
         done("archive_customer", customer, "/v1/customers/archive", id(customer));
         String token = made("create_token", "/downbeat/v1/tokens", "{'name': 'a token', 'role': 'read_only'}");
         done("revoke_token", token, "/downbeat/v1/tokens/" + token + "/revoke", "{}");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** How alerts are made, archived, listed and refused. */
+/** How alerts are made, archived, listed and refused, and whose accounts they look at. */
 class AlertsApiTest {
     private static final String SPEND = "spend_threshold_reached";
     private static final String BOTH = "low_remaining_contract_credit_and_commit_balance_reached";
@@ -250,6 +250,38 @@ class AlertsApiTest {
         assertThat(alerts.create(SPEND, "1", ", 'customer_id': '" + other.id() + "'")
                         .refused(400))
                 .isEqualTo("customer_id: the customer is archived");
+    }
+
+    @Test
+    void contracts_are_chosen_by_their_custom_fields() {
+        AccountFixture.Customer acme = alerts.customer();
+        acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'custom_fields': {'region': 'eu'}");
+        alerts.use(acme, 100);
+        String filter = ", 'custom_field_filters': [{'entity': 'Contract', 'key': 'region', 'value': '%s'}]";
+        assertThat(alerts.status(acme, alerts.alert(acme, SPEND, "100", filter.formatted("eu"))))
+                .isEqualTo("in_alarm");
+        assertThat(alerts.status(acme, alerts.alert(acme, SPEND, "100", filter.formatted("us"))))
+                .isEqualTo("ok");
+    }
+
+    @Test
+    void what_a_child_uses_is_noticed_by_the_parent_that_shares_its_commit() {
+        AccountFixture.Customer parent = alerts.customer();
+        AccountFixture.Customer child = alerts.customer();
+        String contract = alerts.contract(parent, alerts.account.rateCard, """
+            , 'hierarchy_configuration': {'parent_behavior': {'invoice_consolidation_type': 'NONE'}},
+            'commits': [{'type': 'PREPAID', 'product_id': '%s', 'access_schedule': {'schedule_items': [{'amount': 1000, %s}]},
+              'hierarchy_configuration': {'child_access': {'type': 'ALL'}}}]\
+            """.formatted(
+                        alerts.account.fixedProduct, AlertsFixture.YEAR_SEGMENT));
+        alerts.contract(child, alerts.account.rateCard, """
+            , 'hierarchy_configuration': {'parent': {'customer_id': '%s', 'contract_id': '%s'}, 'payer': 'SELF'}\
+            """.formatted(parent.id(), contract));
+        String alert = alerts.alert(parent, "low_remaining_commit_balance_reached", "500", "");
+        assertThat(alerts.status(parent, alert)).isEqualTo("ok");
+        alerts.use(child, 500);
+        alerts.later();
+        assertThat(alerts.told(alert, "remaining_balance")).containsExactly("alarm 500");
     }
 
     private static String of(String customer, String alert) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -193,10 +194,11 @@ final class AlertsFixture implements AutoCloseable {
         return get(customer, alert, "").get("customer_status").asString();
     }
 
-    /** What was told of an alert, by type without {@code alerts.}, in order. */
+    /** What was told of an alert, in the order in which it was written: it may come in another. */
     List<JsonNode> told(String alert) {
         return heard.stream()
                 .filter(each -> each.at("/properties/alert_id").asString("").equals(alert))
+                .sorted(Comparator.comparing(each -> each.get("id").stringValue()))
                 .toList();
     }
 

@@ -40,7 +40,6 @@ class CustomerAlertsTest {
         alerts.use(acme, 700_000);
         String alert = alerts.alert(acme, SPEND, "1000000", "");
         assertThat(alerts.status(acme, alert)).isEqualTo("ok");
-
         alerts.use(acme, 299_999);
         alerts.later();
         assertThat(alerts.status(acme, alert)).isEqualTo("ok");
@@ -49,7 +48,6 @@ class CustomerAlertsTest {
         assertThat(alerts.status(acme, alert)).isEqualTo("in_alarm");
         alerts.use(acme, 200_000);
         alerts.later();
-
         assertThat(alerts.told(alert)).singleElement().satisfies(message -> {
             assertThat(message.get("type").stringValue()).isEqualTo("alerts.spend_threshold_reached");
             assertThat(message.at("/properties/current_spend").intValue()).isEqualTo(1_000_000);
@@ -397,37 +395,5 @@ class CustomerAlertsTest {
         assertThat(alerts.status(acme, inUnit)).isEqualTo("in_alarm");
         assertThat(alerts.get(acme, inUnit, "").at("/alert/credit_type/id").stringValue())
                 .isEqualTo(unit);
-    }
-
-    @Test
-    void contracts_are_chosen_by_their_custom_fields() {
-        AccountFixture.Customer acme = alerts.customer();
-        acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'custom_fields': {'region': 'eu'}");
-        alerts.use(acme, 100);
-        String filter = ", 'custom_field_filters': [{'entity': 'Contract', 'key': 'region', 'value': '%s'}]";
-        assertThat(alerts.status(acme, alerts.alert(acme, SPEND, "100", filter.formatted("eu"))))
-                .isEqualTo("in_alarm");
-        assertThat(alerts.status(acme, alerts.alert(acme, SPEND, "100", filter.formatted("us"))))
-                .isEqualTo("ok");
-    }
-
-    @Test
-    void what_a_child_uses_is_noticed_by_the_parent_that_shares_its_commit() {
-        AccountFixture.Customer parent = alerts.customer();
-        AccountFixture.Customer child = alerts.customer();
-        String contract = alerts.contract(
-                parent, alerts.account.rateCard, """
-                    , 'hierarchy_configuration': {'parent_behavior': {'invoice_consolidation_type': 'NONE'}},
-                    'commits': [{'type': 'PREPAID', 'product_id': '%s', 'access_schedule': {'schedule_items': [{'amount': 1000, %s}]},
-                      'hierarchy_configuration': {'child_access': {'type': 'ALL'}}}]\
-                    """.formatted(alerts.account.fixedProduct, YEAR_SEGMENT));
-        alerts.contract(child, alerts.account.rateCard, """
-            , 'hierarchy_configuration': {'parent': {'customer_id': '%s', 'contract_id': '%s'}, 'payer': 'SELF'}\
-            """.formatted(parent.id(), contract));
-        String alert = alerts.alert(parent, COMMIT_BALANCE, "500", "");
-        assertThat(alerts.status(parent, alert)).isEqualTo("ok");
-        alerts.use(child, 500);
-        alerts.later();
-        assertThat(alerts.told(alert, "remaining_balance")).containsExactly("alarm 500");
     }
 }
