@@ -29,7 +29,12 @@ class ListenersTest {
             Map.entry("ContractCreated", List.of("FollowContracts", "WatchFutureSegments", "WatchContracts")),
             Map.entry(
                     "ContractChanged",
-                    List.of("FollowContracts", "FollowInvoices", "WatchFutureSegments", "WatchContracts")),
+                    List.of(
+                            "FollowContracts",
+                            "FollowInvoices",
+                            "WatchFutureSegments",
+                            "WatchContracts",
+                            "BuyGatedCommits")),
             Map.entry("ContractArchived", List.of("FollowContracts", "WatchFutureSegments", "WatchContracts")),
             Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "PaymentNews")),
             // What was held back is let go before metering makes its records due.

@@ -14,6 +14,8 @@ import io.downbeat.contracts.discounts.DiscountsModule;
 import io.downbeat.contracts.discounts.DiscountsPart;
 import io.downbeat.contracts.filters.UsageFilterPart;
 import io.downbeat.contracts.filters.UsageFiltersModule;
+import io.downbeat.contracts.gates.GatedCommitsModule;
+import io.downbeat.contracts.gates.GatedCommitsPart;
 import io.downbeat.contracts.hierarchy.HierarchyModule;
 import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.overrides.OverridesModule;
@@ -40,6 +42,7 @@ import org.springframework.context.annotation.Import;
     ContractsModule.class,
     HierarchyModule.class,
     DiscountsModule.class,
+    GatedCommitsModule.class,
     OverridesModule.class,
     ProfessionalServicesModule.class,
     ProviderScheduleModule.class,
@@ -58,6 +61,7 @@ public class ContractKindsModule {
     ContractParts contractParts(
             HierarchyPart hierarchy,
             CommitsPart commits,
+            GatedCommitsPart gated,
             BilledOnContractPart billed,
             RecurringPart recurring,
             OverridesPart overrides,
@@ -74,6 +78,7 @@ public class ContractKindsModule {
                 List.of(
                         hierarchy,
                         commits,
+                        gated,
                         billed,
                         recurring,
                         overrides,
