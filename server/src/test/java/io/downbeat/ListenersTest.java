@@ -46,7 +46,8 @@ class ListenersTest {
                             "WatchFutureSegments",
                             "FollowLifecycles",
                             "WatchContracts",
-                            "FollowAccounts")),
+                            "FollowAccounts",
+                            "BuyGatedCommits")),
             Map.entry(
                     "ContractArchived",
                     List.of(

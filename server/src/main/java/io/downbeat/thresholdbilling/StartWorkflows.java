@@ -10,6 +10,7 @@ import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.Route;
 import io.downbeat.invoicing.purchases.PurchaseInvoices;
 import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.Providers;
 import java.math.BigDecimal;
@@ -110,6 +111,10 @@ final class StartWorkflows {
                 .filter(configuration -> !configuration.isArchived())
                 .filter(configuration -> configuration.provider() == BillingProvider.STRIPE)
                 .isPresent();
+        if (!isCollected && started.kind() == Workflow.Kind.MANUAL_COMMIT) {
+            throw Refused.invalid(
+                    "payment_gate_config", "STRIPE needs a Stripe configuration that is in force on the contract");
+        }
         if (!isCollected) {
             var nobody = new PaymentAnswer(
                     PaymentAnswer.Outcome.FAILED, "no Stripe configuration of the contract is in force", null);

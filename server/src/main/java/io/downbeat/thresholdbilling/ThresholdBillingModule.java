@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AnswerExternal.class,
+    BuyGatedCommits.class,
     BuyRecharges.class,
     Currencies.class,
     EndWorkflows.class,

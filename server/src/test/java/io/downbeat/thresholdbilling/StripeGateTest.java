@@ -158,9 +158,10 @@ class StripeGateTest {
 
     @Test
     void what_stripe_refuses_buys_nothing() {
+        var buyer = shop.buyer("good", shop.spend(10000, Purchases.STRIPE, ""));
+        shop.wait(Duration.ZERO);
         shop.fault(
                 "{\"provider\": \"stripe\", \"step\": \"create_invoice\", \"fault\": \"bad_request\", \"times\": 1}");
-        var buyer = shop.buyer("good", shop.spend(10000, Purchases.STRIPE, ""));
         buyer.use(10000);
         assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("VOID");
         assertThat(buyer.isEnabled("spend")).isFalse();

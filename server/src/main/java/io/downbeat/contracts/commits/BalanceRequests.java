@@ -84,11 +84,7 @@ final class BalanceRequests {
     }
 
     private static final String[] UNBUILT = {
-        "amount",
-        "netsuite_sales_order_id",
-        "payment_gate_config",
-        "salesforce_opportunity_id",
-        "spend_tracker_attributes"
+        "amount", "netsuite_sales_order_id", "salesforce_opportunity_id", "spend_tracker_attributes"
     };
 
     private enum CommitType {

@@ -78,6 +78,9 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
         }
     }
 
+    /** Of a commit that is paid first. */
+    private static final String GATE = "payment_gate_config";
+
     private final BalanceRequests requests;
     private final AgreedBalances changes;
     private final Balances balances;
@@ -131,9 +134,16 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
                 made(creation.contract(), UnknownProducts.V1, creation.now(), creation.temporaryIds());
         List<Balance> read = new ArrayList<>();
         for (Words words : Words.values()) {
-            body.optionalObjects(words.list).forEach(asked -> read.add(read(words, asked, made)));
+            body.optionalObjects(words.list).forEach(asked -> read.add(read(words, ungated(asked), made)));
         }
         return List.copyOf(read);
+    }
+
+    private static Body ungated(Body asked) {
+        if (asked.has(GATE)) {
+            throw asked.invalid(GATE, "only in a contract edit");
+        }
+        return asked;
     }
 
     private Balance read(Words words, Body asked, BalanceRequests.Made made) {
@@ -185,9 +195,23 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
         List<Balance> agreed = before;
         BalanceRequests.Made made = made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
         for (Body asked : body.optionalObjects("add_" + words.list)) {
-            agreed = with(agreed, read(words, asked, made), edit);
+            if (words == Words.CREDITS || !asked.has(GATE)) {
+                agreed = with(agreed, read(words, asked, made), edit);
+            }
         }
         return List.copyOf(agreed);
+    }
+
+    /** A commit that an edit wants paid first, and how the request says that. */
+    public record Gated(Body asked, Balance commit) {}
+
+    /** Those commits of an edit's {@code add_commits} that are none of the contract's before they are paid. */
+    public List<Gated> gated(Body body, Edit edit) {
+        BalanceRequests.Made made = made(edit.after().contract(), UnknownProducts.V2, edit.now(), edit.temporaryIds());
+        return body.optionalObjects("add_" + Words.COMMITS.list).stream()
+                .filter(asked -> asked.has(GATE))
+                .map(asked -> new Gated(asked, requests.commit(asked, made)))
+                .toList();
     }
 
     /** The contract's balances with a commit that was bought beside requests; the history shows it as any that is added. */

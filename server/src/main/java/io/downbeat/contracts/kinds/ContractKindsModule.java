@@ -14,6 +14,8 @@ import io.downbeat.contracts.discounts.DiscountsModule;
 import io.downbeat.contracts.discounts.DiscountsPart;
 import io.downbeat.contracts.filters.UsageFilterPart;
 import io.downbeat.contracts.filters.UsageFiltersModule;
+import io.downbeat.contracts.gates.GatedCommitsModule;
+import io.downbeat.contracts.gates.GatedCommitsPart;
 import io.downbeat.contracts.hierarchy.HierarchyModule;
 import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.overrides.OverridesModule;
@@ -42,6 +44,7 @@ import org.springframework.context.annotation.Import;
     ContractsModule.class,
     HierarchyModule.class,
     DiscountsModule.class,
+    GatedCommitsModule.class,
     OverridesModule.class,
     ProfessionalServicesModule.class,
     ProviderScheduleModule.class,
@@ -62,6 +65,7 @@ public class ContractKindsModule {
             HierarchyPart hierarchy,
             SubscriptionsPart subscriptions,
             CommitsPart commits,
+            GatedCommitsPart gated,
             BilledOnContractPart billed,
             RecurringPart recurring,
             OverridesPart overrides,
@@ -79,6 +83,7 @@ public class ContractKindsModule {
                         hierarchy,
                         subscriptions,
                         commits,
+                        gated,
                         billed,
                         recurring,
                         overrides,
