@@ -46,8 +46,8 @@ class ListenersTest {
                             "WatchFutureSegments",
                             "FollowLifecycles",
                             "WatchContracts",
-                            "FollowAccounts",
-                            "BuyGatedCommits")),
+                            "BuyGatedCommits",
+                            "FollowAccounts")),
             Map.entry(
                     "ContractArchived",
                     List.of(

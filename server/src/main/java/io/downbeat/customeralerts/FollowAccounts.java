@@ -48,43 +48,43 @@ final class FollowAccounts {
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(BalanceChanged fact) {
         changed(Set.of(fact.after().customer()), Trigger.USAGE);
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(ContractCreated fact) {
         changed(Set.of(fact.terms().contract().customer()), Trigger.USAGE);
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(ContractChanged fact) {
         changed(Set.of(fact.after().contract().customer()), Trigger.USAGE);
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(ContractArchived fact) {
         changed(Set.of(fact.contract().customer()), Trigger.USAGE);
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(DraftsOpened fact) {
         changed(fact.drafts().stream().map(DraftsOpened.OpenedDraft::customer).toList(), Trigger.INVOICE_GENERATION);
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(InvoicesFinalized fact) {
         changed(fact.invoices().stream().map(Invoice::customer).toList(), Trigger.INVOICE_GENERATION);
     }
 
     @EventListener
-    @Order(10)
+    @Order(11)
     void on(InvoiceVoided fact) {
         changed(Set.of(fact.invoice().customer()), Trigger.INVOICE_GENERATION);
     }

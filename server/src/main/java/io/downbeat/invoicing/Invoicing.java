@@ -288,7 +288,7 @@ public final class Invoicing {
      * @param users whose drafts can take of them: the customer, and those with whom it shares any
      */
     public List<Draw> draftDraws(CustomerId customer, Collection<CustomerId> users) {
-        List<InvoiceHeader> open = store.usageDrafts(users);
+        List<InvoiceHeader> open = store.drawingDrafts(users);
         Drafts.Read read = read(open, false);
         return open.stream()
                 .flatMap(draft -> new ComputedDraft(draft, read.rated(draft)).draws().stream())

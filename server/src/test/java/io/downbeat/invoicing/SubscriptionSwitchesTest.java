@@ -2,9 +2,11 @@ package io.downbeat.invoicing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.console.Console;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestServer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +22,10 @@ class SubscriptionSwitchesTest {
     private static Api api;
     private static final Map<String, AccountFixture.Contract> ROWS = new TreeMap<>();
     private static JsonNode preview;
+    private static String page = "";
 
     @BeforeAll
-    static void play() {
+    static void play() throws Exception {
         both = SandboxedServer.startedAt("2025-05-01T00:00:00Z");
         api = both.api();
         AccountFixture account = AccountFixture.setUp(api);
@@ -45,6 +48,11 @@ class SubscriptionSwitchesTest {
                         first.changeBody(first.customer().aws(), "START_OF_NEXT_PERIOD"))
                 .ok()
                 .get("data");
+        try (Console console = Console.signedIn(api.uri(), TestServer.TOKEN)) {
+            page = console.get("/console/contracts/" + first.id() + "/switch/preview?billing_provider_configuration_id="
+                            + first.customer().aws() + "&effective_at=START_OF_NEXT_PERIOD")
+                    .body();
+        }
         ROWS.values()
                 .forEach(one ->
                         one.change(one.customer().aws(), "START_OF_NEXT_PERIOD").ok());
@@ -131,6 +139,7 @@ class SubscriptionSwitchesTest {
         assertThat(may.at("/advance_charges/0/amount").intValue()).isEqualTo(4000);
         assertThat(may.at("/advance_charges/0/starting_at").stringValue()).startsWith("2025-06-01");
         assertThat(may.at("/advance_charges/0/name").stringValue()).isEqualTo("Team");
+        assertThat(page).containsPattern("data-testid=\"riding\">with .*40\\.00.* that subscriptions charge ahead");
     }
 
     // S35

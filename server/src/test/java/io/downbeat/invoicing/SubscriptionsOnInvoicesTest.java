@@ -250,6 +250,12 @@ class SubscriptionsOnInvoicesTest {
                 'access_schedule': {'schedule_items': [{'amount': 5000, 'starting_at': '2025-01-01T00:00:00Z',
                     'ending_before': '2025-03-01T00:00:00Z'}]}}]\
             """.formatted(run.fee)));
+        row("postpaid", run.agreed("01-01", scheduled(run.subscription(4, "")), """
+            , 'commits': [{'type': 'POSTPAID', 'product_id': '%s', 'name': 'Later', 'priority': 1,
+                'access_schedule': {'schedule_items': [{'amount': 9000, 'starting_at': '2025-01-01T00:00:00Z',
+                    'ending_before': '2025-03-01T00:00:00Z'}]},
+                'invoice_schedule': {'schedule_items': [{'timestamp': '2025-03-01T00:00:00Z', 'amount': 9000}]}}]\
+            """.formatted(run.fee)));
     }
 
     private static String scheduled(String subscription) {
@@ -557,6 +563,13 @@ class SubscriptionsOnInvoicesTest {
     void everything_stands_up_to_verify() {
         assertThat(run.api.post("/downbeat/v1/verify", "{}").ok().get("violations"))
                 .isEmpty();
+    }
+
+    // 1.3: what is left of a postpaid commit does not wait for charges that come after it
+    @Test
+    void a_postpaid_commit_pays_invoices_of_charges_and_the_rest_is_billed() {
+        assertThat(row("postpaid").scheduled())
+                .contains("01-01: 4 x 1000 = 4000 [01-01,02-01); -4000 [01-01,02-01)", "03-01: 1 x 1000 = 1000");
     }
 
     // S49

@@ -1,5 +1,6 @@
 package io.downbeat.invoicing.lifecycle;
 
+import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BalanceId;
@@ -13,6 +14,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.hierarchy.Families;
+import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
@@ -185,12 +187,22 @@ final class TrueUps {
     }
 
     private static boolean canDraw(Balance commit, InvoiceHeader draft) {
-        var period = Objects.requireNonNull(draft.period());
         var segment = commit.segments().getFirst();
         return commit.canPay(holder(draft.contractRef()))
                 && commit.unit().equals(draft.currency())
-                && period.start().isBefore(segment.endingBefore())
-                && segment.startingAt().isBefore(period.end());
+                && isIn(segment, draft);
+    }
+
+    /** What a subscription charges begins on its invoice's date, or before it where an edit owes it for the past. */
+    private static boolean isIn(AccessSegment segment, InvoiceHeader draft) {
+        ServicePeriod period = draft.period();
+        if (period != null) {
+            return period.start().isBefore(segment.endingBefore())
+                    && segment.startingAt().isBefore(period.end());
+        }
+        boolean isLate = draft.finalizeAt().isAfter(draft.issuedAt());
+        return !draft.issuedAt().isBefore(segment.startingAt())
+                && (isLate || draft.issuedAt().isBefore(segment.endingBefore()));
     }
 
     private static BalanceHolder holder(Contract.Ref contract) {
