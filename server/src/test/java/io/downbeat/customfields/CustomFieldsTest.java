@@ -9,9 +9,11 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -69,8 +71,13 @@ class CustomFieldsTest {
         return shown(api.get("/v1/customers/" + customer).ok().at("/data/custom_fields"));
     }
 
+    /** In the order of the keys: an answer has them in any. */
     private static String shown(JsonNode fields) {
-        return fields.toString().replace('"', '\'');
+        return fields.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(field -> "'" + field.getKey() + "':"
+                        + field.getValue().toString().replace('"', '\''))
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     @Test
@@ -211,7 +218,8 @@ class CustomFieldsTest {
                 "invoice",
                 "professional_service",
                 "rate_card",
-                "scheduled_charge");
+                "scheduled_charge",
+                "subscription");
     }
 
     @ParameterizedTest
@@ -244,12 +252,29 @@ class CustomFieldsTest {
                               'discounts': [{'product_id': '%1$s', 'schedule': {'schedule_items': [
                                 {'timestamp': '2025-09-01T00:00:00Z', 'unit_price': 5, 'quantity': 1}]}}],
                               'professional_services': [{'product_id': '%1$s', 'max_amount': 5, 'unit_price': 5, 'quantity': 1}],
+                              'subscriptions': [{'subscription_rate': {'product_id': '%3$s', 'billing_frequency': 'MONTHLY'},
+                                'collection_schedule': 'ADVANCE', 'proration': {}, 'initial_quantity': 2}],
                               'commits': [{'product_id': '%1$s', 'type': 'PREPAID', %2$s}],
                               'credits': [{'product_id': '%1$s', %2$s}]\
-                            """.formatted(account.fixedProduct, YEAR));
+                            """.formatted(account.fixedProduct, YEAR, seats()));
                 made = new Made(customer, contract, contract.read());
             }
             return made;
+        }
+
+        /** A product that is charged for by the month, with its rate. */
+        private static String seats() {
+            String product = api.post(
+                            "/v1/contract-pricing/products/create", "{'name': 'Seats', 'type': 'SUBSCRIPTION'}")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            api.post("/v1/contract-pricing/rate-cards/addRate", """
+                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+                 'rate_type': 'FLAT', 'price': 1, 'billing_frequency': 'MONTHLY'}\
+                """.formatted(account.rateCard, product))
+                    .ok();
+            return product;
         }
 
         String id(String entity) {

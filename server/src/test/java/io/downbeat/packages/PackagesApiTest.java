@@ -30,6 +30,9 @@ class PackagesApiTest {
     @BeforeAll
     static void account() {
         account = AccountFixture.setUp(api);
+        AccountFixture.registerKey(server.api(), "a", "contract");
+        AccountFixture.registerKey(server.api(), "tier", "commit");
+        AccountFixture.registerKey(server.api(), "starting_at", "commit");
         customer = account.customer("acme");
     }
 

@@ -2,6 +2,8 @@ package io.downbeat.contracts.subscriptions;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.core.Frequency;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -48,10 +50,12 @@ final class SubscriptionRequests {
 
     private final Pricing pricing;
     private final Ids ids;
+    private final CustomFields fields;
 
-    SubscriptionRequests(Pricing pricing, Ids ids) {
+    SubscriptionRequests(Pricing pricing, Ids ids, CustomFields fields) {
         this.pricing = pricing;
         this.ids = ids;
+        this.fields = fields;
     }
 
     /** @param temporaryIds the ids that the request names what it adds by */
@@ -76,7 +80,7 @@ final class SubscriptionRequests {
                 proration(proration),
                 mode == Subscription.QuantityMode.SEAT_BASED ? groupKey(body.object(SEATS)) : null,
                 initial(body, mode, startingAt),
-                body.customFields(),
+                fields.read(body, CustomFieldEntity.SUBSCRIPTION),
                 now);
     }
 
