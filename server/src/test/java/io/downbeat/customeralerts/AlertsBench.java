@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class AlertsBench {
     private static final int CUSTOMERS = 100_000;
-    private static final Duration LONGEST = Duration.ofSeconds(270);
+    private static final Duration LONGEST = Duration.ofSeconds(200);
 
     @Test
     void one_alert_for_every_customer() throws Exception {
