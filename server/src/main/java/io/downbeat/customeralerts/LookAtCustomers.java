@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ final class LookAtCustomers implements DueWork {
         }
         looks.takeChanges(claimed, now);
         Instant again = now.plus(AFTER_FAILURE);
-        Map<CustomerId, Instant> later = new HashMap<>();
+        Map<CustomerId, @Nullable Instant> later = new HashMap<>();
         later.put(customer, again);
         looks.plan(later);
         boolean isNews = incidents.raise(

@@ -7,6 +7,7 @@ import io.downbeat.testing.Api;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class AlertsApiTest {
                 .update();
     }
 
-    private static void more(String customer, int alertsMade) {
+    private static void more(@Nullable String customer, int alertsMade) {
         database().sql("""
             INSERT INTO customer_alert (id, customer_id, name, alert_type, threshold, group_values, custom_field_filters,
                 alert_specifiers, invoice_types_filter, grouped_by, evaluate_on_create, created_at)

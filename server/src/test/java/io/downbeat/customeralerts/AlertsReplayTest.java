@@ -24,7 +24,8 @@ class AlertsReplayTest {
         THRESHOLDS.put("invoice_total_reached", "1");
         THRESHOLDS.put("low_remaining_commit_balance_reached", "700");
         THRESHOLDS.put("low_remaining_commit_percentage_reached", "40");
-        THRESHOLDS.put("low_remaining_contract_credit_balance_reached", "0");
+        // Which of the balances pays first goes by the order in which they were made; what is left of all does not.
+        THRESHOLDS.put("low_remaining_contract_credit_balance_reached", "50");
         THRESHOLDS.put("low_remaining_contract_credit_and_commit_balance_reached", "100");
     }
 

@@ -62,7 +62,7 @@ public record FieldFilter(
 
     /** The value that the item has; empty if the filter is not about such an item. */
     Optional<String> valueOf(OpenAccount.HeldBalance item) {
-        return fields(item).map(fields -> fields.get(key));
+        return fields(item).flatMap(fields -> Optional.ofNullable(fields.get(key)));
     }
 
     private boolean has(Map<String, String> fields) {

@@ -1,5 +1,6 @@
 package io.downbeat.customeralerts.rules;
 
+import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.accounts.OpenAccount;
 import java.math.BigDecimal;
@@ -60,15 +61,16 @@ public final class Measures {
 
     /** Each draft by itself; one that was finalized, or taken away, is gone. */
     private static Finding invoiceTotals(Alert.Condition condition, Account account) {
+        CreditType unit = Objects.requireNonNull(condition.creditType());
         List<Finding.Reading> readings = new ArrayList<>();
         for (OpenAccount.OpenDraft draft : account.open().drafts()) {
             String type = draft.invoice().type().name();
-            if (draft.invoice().total().unit().equals(condition.creditType())
+            if (draft.invoice().total().unit().equals(unit)
                     && (condition.invoiceTypes().isEmpty()
                             || condition.invoiceTypes().contains(type))) {
                 BigDecimal total = draft.invoice().total().value();
                 Map<String, Object> properties = new LinkedHashMap<>();
-                properties.put("credit_type_id", condition.creditType().id());
+                properties.put("credit_type_id", unit.id());
                 properties.put("invoice_id", draft.invoice().id());
                 properties.put("invoice_total", Finding.plain(total));
                 readings.add(new Finding.Reading(
