@@ -54,6 +54,7 @@ public class Verification {
                 new InvoiceChecks(),
                 new BalanceChecks(),
                 new TermChecks(),
+                new PurchaseChecks(),
                 new DeliveryChecks(),
                 new HierarchyChecks(),
                 new HistoricalChecks(),

@@ -410,6 +410,7 @@ class PlantedFaultsTest {
                         faults(),
                         BalanceFaultsTest.faults(),
                         TermFaultsTest.faults(),
+                        PurchaseFaultsTest.faults(),
                         HierarchyFaultsTest.faults(),
                         HistoricalFaultsTest.faults())
                 .flatMap(faults -> faults)
