@@ -21,6 +21,8 @@ class PurchaseFaultsTest {
     private static final String VOID = "the_invoice_of_a_failed_purchase_is_void";
     private static final String PRICE = "the_invoice_of_a_purchase_bills_its_price";
     private static final String ONE_OPEN = "one_purchase_of_a_kind_is_open_at_a_time";
+    private static final String BILLED_ONCE = "a_payment_for_a_commit_is_billed_once";
+    private static final String SHOWN = "an_invoice_shows_what_became_of_its_delivery";
     private static final String OUTSIDE = "what_is_collected_outside_is_not_sent";
 
     private static TestServer server;
@@ -72,7 +74,8 @@ class PurchaseFaultsTest {
                 fault(
                         "UPDATE payment_workflow SET state = 'RELEASED', ended_at = now(), settle_at = NULL"
                                 + " WHERE state = 'OPEN'",
-                        COMMIT),
+                        COMMIT,
+                        BILLED_ONCE),
                 fault(
                         "UPDATE payment_workflow SET state = 'FAILED', outcome = 'FAILED' WHERE state = 'RELEASED'",
                         COMMIT,
@@ -91,7 +94,8 @@ class PurchaseFaultsTest {
                 fault(
                         "UPDATE payment_workflow w SET gate_type = 'EXTERNAL'; UPDATE delivery SET state = 'PARKED'"
                                 + " WHERE invoice_id IN (SELECT invoice_id FROM payment_workflow WHERE state = 'OPEN')",
-                        OUTSIDE));
+                        OUTSIDE,
+                        SHOWN));
     }
 
     @Test
