@@ -86,7 +86,10 @@ class BalanceChecks implements Checks {
             OR b.rollover_frozen_at IS NULL AND (s.amount <> 0 OR r.rolled <> 0)
         """;
 
-    /** The lines of live invoices that bill a payment, against the one invoice that is noted as billing it. */
+    /**
+     * The lines of live invoices that bill a payment, against the one invoice that is noted as billing it. What is bought
+     * and not paid for yet is no payment of a commit so far.
+     */
     private static final String PAYMENTS = """
         SELECT coalesce(l.invoice_id, b.invoice_id) AS invoice_id, CASE
             WHEN l.lines > 1 THEN 'payment ' || item_id || ' of a commit is on ' || l.lines || ' lines of live invoices'
@@ -97,6 +100,8 @@ class BalanceChecks implements Checks {
                     min(l.invoice_id::text)::uuid AS invoice_id
                 FROM invoice_line l JOIN invoice i ON i.customer_id = l.customer_id AND i.id = l.invoice_id
                 WHERE l.type = 'commit_purchase' AND i.status = 'FINALIZED' AND i.type <> 'USAGE_CONSOLIDATED'
+                    AND NOT EXISTS (SELECT FROM payment_workflow w WHERE w.customer_id = l.customer_id
+                        AND w.invoice_id = l.invoice_id AND w.state = 'OPEN')
                 GROUP BY l.customer_id, l.scheduled_item_id) l
             FULL JOIN (SELECT b.customer_id, b.item_id, b.invoice_id
                 FROM billed_item b JOIN invoice i ON i.customer_id = b.customer_id AND i.id = b.invoice_id

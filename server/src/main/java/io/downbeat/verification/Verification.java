@@ -55,6 +55,7 @@ public class Verification {
                 new BalanceChecks(),
                 new SubscriptionChecks(),
                 new TermChecks(),
+                new PurchaseChecks(),
                 new DeliveryChecks(),
                 new HierarchyChecks(),
                 new HistoricalChecks(),

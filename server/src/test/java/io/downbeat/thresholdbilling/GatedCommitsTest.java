@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.Api;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,11 @@ import tools.jackson.databind.JsonNode;
 class GatedCommitsTest {
     @AutoClose
     private static final Purchases shop = new Purchases("2025-05-15T10:20:00Z");
+
+    @AfterAll
+    static void prove() {
+        shop.verify();
+    }
 
     private static Api.Answer add(Purchases.Buyer buyer, String gate, String type, String invoices) {
         return buyer.edit("""

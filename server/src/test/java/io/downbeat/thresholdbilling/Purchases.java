@@ -57,6 +57,16 @@ final class Purchases implements AutoCloseable {
         started.close();
     }
 
+    /** Every invariant, on what was played. */
+    void verify() {
+        JsonNode verdict = api.post(
+                        "/downbeat/v1/verify", "{\"from\": \"2025-01-01T00:00:00Z\", \"to\": \"2026-01-01T00:00:00Z\"}")
+                .ok();
+        if (!verdict.get("ok").booleanValue()) {
+            throw new AssertionError(verdict.get("violations").toString());
+        }
+    }
+
     Instant now() {
         return Instant.parse(api.get("/downbeat/v1/clock").ok().get("now").stringValue());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,11 @@ import tools.jackson.databind.JsonNode;
 class StripeGateTest {
     @AutoClose
     private static final Purchases shop = new Purchases("2025-05-15T10:20:00Z");
+
+    @AfterAll
+    static void prove() {
+        shop.verify();
+    }
 
     @AfterEach
     void mend() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,11 @@ import tools.jackson.databind.JsonNode;
 class ThresholdBillingTest {
     @AutoClose
     private static final Purchases shop = new Purchases("2025-05-15T10:20:00Z");
+
+    @AfterAll
+    static void prove() {
+        shop.verify();
+    }
 
     private static final String NOT_THERE = "00000000-0000-0000-0000-000000000000";
 
@@ -203,6 +209,22 @@ class ThresholdBillingTest {
                 .ok();
         shop.wait(Duration.ZERO);
         assertThat(access(excluding)).isEqualByComparingTo("2000");
+    }
+
+    @Test
+    void what_is_in_grace_is_outstanding_too_and_is_paid_from_its_own_period_on() { // T21, T22
+        try (var other = new Purchases("2025-04-30T20:00:00Z")) {
+            var buyer = other.buyer(other.spend(10000, Purchases.NONE, "")).use(4000);
+            other.advanceTo(Instant.parse("2025-05-01T10:00:00Z"));
+            buyer.use(6000);
+            assertThat(buyer.purchase().get("total").decimalValue()).isEqualByComparingTo("10000");
+            assertThat(instant(buyer.commits().getFirst(), "starting_at")).isEqualTo("2025-04-01T00:00:00Z");
+            assertThat(buyer.outstanding()).isEqualByComparingTo("0");
+            other.advanceTo(Instant.parse("2025-05-15T10:20:00Z"));
+            buyer.use(10000);
+            assertThat(instant(buyer.commits().getLast(), "starting_at")).isEqualTo("2025-05-01T00:00:00Z");
+            other.verify();
+        }
     }
 
     @Test

@@ -411,6 +411,7 @@ class PlantedFaultsTest {
                         BalanceFaultsTest.faults(),
                         SubscriptionFaultsTest.faults(),
                         TermFaultsTest.faults(),
+                        PurchaseFaultsTest.faults(),
                         HierarchyFaultsTest.faults(),
                         HistoricalFaultsTest.faults(),
                         UnitFaultsTest.faults())
