@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** How many there were of a subscription, and what they cost. Pure. */
@@ -49,7 +50,7 @@ final class SubscriptionHistory {
         return one.quantity.compareTo(other.quantity) == 0 && one.unitPrice.compareTo(other.unitPrice) == 0;
     }
 
-    private static TreeSet<Instant> moments(Subscription subscription, BillingGrid grid, Instant now) {
+    private static SortedSet<Instant> moments(Subscription subscription, BillingGrid grid, Instant now) {
         TreeSet<Instant> moments = new TreeSet<>();
         subscription.seats().timeline().segments().stream()
                 .map(Timeline.Segment::from)

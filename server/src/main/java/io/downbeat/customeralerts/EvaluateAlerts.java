@@ -170,7 +170,7 @@ final class EvaluateAlerts {
             Map<CustomerId, List<Alert>> watching, Map<CustomerId, OpenAccount> open, Instant now) {
         Map<UsageQuestion, Account.Counted> questions = new HashMap<>();
         watching.forEach((customer, its) -> metrics(its)
-                .forEach(metric -> open.getOrDefault(customer, OpenAccount.EMPTY).drafts().stream()
+                .forEach(metric -> Optional.ofNullable(open.get(customer)).orElse(OpenAccount.EMPTY).drafts().stream()
                         .filter(draft -> draft.covers(now))
                         .map(draft -> new Account.Counted(
                                 metric, Objects.requireNonNull(draft.invoice().period())))

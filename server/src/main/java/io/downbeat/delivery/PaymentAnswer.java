@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the provider's own words; {@code null} where nobody's bank said anything
  */
 public record PaymentAnswer(
-        Outcome outcome, @Nullable String message, @Nullable Error error) {
+        Outcome outcome, @Nullable String message, @Nullable ProviderError error) {
 
     public enum Outcome {
         PAID,
@@ -20,7 +20,7 @@ public record PaymentAnswer(
     }
 
     /** @param payment the provider's id of the payment */
-    public record Error(
+    public record ProviderError(
             @Nullable String payment,
             @Nullable String type,
             @Nullable String code,

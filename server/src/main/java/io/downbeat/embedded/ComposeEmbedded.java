@@ -168,15 +168,14 @@ final class ComposeEmbedded {
         Map<String, String> groups = new TreeMap<>(source.pricingGroupValues());
         groups.putAll(source.presentationGroupValues());
         Quantity quantity = line.quantity();
-        boolean isPlain = quantity != null && !line.isShare();
         return new InvoicePage.Line(
                 line.name(),
                 groups.entrySet().stream()
                         .map(group -> group.getKey() + ": " + group.getValue())
                         .collect(Collectors.joining(", ")),
                 when(source),
-                isPlain ? Figures.quantity(quantity.units()) : "",
-                isPlain ? amount(quantity.unitPrice()) : "",
+                quantity == null || line.isShare() ? "" : Figures.quantity(quantity.units()),
+                quantity == null || line.isShare() ? "" : amount(quantity.unitPrice()),
                 amount(line.total()));
     }
 

@@ -69,7 +69,7 @@ final class PaymentNotices {
 
     private static void addError(Map<String, @Nullable Object> told, PaymentAnswer answer) {
         told.put("error_message", answer.message());
-        PaymentAnswer.Error error = answer.error();
+        PaymentAnswer.ProviderError error = answer.error();
         if (error != null) {
             Map<String, Object> said = new LinkedHashMap<>();
             add(said, "type", error.type());

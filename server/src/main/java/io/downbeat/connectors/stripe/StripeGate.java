@@ -73,7 +73,7 @@ record StripeGate(boolean intent, boolean onSession, long giveUpAt, boolean taxB
 
     /** Shown void, or cancelled. */
     PaymentAnswer failed(JsonNode intent, Instant now) {
-        PaymentAnswer.Error error = error(intent);
+        PaymentAnswer.ProviderError error = error(intent);
         String said = error == null ? null : error.message();
         String why = said != null
                 ? said
@@ -83,12 +83,12 @@ record StripeGate(boolean intent, boolean onSession, long giveUpAt, boolean taxB
         return new PaymentAnswer(PaymentAnswer.Outcome.FAILED, why, error);
     }
 
-    private static PaymentAnswer.@Nullable Error error(JsonNode intent) {
+    private static PaymentAnswer.@Nullable ProviderError error(JsonNode intent) {
         JsonNode error = intent.path("last_payment_error");
         String id = intent.path("id").asString(null);
         return id == null
                 ? null
-                : new PaymentAnswer.Error(
+                : new PaymentAnswer.ProviderError(
                         id,
                         error.path("type").asString(null),
                         error.path("code").asString(null),

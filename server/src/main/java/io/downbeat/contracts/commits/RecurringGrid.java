@@ -40,7 +40,7 @@ final class RecurringGrid {
      * @param full the whole period, where neither the item nor the contract cuts it
      * @param accessEnd where what it gives can be used no more
      * @param access what it gives; of an item that is linked to seats, for one of them
-     * @param payment what it is charged; {@code null} for nothing
+     * @param payment what it is charged, if anything
      */
     record Period(
             Instant start,

@@ -55,8 +55,8 @@ final class SubscriptionUpdates {
             Subscription before, Subscription after, Body body, Contract contract, List<ServicePeriod> billed) {
         Instant old = before.end(contract);
         Instant end = after.end(contract);
-        boolean isLater = old != null && (end == null || end.isAfter(old));
-        if (isLater
+        if (old != null
+                && (end == null || end.isAfter(old))
                 && !new BillingGrid(before, contract).isBoundary(old)
                 && billed.stream().anyMatch(interval -> interval.end().equals(old))) {
             throw body.invalid(

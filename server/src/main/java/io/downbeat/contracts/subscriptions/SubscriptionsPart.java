@@ -112,9 +112,8 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
      */
     private List<Subscription> keepingTheirEnds(List<Subscription> before, Contract was, Contract is) {
         Instant end = was.endingBefore();
-        boolean goesOn =
-                end != null && (is.endingBefore() == null || is.endingBefore().isAfter(end));
-        if (!goesOn || before.isEmpty()) {
+        Instant later = is.endingBefore();
+        if (end == null || later != null && !later.isAfter(end) || before.isEmpty()) {
             return before;
         }
         Map<SubscriptionId, List<ServicePeriod>> known = billed.of(was.ref());
