@@ -125,20 +125,30 @@ class BalancePagesInBrowserTest extends InBrowser {
              'rate_type': 'FLAT', 'price': 1}\
             """.formatted(card, regional))
                 .ok();
+        String seats = id("/v1/contract-pricing/products/create", "{'name': 'Seats', 'type': 'SUBSCRIPTION'}");
+        api().post("/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 1000, 'billing_frequency': 'MONTHLY'}\
+            """.formatted(card, seats))
+                .ok();
         AccountFixture.Customer initech = account.customer("initech");
-        String parent =
-                id("/v1/contracts/create", """
-                    {'customer_id': '%1$s', 'rate_card_id': '%2$s', 'starting_at': '2025-06-01T00:00:00Z', 'name': 'Group',
-                     'billing_provider_configuration': {'billing_provider_configuration_id': '%3$s'},
-                     'discounts': [{'product_id': '%4$s', 'name': 'Launch discount', 'schedule': {'recurring_schedule': {
-                       'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2025-12-01T00:00:00Z', 'frequency': 'MONTHLY',
-                       'amount_distribution': 'EACH', 'unit_price': 2500, 'quantity': 1}}}],
-                     'professional_services': [{'product_id': '%4$s', 'max_amount': 90000, 'unit_price': 30000, 'quantity': 3,
-                       'description': 'Migration of the old system'}],
-                     'usage_filter': {'group_key': 'region', 'group_values': ['us', 'eu']},
-                     'reseller_royalties': [{'reseller_type': 'AWS', 'fraction': 0.035, 'netsuite_reseller_id': 'R',
-                       'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2026-06-01T00:00:00Z'}]}\
-                    """.formatted(initech.id(), card, initech.stripe(), account.fixedProduct));
+        String parent = id("/v1/contracts/create", """
+                          {'customer_id': '%1$s', 'rate_card_id': '%2$s', 'starting_at': '2025-06-01T00:00:00Z', 'name': 'Group',
+                           'billing_provider_configuration': {'billing_provider_configuration_id': '%3$s'},
+                           'discounts': [{'product_id': '%4$s', 'name': 'Launch discount', 'schedule': {'recurring_schedule': {
+                             'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2025-12-01T00:00:00Z', 'frequency': 'MONTHLY',
+                             'amount_distribution': 'EACH', 'unit_price': 2500, 'quantity': 1}}}],
+                           'professional_services': [{'product_id': '%4$s', 'max_amount': 90000, 'unit_price': 30000, 'quantity': 3,
+                             'description': 'Migration of the old system'}],
+                           'usage_filter': {'group_key': 'region', 'group_values': ['us', 'eu']},
+                           'subscriptions': [{'subscription_rate': {'product_id': '%5$s', 'billing_frequency': 'MONTHLY'},
+              'collection_schedule': 'ADVANCE', 'proration': {}, 'initial_quantity': 12}],
+            'prepaid_balance_threshold_configuration': {'is_enabled': false, 'threshold_amount': 50000,
+                     'recharge_to_amount': 200000, 'commit': {'product_id': '%4$s'}, 'payment_gate_config': {'payment_gate_type': 'EXTERNAL'}},
+                   'reseller_royalties': [{'reseller_type': 'AWS', 'fraction': 0.035, 'netsuite_reseller_id': 'R',
+                             'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2026-06-01T00:00:00Z'}]}\
+            """.formatted(
+                        initech.id(), card, initech.stripe(), account.fixedProduct, seats));
         String child = id("/v1/contracts/create", """
             {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-06-01T00:00:00Z', 'hierarchy_configuration': {
               'parent': {'contract_id': '%s', 'customer_id': '%s'}, 'payer': 'PARENT',
@@ -150,6 +160,8 @@ class BalancePagesInBrowserTest extends InBrowser {
                 .contains("this contract pays, its usage stands on the parent's consolidated invoice")
                 .contains("Launch discount: takes $25.00 off each time", "6 times from 1 Jun 2025 to 1 Nov 2025")
                 .contains("billed on request up to $900.00 in all", "Migration of the old system")
+                .contains("Seats: 12 of it now, charged monthly in advance", "from 1 Jun 2025")
+                .contains("Threshold billing, off: when the balance is down to $500.00, it is filled up to $2,000.00")
                 .contains("Usage filter: bills only usage whose region is eu or us", "from 1 Jun 2025")
                 .contains("a reseller keeps 3.5% of what is billed", "1 Jun 2025 to 31 May 2026");
         look("contract-also-agreed");

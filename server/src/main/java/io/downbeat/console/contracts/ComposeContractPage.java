@@ -179,7 +179,9 @@ final class ComposeContractPage {
                 AgreedItems.of(
                         data.terms(),
                         new AgreedTerms.Names(
-                                named.products(), named.currency() == null ? CreditType.USD_CENTS : named.currency())));
+                                named.products(),
+                                named.currency() == null ? CreditType.USD_CENTS : named.currency(),
+                                data.now())));
     }
 
     private BalanceRows.Held held(Standing standing) {

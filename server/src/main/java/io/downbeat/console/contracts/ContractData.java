@@ -46,7 +46,7 @@ record ContractData(
      *
      * @param rateCard {@code null} for a contract without
      * @param products all that its terms name
-     * @param currency that prices of overrides and services are in; {@code null} where none has one, or without a rate card
+     * @param currency that prices of overrides, services and thresholds are in; {@code null} where none has one, or without a rate card
      */
     record Named(
             @Nullable String rateCard,

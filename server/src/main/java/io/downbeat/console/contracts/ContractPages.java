@@ -12,6 +12,7 @@ import io.downbeat.console.words.Moments;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.contracts.services.ProfessionalService;
+import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.metering.records.MeteredDays;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.work.BusinessClock;
@@ -100,7 +101,8 @@ final class ContractPages {
         products.addAll(AgreedItems.products(data.terms()));
         Optional<RateCardId> card = Optional.ofNullable(data.terms().contract().rateCard());
         boolean hasPrices = overrides.stream().anyMatch(one -> one.modifier() instanceof RateModifier.Overwrite)
-                || !data.terms().get(ProfessionalService.KIND).isEmpty();
+                || !data.terms().get(ProfessionalService.KIND).isEmpty()
+                || !data.terms().get(Thresholds.KIND).equals(Thresholds.NONE);
         return new ContractData.Named(
                 card.flatMap(pricing::rateCardName).orElse(null),
                 products.isEmpty() ? Map.of() : pricing.products(products),

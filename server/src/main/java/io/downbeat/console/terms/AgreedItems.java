@@ -10,7 +10,13 @@ import java.util.Set;
 public final class AgreedItems {
     /** In the order in which a page shows them. */
     private static final List<AgreedTerms> KINDS = List.of(
-            new HierarchyItems(), new DiscountItems(), new ServiceItems(), new FilterItems(), new RoyaltyItems());
+            new HierarchyItems(),
+            new SubscriptionItems(),
+            new DiscountItems(),
+            new ServiceItems(),
+            new FilterItems(),
+            new RoyaltyItems(),
+            new ThresholdItems());
 
     private AgreedItems() {}
 
@@ -22,8 +28,6 @@ public final class AgreedItems {
     }
 
     public static List<AgreedItem> of(ContractTerms terms, AgreedTerms.Names names) {
-        return KINDS.stream()
-                .flatMap(kind -> kind.items(terms, names).stream())
-                .toList();
+        return KINDS.stream().flatMap(kind -> kind.items(terms, names).stream()).toList();
     }
 }

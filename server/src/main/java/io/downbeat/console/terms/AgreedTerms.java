@@ -23,8 +23,9 @@ public interface AgreedTerms {
      *
      * @param products all that {@link #products} asked for, as far as they exist
      * @param currency that the contract's rate card counts in; US dollars in cents without one
+     * @param now of the page
      */
-    record Names(Map<ProductId, Product> products, CreditType currency) {
+    record Names(Map<ProductId, Product> products, CreditType currency, Instant now) {
         public Names {
             products = Map.copyOf(products);
         }
