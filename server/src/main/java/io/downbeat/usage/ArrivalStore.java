@@ -40,13 +40,10 @@ final class ArrivalStore {
     Taken take(Instant until, int most) {
         Set<CustomerId> customers = new HashSet<>();
         int[] writes = new int[1];
-        database.sql(TAKE)
-                .param("until", Rows.at(until))
-                .param("most", most)
-                .query(row -> {
-                    writes[0]++;
-                    add(row, customers);
-                });
+        database.sql(TAKE).param("until", Rows.at(until)).param("most", most).query(row -> {
+            writes[0]++;
+            add(row, customers);
+        });
         return new Taken(writes[0], customers);
     }
 

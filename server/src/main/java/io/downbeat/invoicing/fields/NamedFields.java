@@ -159,8 +159,7 @@ public final class NamedFields {
                 .forEach(its -> {
                     its.charges().forEach(one -> found.put(one.id(), one.customFields()));
                     its.get(Discount.KIND).forEach(one -> found.put(one.id(), one.customFields()));
-                    its.get(Subscription.KIND)
-                            .forEach(one -> found.put(one.id().value(), one.customFields()));
+                    its.get(Subscription.KIND).forEach(one -> found.put(one.id().value(), one.customFields()));
                     its.get(ProfessionalService.KIND)
                             .forEach(one -> found.put(one.id().value(), one.customFields()));
                 });
