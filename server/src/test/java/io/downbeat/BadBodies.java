@@ -15,7 +15,10 @@ final class BadBodies {
     /** Stands in a body where a bad value is written in, so that values which no JSON tree can hold go out as they are. */
     private static final String PLACE = "@@here@@";
 
-    /** JSON values that are wrong nearly everywhere; where one happens to be right, 200 is fine. */
+    /**
+     * JSON values that are wrong nearly everywhere; where one happens to be right, 200 is fine. What the reader of all bodies
+     * refuses wherever it stands, LimitsTest puts there.
+     */
     static final List<String> VALUES = List.of(
             "null",
             "\"\"",
@@ -23,20 +26,15 @@ final class BadBodies {
             "-1",
             "0.5",
             "1e400",
-            "1e999999999",
             "99999999999999999999999999999999999999",
             "[]",
             "[{}]",
             "[null]",
             "{\"a\":{\"b\":[1]}}",
-            "{\"a\":\"\\u0000\"}",
-            "\"a\\u0000b\"",
-            "[\"\\udc00x\"]",
             "\"10000-01-01T00:00:00Z\"",
             "\"9999-12-31T23:00:00Z\"",
             "\"2025-01-01T00:00:00\"",
-            "\"00000000-0000-0000-0000-000000000000\"",
-            "[".repeat(400) + "]".repeat(400));
+            "\"00000000-0000-0000-0000-000000000000\"");
 
     /** Whole bodies that are no request of anything. */
     static final List<String> WHOLE = List.of(
