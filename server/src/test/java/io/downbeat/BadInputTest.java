@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Whatever a request holds, the server answers 4xx with a sentence or does what was asked; never 500. */
 class BadInputTest {
@@ -147,19 +148,28 @@ class BadInputTest {
     @Test
     void the_longest_text_that_is_taken_can_be_stored() {
         List<String> wrong = new ArrayList<>();
-        for (int length : List.of(128, 200, 255, 500, 512, 1_000, 4_096)) {
-            var random = new Random(length);
-            bodies.forEach(good -> BadBodies.places(good).stream()
-                    .filter(place -> place.in(Json.read(good.body())).isString())
-                    .forEach(place -> {
-                        BadBodies.Request full = good.with(place, randomText(random, length));
-                        Api.Answer answer = server.api().postRaw(full.path(), full.body());
-                        if (answer.status() >= 500) {
-                            wrong.add(good.path() + " " + place + " of " + length + " : " + answer.status());
-                        }
-                    }));
-        }
+        bodies.forEach(good -> BadBodies.places(good).stream()
+                .filter(place -> isFreeText(place.in(Json.read(good.body()))))
+                .forEach(place -> storeTheLongest(wrong, good, place)));
         assertThat(wrong).isEmpty();
+    }
+
+    /** No longer text is taken there: an id, an instant and a word of a list have their own form. */
+    private static boolean isFreeText(JsonNode value) {
+        return value.isString() && !value.stringValue().matches("[0-9a-f-]{36}|[0-9]{4}-[0-9]{2}-.*Z|[A-Z_]+");
+    }
+
+    private static void storeTheLongest(List<String> wrong, BadBodies.Request good, BadBodies.Place place) {
+        for (int length : List.of(4_096, 1_000, 512, 500, 255, 200, 128)) {
+            BadBodies.Request full = good.with(place, randomText(new Random(length), length));
+            Api.Answer answer = server.api().postRaw(full.path(), full.body());
+            if (answer.status() >= 500) {
+                wrong.add(good.path() + " " + place + " of " + length + " : " + answer.status());
+            }
+            if (answer.status() < 400) {
+                return;
+            }
+        }
     }
 
     private static List<String> reads() {

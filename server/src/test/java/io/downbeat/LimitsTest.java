@@ -89,11 +89,13 @@ class LimitsTest {
 
     /** The one reader of all operations refuses them; each place is asked with a few in turn, so that each operation meets all. */
     @Test
-    void what_is_no_text_or_no_number_is_refused_with_its_place_in_every_field() {
+    void what_is_no_text_or_no_number_or_has_no_bound_is_refused_with_its_place_in_every_field() {
+        List<String> all = new ArrayList<>(NEITHER_TEXT_NOR_NUMBER);
+        all.addAll(List.of(text(65_537), list("1", 10_001), map(1_001), "[".repeat(65) + "]".repeat(65)));
         AtomicInteger turn = new AtomicInteger();
         everywhere((wrong, good, place) -> {
             for (int asked = 0; asked < OF_THESE_AT_EACH_PLACE; asked++) {
-                String bad = NEITHER_TEXT_NOR_NUMBER.get(turn.getAndIncrement() % NEITHER_TEXT_NOR_NUMBER.size());
+                String bad = all.get(turn.getAndIncrement() % all.size());
                 refused(wrong, good.with(place, bad), place.toString());
             }
         });
@@ -139,7 +141,6 @@ class LimitsTest {
     @Test
     void every_text_of_every_body_has_a_bound() {
         everywhere((wrong, good, place) -> {
-            refused(wrong, good.with(place, text(65_537)), place.toString());
             if (place.in(Json.read(good.body())).isString() && !LONGER_TEXTS.contains(place.toString())) {
                 refused(wrong, good.with(place, text(4_097)), place.toString());
             }
@@ -149,7 +150,6 @@ class LimitsTest {
     @Test
     void every_list_of_every_body_has_a_bound() {
         everywhere((wrong, good, place) -> {
-            refused(wrong, good.with(place, list("1", 10_001)), place.toString());
             var there = place.in(Json.read(good.body()));
             if (there.isArray() && !LONGER_LISTS.contains(place.toString())) {
                 refused(wrong, good.with(place, list(there.get(0).toString(), 1_001)), place.toString());
@@ -160,18 +160,11 @@ class LimitsTest {
     @Test
     void every_map_of_every_body_has_a_bound() {
         everywhere((wrong, good, place) -> {
-            refused(wrong, good.with(place, map(1_001)), place.toString());
             if (Set.of("custom_fields", "pricing_group_values", "partial_pricing_group_values", "group_filters")
                     .contains(String.valueOf(place.steps().getLast()))) {
                 refused(wrong, good.with(place, map(201)), place.toString());
             }
         });
-    }
-
-    @Test
-    void nothing_of_any_body_is_nested_deeper_than_64() {
-        everywhere((wrong, good, place) ->
-                refused(wrong, good.with(place, "[".repeat(65) + "]".repeat(65)), place.toString()));
     }
 
     /** The fields that the document publishes and a template lacks: most are not built, none takes more than the bound. */

@@ -36,7 +36,14 @@ class SettingsTest {
     private static final String SECRET = "hunter2-hunter2-hunter2-hunter2-hunter2";
     /** A value of every form; every setting takes one of them that is not its default. */
     private static final List<String> FORMS = List.of(
-            "https://there.example/of-more-than-32-characters", "P401D", "PT17S", "7", "true", "json", "192.0.2.1");
+            "https://there.example/of-more-than-32-characters",
+            "P401D",
+            "PT17S",
+            "7",
+            "true",
+            "false",
+            "json",
+            "192.0.2.1");
 
     @Test
     void every_variable_of_the_readme_and_no_other_is_a_setting() throws IOException {
