@@ -121,7 +121,8 @@ final class BadBodies {
                 "invoice",
                 "professional_service",
                 "rate_card",
-                "scheduled_charge");
+                "scheduled_charge",
+                "subscription");
         return customer.contract("2025-01-01T00:00:00Z", customer.stripe(), """
             , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
                 {'timestamp': '2028-02-01T00:00:00Z', 'unit_price': 5, 'quantity': 2}]}}],
@@ -288,6 +289,10 @@ final class BadBodies {
         /v1/alerts/create {'alert_type':'invoice_total_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','invoice_types_filter':['USAGE']}
         /v1/alerts/archive {'id':'METRIC','release_uniqueness_key':true}
         /v1/customer-alerts/get {'customer_id':'CUSTOMER','alert_id':'METRIC','group_values':[{'key':'k','value':'v'}],'alert_specifiers':[{'custom_field_filters':[{'entity':'Commit','key':'k','value':'v'}]}],'plans_or_contracts':'CONTRACTS'}
+        /v1/contracts/getSubscriptionQuantityHistory {'customer_id':'CUSTOMER','contract_id':'CONTRACT','subscription_id':'METRIC'}
+        /v1/contracts/getSubscriptionSeatsHistory {'customer_id':'CUSTOMER','contract_id':'CONTRACT','subscription_id':'METRIC'}
+        /v1/contracts/seatBalances/list {'customer_id':'CUSTOMER','contract_id':'CONTRACT'}
+        /v1/contracts/commits/threshold-billing/release {'workflow_id':'METRIC','outcome':'PAID'}
         /v1/customer-alerts/list {'customer_id':'CUSTOMER','alert_statuses':['ENABLED','ARCHIVED']}
         /v1/customer-alerts/reset {'customer_id':'CUSTOMER','alert_id':'METRIC'}
         /v1/contracts/amend {'customer_id':'CUSTOMER','contract_id':'CONTRACT','starting_at':'2028-01-01T00:00:00Z','discounts':[{'product_id':'FEE','name':'d','schedule':{'schedule_items':[{'timestamp':'2028-02-01T00:00:00Z','unit_price':5,'quantity':2,'amount':10}]}}],'professional_services':[{'product_id':'FEE','max_amount':50,'unit_price':5,'quantity':2,'description':'d'}],'reseller_royalties':[{'reseller_type':'AWS','fraction':0.03,'netsuite_reseller_id':'n','applicable_product_ids':['PRODUCT'],'starting_at':'2028-01-01T00:00:00Z'}]}

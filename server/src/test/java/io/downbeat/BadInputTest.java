@@ -57,11 +57,19 @@ class BadInputTest {
                 taken |= accepted(wrong, place, bad);
             }
             long now = rows.now();
-            if (held.getAndSet(now) != now && !taken) {
+            if (held.getAndSet(now) != now && !taken && changeSomethingAgain(all)) {
                 wrong.add(good.path() + " " + place + " was refused and yet changed something");
             }
         }));
         assertThat(wrong).isEmpty();
+    }
+
+    /** What an earlier request left to jobs is done by then, so that the rows are these requests' own. */
+    private static boolean changeSomethingAgain(List<BadBodies.Request> refused) {
+        server.settle();
+        long before = rows.now();
+        refused.forEach(bad -> server.api().postRaw(bad.path(), bad.body()));
+        return rows.now() != before;
     }
 
     @Test

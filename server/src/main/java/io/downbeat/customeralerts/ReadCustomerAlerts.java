@@ -100,11 +100,20 @@ final class ReadCustomerAlerts {
         }
         for (Body specifier : body.optionalObjects("alert_specifiers")) {
             specifier.knowsOnly(Set.of("custom_field_filters", "exclude"));
-            for (Body one : specifier.objects("custom_field_filters")) {
-                one.knowsOnly(Set.of("entity", "key", "value"));
-                values.put(one.text("key"), one.text("value"));
+            specifier.objects("custom_field_filters").forEach(one -> values.put(key(one), one.text("value")));
+            for (Body excluded : specifier.optionalObjects("exclude")) {
+                excluded.knowsOnly(Set.of("custom_field_filters"));
+                excluded.objects("custom_field_filters").forEach(ReadCustomerAlerts::key);
             }
         }
         return new Group(values);
+    }
+
+    /** What is left out, and the entity, name no part of an account. They are held to their form all the same. */
+    private static String key(Body filter) {
+        filter.knowsOnly(Set.of("entity", "key", "value"));
+        filter.optionalText("entity");
+        filter.optionalText("value");
+        return filter.text("key");
     }
 }

@@ -29,13 +29,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Each operation that changes something leaves one entry of its caller when it does, and one when it is refused. */
 class AuditedOperationsTest {
-    /** They need a marketplace or a provider that misbehaves. Refused they are here; done, in the tests of their features. */
+    /** They need a marketplace, an open payment or a provider that misbehaves. Refused they are here; done, in the tests of their features. */
     private static final Set<String> ELSEWHERE = Set.of(
             "apply_repair_plan",
             "cancel_metering_record",
             "check_account",
             "play_story",
             "probe_account",
+            "release_payment_gate",
             "resolve_metering_record",
             "resume_metering",
             "retry_notification");

@@ -29,7 +29,7 @@ class RolesTest {
 
     /** They prove themselves another way, or are no part of the API (ServerAccess). */
     private static final Set<String> OPEN =
-            Set.of("/hooks/", "/openapi.json", "/sandbox/", "/console", "/error", "${server.error.path");
+            Set.of("/embed/", "/hooks/", "/openapi.json", "/sandbox/", "/console", "/error", "${server.error.path");
 
     @AutoClose
     private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
@@ -81,7 +81,10 @@ class RolesTest {
             assertThat(changes).isNotNull();
             assertThat(changes.action()).matches("[a-z]+(_[a-z]+)+");
             assertThat(changes.resource()).matches("[a-z]+(_[a-z]+)*");
-            paths.computeIfAbsent(changes.action(), _ -> new ArrayList<>()).add(operation.path());
+            // What clients of before still call does the same as the operation that took its place.
+            if (!operation.path().contains("/billing-config/")) {
+                paths.computeIfAbsent(changes.action(), _ -> new ArrayList<>()).add(operation.path());
+            }
         });
         assertThat(paths.values()).allSatisfy(of -> assertThat(of).hasSize(1));
     }
@@ -122,7 +125,7 @@ class RolesTest {
 
     @Test
     void what_is_not_built_says_so_to_whoever_may_send_there() {
-        String read = "/v1/packages/list";
+        String read = "/v1/credits/listGrants";
         assertThat(reader.post(read, "{}").status()).isEqualTo(501);
         assertThat(machine.post(read, "{}").status()).isEqualTo(403);
         assertThat(machine.get("/v1/customers/00000000-0000-0000-0000-000000000001/costs")

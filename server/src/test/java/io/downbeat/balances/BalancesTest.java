@@ -59,6 +59,7 @@ class BalancesTest {
     static void start() {
         server = TestServer.startedAt(NOW.toString());
         account = AccountFixture.setUp(server.api());
+        AccountFixture.registerKey(server.api(), "plan", "commit", "contract_credit");
         balances = server.bean(Balances.class);
         transactions = server.bean(Transactions.class);
         database = server.bean(JdbcClient.class);

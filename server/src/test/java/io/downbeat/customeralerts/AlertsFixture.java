@@ -35,6 +35,10 @@ final class AlertsFixture implements AutoCloseable {
         this.now = Instant.parse(now);
         server = TestServer.startedAt(now, settings);
         account = AccountFixture.setUp(server.api());
+        for (String key : List.of("tier", "promo", "pool")) {
+            AccountFixture.registerKey(server.api(), key, "commit", "contract_credit");
+        }
+        AccountFixture.registerKey(server.api(), "region", "contract");
         try {
             listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         } catch (IOException failed) {

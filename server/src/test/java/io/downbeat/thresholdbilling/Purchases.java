@@ -34,6 +34,7 @@ final class Purchases implements AutoCloseable {
         started = SandboxedServer.startedAt(instant);
         api = started.api();
         account = AccountFixture.setUp(api);
+        AccountFixture.registerKey(api, "pool", "commit", "contract_credit");
         try {
             receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         } catch (IOException impossible) {

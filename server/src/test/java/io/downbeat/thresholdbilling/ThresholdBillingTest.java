@@ -98,6 +98,7 @@ class ThresholdBillingTest {
         var released = shop.release(workflow, "paid");
         released.ok();
         assertThat(released.body()).isEmpty();
+        assertThat(shop.started.server().audited("release_payment_gate")).isPositive();
         assertThat(buyer.commits()).hasSize(1);
         assertThat(buyer.toldTypes().getLast()).isEqualTo("payment_gate.payment_status");
         assertThat(buyer.told().getLast().at("/properties/payment_status").stringValue())

@@ -32,6 +32,7 @@ class SubscriptionsApiTest {
         server = TestServer.startedAt("2025-05-20T00:30:00Z");
         api = server.api();
         account = AccountFixture.setUp(api);
+        AccountFixture.registerKey(api, "a", "subscription");
         acme = account.customer("acme");
         team = api.post("/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION'}")
                 .ok()
