@@ -20,7 +20,7 @@ final class PagesBench {
     /** Only a simulation has it. It asks every job of the server when it is due next, each in tables of its own. */
     private static final String PLAYGROUND = "page playground";
 
-    private static final int MOST_OF_THE_PLAYGROUND = 30;
+    private static final int MOST_OF_THE_PLAYGROUND = 40;
     /** Somewhere in the middle of the copies. */
     private static final double PLACE = 0.6;
 
