@@ -181,7 +181,7 @@ class CustomerApiTest {
 
     @Test
     void the_plans_era_endpoints_are_501() {
-        api().get("/v1/customers/" + NOBODY + "/billing-config/stripe").refused(501);
+        api().get("/v1/customers/" + NOBODY + "/plans").refused(501);
     }
 
     @Test

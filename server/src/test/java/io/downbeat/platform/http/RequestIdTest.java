@@ -39,7 +39,7 @@ class RequestIdTest {
         "GET, /downbeat/v1/clock, 200",
         "GET, /v1/nonsense, 404",
         "DELETE, /downbeat/v1/clock, 405",
-        "POST, /v1/dashboards/getEmbeddableUrl, 501",
+        "POST, /v1/credits/createGrant, 501",
         "GET, /v1/customers?next_page=%ff, 400",
         "GET, /%ff%fe, 400",
         "GET, /v1/%, 400",
