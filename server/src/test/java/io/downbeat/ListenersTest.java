@@ -62,8 +62,7 @@ class ListenersTest {
             Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "PaymentNews")),
             // What was held back is let go before metering makes its records due.
             Map.entry("CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts")),
-            // Usage that a new name brings is there before anybody looks at it.
-            Map.entry("AliasesChanged", List.of("AttachUnmatched", "WatchContracts")),
+            Map.entry("UsageArrived", List.of("WatchContracts", "FollowAccounts")),
             // Whom alerts are about is noted last, and looked at afterwards.
             Map.entry("DraftsOpened", List.of("FollowInvoices", "FollowAccounts")),
             // What waits for the money knows before the account is told.

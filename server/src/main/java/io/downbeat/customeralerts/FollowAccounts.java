@@ -38,6 +38,7 @@ final class FollowAccounts {
     }
 
     @EventListener
+    @Order(11)
     void on(UsageArrived fact) {
         changed(fact.customers(), Trigger.USAGE);
     }

@@ -8,10 +8,8 @@ import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.thresholds.Thresholds;
-import io.downbeat.customers.AliasesChanged;
 import io.downbeat.pricing.RatesChanged;
-import io.downbeat.usage.UsageIngested;
-import java.time.Duration;
+import io.downbeat.usage.UsageArrived;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
@@ -23,9 +21,6 @@ import org.springframework.core.annotation.Order;
  * has no threshold that is enabled.
  */
 final class WatchContracts {
-    /** Usage is looked at so much later, so that a stream of it is looked at once a minute. */
-    static final Duration AFTER_USAGE = Duration.ofMinutes(1);
-
     private final WatchStore watches;
     private final InstantSource clock;
 
@@ -72,15 +67,9 @@ final class WatchContracts {
     }
 
     @EventListener
-    void on(UsageIngested ingested) {
-        watches.mark(ingested.customers(), clock.instant().plus(AFTER_USAGE));
-    }
-
-    /** Usage that came before the name counts from now on. */
-    @EventListener
     @Order(9)
-    void on(AliasesChanged changed) {
-        watches.mark(Set.of(changed.customer()), clock.instant().plus(AFTER_USAGE));
+    void on(UsageArrived arrived) {
+        watches.mark(arrived.customers(), clock.instant());
     }
 
     @EventListener

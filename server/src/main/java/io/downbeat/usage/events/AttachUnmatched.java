@@ -6,7 +6,6 @@ import io.downbeat.usage.metrics.MetricSet;
 import io.downbeat.usage.metrics.Metrics;
 import java.util.Set;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.annotation.Order;
 
 /**
  * Events that came before their alias become the customer's when it gets the alias, and count in the hours they
@@ -24,7 +23,6 @@ final class AttachUnmatched {
     }
 
     @EventListener
-    @Order(1)
     void on(AliasesChanged changed) {
         Set<String> aliases = changed.added();
         if (aliases.isEmpty()) {

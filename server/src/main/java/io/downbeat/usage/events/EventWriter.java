@@ -5,7 +5,6 @@ import io.downbeat.platform.db.Transactions;
 import io.downbeat.usage.HourBuckets;
 import io.downbeat.usage.HourlyUsage;
 import io.downbeat.usage.Series;
-import io.downbeat.usage.UsageIngested;
 import io.downbeat.usage.metrics.MetricSet;
 import io.downbeat.usage.metrics.Metrics;
 import java.time.Instant;
@@ -99,21 +98,7 @@ final class EventWriter {
         if (!repeated.isEmpty()) {
             events.noteRepeated(repeated, now);
         }
-        tell(distinct, found, fresh.keySet());
         return new Written(found, newSeries);
-    }
-
-    private void tell(List<UsageEvent> distinct, Map<String, CustomerId> found, Set<String> fresh) {
-        Set<CustomerId> customers = new HashSet<>();
-        for (UsageEvent event : distinct) {
-            CustomerId customer = found.get(event.customer());
-            if (customer != null && fresh.contains(event.transactionId())) {
-                customers.add(customer);
-            }
-        }
-        if (!customers.isEmpty()) {
-            transactions.publish(new UsageIngested(customers));
-        }
     }
 
     /**
