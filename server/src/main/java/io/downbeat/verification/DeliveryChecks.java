@@ -15,8 +15,10 @@ class DeliveryChecks implements Checks {
         WHERE d.created_at >= :from AND d.created_at < :until AND (e.invoice_id IS NULL
             OR e.billing_provider_type <> lower(d.provider)
             OR CASE
+                -- What is charged by a payment alone has no invoice there: its payment is what is shown.
                 WHEN d.state IN ('SENT', 'CONFIRMED')
-                    THEN (e.external_invoice_id, e.external_status) IS DISTINCT FROM (d.provider_ref, d.external_status)
+                    THEN (coalesce(e.external_invoice_id, e.external_payment_id), e.external_status)
+                        IS DISTINCT FROM (d.provider_ref, d.external_status)
                 WHEN d.state = 'SKIPPED' OR d.state = 'CANCELLED' AND d.provider_ref IS NULL
                     THEN e.external_status <> 'SKIPPED'
                 WHEN d.state = 'CANCELLED'

@@ -209,12 +209,13 @@ class PackagesApiTest {
         String start = "'starting_at': '2025-02-01T00:00:00Z', 'package_id': '" + id + "'";
         JsonNode made = contract(start);
         String archive = "{'package_id': '" + id + "'}";
+        long before = server.audited("archive_package");
         api.post("/v1/packages/archive", archive).ok();
         assertThat(api.post("/v1/packages/archive", archive).refused(422)).isEqualTo("already archived");
         assertThat(provision(start).refused(400)).isEqualTo("package_id: this package is archived");
         assertThat(get(id).get("archived_at").stringValue()).isEqualTo("2025-01-01T00:00:00.000Z");
         assertThat(made.has("archived_at")).isFalse();
-        assertThat(server.audited("archive_package")).isEqualTo(1);
+        assertThat(server.audited("archive_package")).isEqualTo(before + 1);
     }
 
     @Test
