@@ -42,22 +42,12 @@ final class TellDue implements DueWork {
     /** @throws IllegalStateException after all others, if one of them cannot be told: it is put off */
     @Override
     public int runDue(Instant now) {
-        List<RuntimeException> failures = new ArrayList<>();
-        int done = BatchOrEach.<DueMessage>run(
+        return BatchOrEach.<DueMessage>runAndThrow(
                 () -> transactions.in(() -> tell(store.claim(now, BATCH), now)),
                 () -> store.due(now, BATCH),
                 message -> transactions.in(() -> tell(List.of(message), now)),
-                (message, failure) -> {
-                    failures.add(new IllegalStateException(
-                            message.key().type().word() + " of " + message.key().entity() + " cannot be told",
-                            failure));
-                    transactions.run(() -> store.putOff(message, now.plus(PATIENCE)));
-                    return 1;
-                });
-        if (!failures.isEmpty()) {
-            throw failures.getLast();
-        }
-        return done;
+                (message, _) -> transactions.run(() -> store.putOff(message, now.plus(PATIENCE))),
+                message -> message.key().type().word() + " of " + message.key().entity() + " cannot be told");
     }
 
     private int tell(List<DueMessage> due, Instant now) {

@@ -9,7 +9,6 @@ import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,21 +43,12 @@ final class RecurringWork implements DueWork {
     /** @throws IllegalStateException after all others, if those of one contract cannot be made: they stay due */
     @Override
     public int runDue(Instant now) {
-        List<RuntimeException> failures = new ArrayList<>();
-        int done = BatchOrEach.<Contract.Ref>run(
+        return BatchOrEach.<Contract.Ref>runAndThrow(
                 () -> transactions.in(() -> follow(store.claim(now, BATCH), now)),
                 () -> store.due(now).stream().distinct().toList(),
                 contract -> transactions.in(() -> follow(List.of(contract), now)),
-                (contract, failure) -> {
-                    failures.add(new IllegalStateException(
-                            "the next recurring balances of contract " + contract.contract() + " cannot be made",
-                            failure));
-                    return 0;
-                });
-        if (!failures.isEmpty()) {
-            throw failures.getLast();
-        }
-        return done;
+                (_, _) -> {},
+                contract -> "the next recurring balances of contract " + contract.contract() + " cannot be made");
     }
 
     /** A contract that is being edited is left out: its edit makes what is due. */

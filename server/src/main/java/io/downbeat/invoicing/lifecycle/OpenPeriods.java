@@ -12,7 +12,6 @@ import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,22 +60,13 @@ final class OpenPeriods implements DueWork {
     /** @throws IllegalStateException after all others, if one cannot be opened: it stays due, and the job is told of */
     @Override
     public int runDue(Instant now) {
-        List<RuntimeException> failures = new ArrayList<>();
-        int done = BatchOrEach.<Contract.Ref>run(
+        return BatchOrEach.<Contract.Ref>runAndThrow(
                 () -> transactions.in(() -> openAll(store.claim(now, BATCH), now)),
                 () -> store.due(now),
                 contract -> transactions.in(() ->
                         openAll(store.claimOne(contract, now).map(List::of).orElse(List.of()), now)),
-                (contract, failure) -> {
-                    tell(contract.contract(), failure, now);
-                    failures.add(new IllegalStateException(
-                            "the next period of contract " + contract.contract() + " cannot be opened", failure));
-                    return 0;
-                });
-        if (!failures.isEmpty()) {
-            throw failures.getLast();
-        }
-        return done;
+                (contract, failure) -> tell(contract.contract(), failure, now),
+                contract -> "the next period of contract " + contract.contract() + " cannot be opened");
     }
 
     private void tell(ContractId contract, RuntimeException failure, Instant now) {

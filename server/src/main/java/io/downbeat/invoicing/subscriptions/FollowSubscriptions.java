@@ -8,7 +8,6 @@ import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,22 +42,13 @@ final class FollowSubscriptions implements DueWork {
     /** @throws IllegalStateException after all others, if those of one contract cannot be opened: they stay due */
     @Override
     public int runDue(Instant now) {
-        List<RuntimeException> failures = new ArrayList<>();
-        int done = BatchOrEach.<Contract.Ref>run(
+        return BatchOrEach.<Contract.Ref>runAndThrow(
                 () -> transactions.in(() -> follow(cursors.claim(now, BATCH), now)),
                 () -> cursors.due(now, BATCH),
                 contract -> transactions.in(() -> follow(List.of(contract), now)),
-                (contract, failure) -> {
-                    failures.add(new IllegalStateException(
-                            "the next invoice of the subscriptions of contract " + contract.contract()
-                                    + " cannot be opened",
-                            failure));
-                    return 0;
-                });
-        if (!failures.isEmpty()) {
-            throw failures.getLast();
-        }
-        return done;
+                (_, _) -> {},
+                contract -> "the next invoice of the subscriptions of contract " + contract.contract()
+                        + " cannot be opened");
     }
 
     /** A contract that is being edited is left out: its edit opens what is due. */

@@ -1,6 +1,10 @@
 package io.downbeat.platform.work;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntBiFunction;
@@ -38,6 +42,31 @@ public final class BatchOrEach {
                 throwIfPassing(failure);
                 done += failed.applyAsInt(one, failure);
             }
+        }
+        return done;
+    }
+
+    /**
+     * As {@link #run}; what failed alone is told by the job, after all others are done.
+     *
+     * @param failed what becomes of a thing that fails alone
+     * @param cannot what is said of such a thing, "the next period of contract c cannot be opened" for instance
+     * @throws IllegalStateException if any failed alone; the last of them
+     */
+    public static <T> int runAndThrow(
+            IntSupplier batch,
+            Supplier<? extends Collection<T>> due,
+            ToIntFunction<T> each,
+            BiConsumer<T, RuntimeException> failed,
+            Function<T, String> cannot) {
+        List<IllegalStateException> failures = new ArrayList<>();
+        int done = run(batch, due, each, (one, failure) -> {
+            failed.accept(one, failure);
+            failures.add(new IllegalStateException(cannot.apply(one), failure));
+            return 0;
+        });
+        if (!failures.isEmpty()) {
+            throw failures.getLast();
         }
         return done;
     }

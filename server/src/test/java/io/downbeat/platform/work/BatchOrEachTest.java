@@ -54,6 +54,31 @@ class BatchOrEachTest {
         assertThat(told).isEmpty();
     }
 
+    @Test
+    void what_failed_alone_is_thrown_once_all_others_are_done() {
+        List<String> done = new ArrayList<>();
+
+        assertThatThrownBy(() -> BatchOrEach.runAndThrow(
+                        () -> refuse("together"),
+                        () -> List.of("bad", "b", "worse", "d"),
+                        one -> {
+                            if (one.length() > 1) {
+                                refuse(one);
+                            }
+                            done.add(one);
+                            return 1;
+                        },
+                        this::tell,
+                        one -> one + " cannot be done"))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("worse cannot be done")
+                .hasRootCauseMessage("no worse");
+        assertThat(done).containsExactly("b", "d");
+        assertThat(told).containsExactly("bad: no bad", "worse: no worse");
+        assertThat(BatchOrEach.<String>runAndThrow(() -> 3, List::of, this::refuse, this::tell, String::toString))
+                .isEqualTo(3);
+    }
+
     private int refuse(String what) {
         throw new IllegalStateException("no " + what);
     }
