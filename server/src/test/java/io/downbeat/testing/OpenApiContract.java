@@ -31,14 +31,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenApiContract {
     private static final String IRI = "https://downbeat.invalid/openapi.json";
     private static final String OWN_IRI = "https://downbeat.invalid/own.json";
-    private static final String DOCUMENT = document("/api/openapi.json");
-    private static final String OWN_DOCUMENT = strict(document("/api/served.json"));
+    private static final JsonNode DOCUMENT = document("/api/openapi.json");
+    private static final JsonNode OWN_DOCUMENT = strict(document("/api/served.json"));
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
-            builder -> builder.schemas(Map.of(IRI, DOCUMENT, OWN_IRI, OWN_DOCUMENT))
-                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
-                            .formatAssertionsEnabled(true)
-                            .build()));
+            builder -> builder.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+    /** Each document once: asked for by its address, it is read again for every operation, and all of them are kept. */
+    private static final Map<String, Schema> ROOTS = Map.of(
+            IRI, SCHEMAS.getSchema(SchemaLocation.of(IRI), DOCUMENT),
+            OWN_IRI, SCHEMAS.getSchema(SchemaLocation.of(OWN_IRI), OWN_DOCUMENT));
+
     private static final List<Operation> OPERATIONS = operations(IRI, DOCUMENT);
     private static final List<Operation> OWN_OPERATIONS = operations(OWN_IRI, OWN_DOCUMENT).stream()
             .filter(operation -> operation.path.startsWith("/downbeat/") || operation.path.startsWith("/health"))
@@ -72,7 +75,7 @@ public final class OpenApiContract {
      * each: {@code string}, {@code array}, {@code object}, or something else.
      */
     public static Map<List<Object>, String> requestFields(String path) {
-        JsonNode document = Json.read(DOCUMENT);
+        JsonNode document = DOCUMENT;
         Map<List<Object>, String> fields = new LinkedHashMap<>();
         JsonNode schema = resolved(
                         document, document.path("paths").path(path).path("post").path("requestBody"))
@@ -135,7 +138,8 @@ public final class OpenApiContract {
         if (!operation.successPointer.isEmpty()) {
             Schema schema = COMPILED.computeIfAbsent(
                     operation.iri + "#" + operation.successPointer,
-                    place -> SCHEMAS.getSchema(SchemaLocation.of(place)));
+                    place -> ROOTS.get(operation.iri)
+                            .getRefSchema(SchemaLocation.of(place).getFragment()));
             assertThat(schema.validate(Json.read(body)).stream()
                             .map(Object::toString)
                             .toList())
@@ -146,17 +150,15 @@ public final class OpenApiContract {
     }
 
     /** Own answers have no member that the document does not name; clients are told of every one. */
-    private static String strict(String served) {
-        JsonNode document = Json.read(served);
+    private static JsonNode strict(JsonNode document) {
         document.at("/components/schemas").properties().stream()
                 .filter(schema -> schema.getKey().startsWith("downbeat."))
                 .forEach(schema -> ((ObjectNode) schema.getValue()).put("additionalProperties", false));
-        return Json.write(document);
+        return document;
     }
 
-    private static List<Operation> operations(String iri, String text) {
+    private static List<Operation> operations(String iri, JsonNode document) {
         List<Operation> all = new ArrayList<>();
-        JsonNode document = Json.read(text);
         for (var path : document.get("paths").properties()) {
             for (var operation : path.getValue().properties()) {
                 if (Set.of("get", "post", "put", "patch", "delete").contains(operation.getKey())) {
@@ -175,9 +177,9 @@ public final class OpenApiContract {
         return all;
     }
 
-    private static String document(String resource) {
+    private static JsonNode document(String resource) {
         try (InputStream in = OpenApiContract.class.getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,7 +32,9 @@ public final class TestServer implements AutoCloseable {
 
     private final TestDatabase database;
     private final boolean ownsDatabase;
-    private final DownbeatServer server;
+    /** Not held once it is closed: a class keeps its static fields as long as the tests' JVM runs. */
+    private @Nullable DownbeatServer server;
+
     private final Api api;
 
     private TestServer(TestDatabase database, boolean ownsDatabase, DownbeatServer server) {
@@ -86,7 +90,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public <T> T bean(Class<T> type) {
-        return server.bean(type);
+        return Objects.requireNonNull(server, "the server is closed").bean(type);
     }
 
     /** How many entries of the audit log say that this was done. */
@@ -110,7 +114,10 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        if (server != null) {
+            server.close();
+            server = null;
+        }
         if (ownsDatabase) {
             database.close();
         }
