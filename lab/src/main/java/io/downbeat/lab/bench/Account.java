@@ -1,6 +1,5 @@
 package io.downbeat.lab.bench;
 
-import io.downbeat.core.CreditType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,15 +113,11 @@ final class Account {
                  "invoice_schedule": {"do_not_invoice": true, "schedule_items": [
                     {"timestamp": "%2$s", "amount": %3$d}]}}],
               "recurring_credits": [{"product_id": "%1$s", "name": "Credit", "starting_at": "%2$s", "priority": 1,
-                 "access_amount": {"credit_type_id": "%5$s", "unit_price": %6$d, "quantity": 1},
+                 "access_amount": {"credit_type_id": "2714e483-4ff1-48e4-9e25-ac732e8f24f2", "unit_price": %5$d,
+                    "quantity": 1},
                  "commit_duration": {"value": 1}}]\
             """.formatted(
-                        fixedProduct("Balance"),
-                        from,
-                        commit,
-                        Instant.parse(from).plus(Duration.ofDays(3_650)),
-                        CreditType.USD_CENTS.id(),
-                        credit);
+                fixedProduct("Balance"), from, commit, Instant.parse(from).plus(Duration.ofDays(3_650)), credit);
     }
 
     /** So many credits for each customer, some days apart, so that they cut what is used; it is more than they pay. */

@@ -1,7 +1,6 @@
 package io.downbeat.lab.prove;
 
 import io.downbeat.app.ApiClient;
-import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Json;
 import java.net.URI;
 import java.time.Duration;
@@ -209,7 +208,8 @@ final class Scenario {
                     {"amount": %3$d, "starting_at": "%4$s", "ending_before": "%5$s"}]},
                 "invoice_schedule": {"schedule_items": [{"timestamp": "%6$s", "amount": %7$d}]}}],
              "recurring_credits": [{"product_id": "%1$s", "name": "%8$s", "starting_at": "%4$s", "priority": 1,
-                "access_amount": {"credit_type_id": "%9$s", "unit_price": %10$d, "quantity": 1},
+                "access_amount": {"credit_type_id": "2714e483-4ff1-48e4-9e25-ac732e8f24f2", "unit_price": %9$d,
+                    "quantity": 1},
                 "commit_duration": {"value": 1}}]\
             """.formatted(
                         charged.product(),
@@ -220,7 +220,6 @@ final class Scenario {
                         balances.paidAt(),
                         balances.price(),
                         CREDIT,
-                        CreditType.USD_CENTS.id(),
                         balances.credit());
     }
 
