@@ -258,8 +258,20 @@ public final class Drafts {
             Map<ContractId, ContractTerms> known,
             boolean withHours,
             Map<InvoiceId, ? extends Quantities> others) {
-        Sharing sharing = new Sharing(drafts, known);
-        sharing.follow();
+        Sharing sharing = new Sharing(known);
+        sharing.add(drafts);
+        sharing.follow(drafts.stream()
+                .filter(draft -> draft.mayDraw() || draft.trueUpOf() != null)
+                .map(InvoiceHeader::customer)
+                .collect(Collectors.toSet()));
+        return read(drafts, sharing, withHours, others);
+    }
+
+    private Read read(
+            Collection<InvoiceHeader> drafts,
+            Sharing sharing,
+            boolean withHours,
+            Map<InvoiceId, ? extends Quantities> others) {
         List<InvoiceHeader> all = List.copyOf(sharing.drafts.values());
         Map<ContractId, ContractTerms> terms = sharing.terms;
         Map<CustomerId, DrawingOrder.Pool> pools = DrawingOrder.Pool.of(sharing.standings, sharing.links());
@@ -281,17 +293,22 @@ public final class Drafts {
     }
 
     /**
-     * What is left of a customer's balances that are not archived, finalized invoices, manual entries and all of its drafts
-     * counted; in one statement for a customer without any.
+     * What is left of a customer's balances that are not archived, finalized invoices, manual entries and all drafts that draw
+     * on them counted; in one statement for a customer without any.
      */
     List<Standing> left(CustomerId customer, Map<ContractId, ContractTerms> known) {
-        List<Standing> standings = balances.ofCustomers(Set.of(customer)).getOrDefault(customer, List.of());
-        List<InvoiceHeader> open = standings.isEmpty() ? List.of() : invoices.drawingDrafts(Set.of(customer));
-        return open.isEmpty()
-                ? standings
-                : read(open, known, false).left(customer).stream()
-                        .filter(standing -> standing.balance().customer().equals(customer))
-                        .toList();
+        Sharing sharing = new Sharing(known);
+        sharing.follow(Set.of(customer));
+        List<InvoiceHeader> open = List.copyOf(sharing.open);
+        if (open.isEmpty()) {
+            return Remaining.of(sharing.standings.getOrDefault(customer, List.of()))
+                    .standings();
+        }
+        sharing.add(open);
+        sharing.follow(Set.of());
+        return read(open, sharing, false, Map.of()).left(customer).stream()
+                .filter(standing -> standing.balance().customer().equals(customer))
+                .toList();
     }
 
     /**
@@ -308,16 +325,17 @@ public final class Drafts {
         private final Set<CustomerId> opened = new HashSet<>();
         private final Set<CustomerId> asked = new HashSet<>();
 
-        private Sharing(Collection<InvoiceHeader> wanted, Map<ContractId, ContractTerms> known) {
+        private Sharing(Map<ContractId, ContractTerms> known) {
             this.known = known;
+        }
+
+        private void add(Collection<InvoiceHeader> wanted) {
             wanted.forEach(draft -> drafts.put(draft.id(), draft));
         }
 
-        private void follow() {
-            Set<CustomerId> more = drafts.values().stream()
-                    .filter(draft -> draft.mayDraw() || draft.trueUpOf() != null)
-                    .map(InvoiceHeader::customer)
-                    .collect(Collectors.toSet());
+        /** @param first customers whose balances are wanted, beside those that what is there already leads to */
+        private void follow(Set<CustomerId> first) {
+            Set<CustomerId> more = first;
             do {
                 ask(more);
                 more = links().stream().flatMap(Set::stream).collect(Collectors.toSet());
@@ -328,7 +346,7 @@ public final class Drafts {
         /** Reads what these customers have, and whatever draws on it or on what was known before. */
         private void ask(Set<CustomerId> more) {
             asked.addAll(more);
-            standings.putAll(balances.ofCustomers(more));
+            standings.putAll(more.isEmpty() ? Map.of() : balances.ofCustomers(more));
             Set<CustomerId> drawing = new HashSet<>(standings.keySet());
             if (!standings.isEmpty()) {
                 links().forEach(drawing::addAll);

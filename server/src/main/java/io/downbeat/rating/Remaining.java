@@ -38,18 +38,20 @@ public record Remaining(List<Balance> balances, Map<AccessSegmentId, BigDecimal>
         return new Remaining(balances, left, Rollovers.of(balances));
     }
 
-    /** The same balance by balance. */
+    /** Balance by balance what can be drawn of each segment, with what would roll over as things stand. */
     public List<Standing> standings() {
+        Map<AccessSegmentId, BigDecimal> spendable = spendable();
         return balances.stream()
                 .map(balance -> new Standing(
                         balance,
                         balance.segments().stream()
-                                .collect(Collectors.toMap(AccessSegment::id, segment -> left(segment.id())))))
+                                .collect(
+                                        Collectors.toMap(AccessSegment::id, segment -> left(segment.id(), spendable)))))
                 .toList();
     }
 
-    private BigDecimal left(AccessSegmentId segment) {
-        return Objects.requireNonNull(left.get(segment), () -> "nothing is known of " + segment);
+    private static BigDecimal left(AccessSegmentId segment, Map<AccessSegmentId, BigDecimal> spendable) {
+        return Objects.requireNonNull(spendable.get(segment), () -> "nothing is known of " + segment);
     }
 
     public Remaining after(Collection<SegmentDraw> draws) {

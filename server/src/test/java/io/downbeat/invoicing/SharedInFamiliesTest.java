@@ -92,6 +92,24 @@ class SharedInFamiliesTest extends InvoicesOnAServer {
                 .isEmpty();
     }
 
+    /** It has no usage of its own, so none of its own drafts draws on what it shares. */
+    @Test
+    void what_a_child_uses_is_taken_off_the_net_balance_of_a_parent_without_a_rate_card() {
+        AccountFixture.Customer one = customer("one");
+        String id = api().post("/v1/contracts/create", """
+            {'customer_id': '%s', 'starting_at': '%s'%s}\
+            """.formatted(
+                                acme.id(), START, commit(account.fixedProduct, 1000, "{'type': 'ALL'}")))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        child(one, new AccountFixture.Contract(api(), acme, id));
+        one.use("c1", "2025-01-01T00:00:00Z", 300);
+        server.advanceTo("2025-01-26T00:00:00Z");
+        assertThat(net(acme, "")).isEqualByComparingTo("700");
+        assertThat(net(acme, ", 'invoice_inclusion_mode': 'FINALIZED'")).isEqualByComparingTo("1000");
+    }
+
     @Test
     void a_parents_commit_pays_for_its_children_in_the_order_of_the_drafts() {
         AccountFixture.Customer one = customer("one");

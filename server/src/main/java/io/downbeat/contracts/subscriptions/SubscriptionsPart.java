@@ -161,6 +161,11 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
     }
 
     @Override
+    public Optional<String> table() {
+        return Optional.of("subscription");
+    }
+
+    @Override
     public Map<ContractId, List<Subscription>> load(Collection<Contract.Ref> contracts) {
         return store.of(contracts);
     }

@@ -91,11 +91,10 @@ public final class BalanceHistories {
                     .forEach(draw -> draws.merge(draw.balance(), List.of(draw), BalanceHistories::together));
         }
         Map<BalanceId, List<ManualEntry>> entries = balances.manualEntries(customer, ids);
-        Map<ContractId, Contract> holders = holders(customer, wanted);
+        Map<ContractId, Contract> holders = holders(contracts, customer, wanted);
         Map<BalanceId, Optional<InvoiceId>> rests = rests(wanted);
         Map<BalanceId, Ledger.History> histories = new LinkedHashMap<>();
         for (Balance balance : wanted) {
-            Contract holder = holder(balance, holders);
             histories.put(
                     balance.id(),
                     new Ledger.History(
@@ -103,7 +102,7 @@ public final class BalanceHistories {
                             draws.getOrDefault(balance.id(), List.of()),
                             entries.getOrDefault(balance.id(), List.of()),
                             List.of(),
-                            holder == null ? null : endOf(holder),
+                            endOf(balance, holders),
                             rests.containsKey(balance.id()),
                             rests.getOrDefault(balance.id(), Optional.empty())
                                     .map(InvoiceId::value)
@@ -136,23 +135,25 @@ public final class BalanceHistories {
         return both;
     }
 
-    private Map<ContractId, Contract> holders(CustomerId customer, Collection<Balance> wanted) {
+    /** The contracts that any of the balances belongs to. */
+    static Map<ContractId, Contract> holders(Contracts contracts, CustomerId customer, Collection<Balance> wanted) {
         Set<Contract.Ref> refs = wanted.stream()
                 .map(Balance::scope)
                 .filter(BalanceScope.OfContract.class::isInstance)
                 .map(scope -> new ContractId(((BalanceScope.OfContract) scope).contract()))
                 .map(contract -> new Contract.Ref(customer, contract))
                 .collect(Collectors.toSet());
-        return contracts.heads(refs);
+        return refs.isEmpty() ? Map.of() : contracts.heads(refs);
     }
 
-    private static @Nullable Contract holder(Balance balance, Map<ContractId, Contract> holders) {
-        return balance.scope() instanceof BalanceScope.OfContract of
+    /** When the contract that a balance belongs to ends or was archived; {@code null} for no such end. */
+    static @Nullable Instant endOf(Balance balance, Map<ContractId, Contract> holders) {
+        Contract contract = balance.scope() instanceof BalanceScope.OfContract of
                 ? holders.get(new ContractId(of.contract()))
                 : null;
-    }
-
-    private static @Nullable Instant endOf(Contract contract) {
+        if (contract == null) {
+            return null;
+        }
         Instant end = contract.endingBefore();
         Instant archived = contract.archivedAt();
         return archived == null || end != null && end.isBefore(archived) ? end : archived;

@@ -4,8 +4,14 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.Ledger;
+import io.downbeat.balances.Standing;
+import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.Contracts;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.http.Body;
+import io.downbeat.rating.Remaining;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -66,22 +72,30 @@ final class NetBalance {
     }
 
     private final Balances balances;
-    private final BalanceHistories histories;
+    private final Contracts contracts;
+    private final Invoicing invoicing;
 
-    NetBalance(Balances balances, BalanceHistories histories) {
+    NetBalance(Balances balances, Contracts contracts, Invoicing invoicing) {
         this.balances = balances;
-        this.histories = histories;
+        this.contracts = contracts;
+        this.invoicing = invoicing;
     }
 
     /** @param filters none: all of them */
     BigDecimal of(CustomerId customer, UUID unit, List<Filter> filters, boolean withDrafts, Instant now) {
-        List<Balance> counted = balances.ofCustomer(customer).stream()
-                .filter(balance ->
-                        balance.archivedAt() == null && balance.unit().id().equals(unit))
-                .filter(balance -> filters.isEmpty() || filters.stream().anyMatch(each -> each.includes(balance)))
+        List<Standing> left = withDrafts
+                ? invoicing.left(customer, List.of())
+                : Remaining.of(balances.ofCustomers(Set.of(customer)).getOrDefault(customer, List.of()))
+                        .standings();
+        List<Standing> counted = left.stream()
+                .filter(standing -> standing.balance().unit().id().equals(unit))
+                .filter(standing ->
+                        filters.isEmpty() || filters.stream().anyMatch(each -> each.includes(standing.balance())))
                 .toList();
-        return histories.of(customer, counted, withDrafts).values().stream()
-                .map(history -> Ledger.balance(history, now))
+        Map<ContractId, Contract> holders = BalanceHistories.holders(
+                contracts, customer, counted.stream().map(Standing::balance).toList());
+        return counted.stream()
+                .map(standing -> Ledger.balance(standing, BalanceHistories.endOf(standing.balance(), holders), now))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }
