@@ -43,6 +43,7 @@ public final class ServerNode implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
         line.addAll(javaOptions);
+        line.addAll(AotCache.options(javaOptions));
         // This same program again.
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "serve"));
         line.addAll(arguments);
