@@ -109,7 +109,11 @@ final class StripeFreezing {
             Amount tax = new Amount(amount, invoice.currency()).rounded();
             long at = invoice.issuedAt().getEpochSecond() + lines.size();
             lines.add(new StripePayload.Line(
-                    invoice.id() + "-tax", minor(tax).longValueExact(), name == null ? "Tax" : name, at, at));
+                    taxLine(invoice.id().toString()),
+                    minor(tax).longValueExact(),
+                    name == null ? "Tax" : name,
+                    at,
+                    at));
         }
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
         if (!fits(BigDecimal.valueOf(sum))) {
@@ -137,6 +141,11 @@ final class StripeFreezing {
                         gate.giveUpAt().getEpochSecond(),
                         gate.tax() instanceof PaymentGate.Tax.ByProvider));
         return new Frozen.Deliverable(payload.bytes(), customer, null, null);
+    }
+
+    /** The id of the line that stands for tax which the caller computed. */
+    static String taxLine(String invoice) {
+        return invoice + "-tax";
     }
 
     private static Frozen deliverable(

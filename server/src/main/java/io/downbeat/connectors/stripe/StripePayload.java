@@ -64,6 +64,14 @@ record StripePayload(
         SELLER
     }
 
+    /** What of the total is tax that the caller computed; zero for none. */
+    long tax() {
+        return lines.stream()
+                .filter(line -> line.id().equals(StripeFreezing.taxLine(invoiceId)))
+                .mapToLong(Line::amount)
+                .sum();
+    }
+
     Collection collection() {
         return switch (collectionMethod) {
             case "auto_charge_payment_intent" -> Collection.WE;
