@@ -49,6 +49,11 @@ public record PaymentSchedule(
         return new PaymentSchedule(currency, doNotInvoice, restWaived, countsAsDiscounted, changed);
     }
 
+    /** Whether spend trackers take what is paid for a discounted purchase. */
+    public boolean isCountedAsDiscounted() {
+        return Boolean.TRUE.equals(countsAsDiscounted);
+    }
+
     public PaymentSchedule countedAsDiscounted(@Nullable Boolean counted) {
         return new PaymentSchedule(currency, doNotInvoice, restWaived, counted, items);
     }

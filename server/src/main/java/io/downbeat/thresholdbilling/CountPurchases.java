@@ -4,11 +4,11 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.Balances;
 import io.downbeat.balances.PaymentSchedule;
-import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.trackers.SpendTracker;
+import io.downbeat.contracts.trackers.TrackedPurchase;
 import io.downbeat.contracts.trackers.TrackedSpend;
+import io.downbeat.core.Amount;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
@@ -51,20 +51,14 @@ final class CountPurchases {
                 .filter(invoice -> invoice.type() != InvoiceType.USAGE_CONSOLIDATED)
                 .flatMap(CountPurchases::purchases)
                 .toList();
-        Set<InvoiceId> ofWorkflows =
-                workflows
-                        .ofInvoices(billed.stream()
-                                .map(each -> each.invoice().ref())
-                                .distinct()
-                                .toList())
-                        .stream()
-                        .map(Workflow::invoice)
-                        .collect(Collectors.toSet());
+        Map<BalanceId, Workflow> paid = workflows.ofCommits(
+                billed.stream().map(each -> each.invoice().customer()).collect(Collectors.toSet()), commits(billed));
+        // A regenerated invoice bills what the first one did, which counted when it was released.
         List<Billed> counted = billed.stream()
-                .filter(each -> !ofWorkflows.contains(each.invoice().id()))
+                .filter(each -> !isReleasing(each, paid.get(each.purchase().commit())))
                 .toList();
         if (!counted.isEmpty()) {
-            tracked.count(purchases(counted), clock.instant());
+            tracked.count(purchases(counted, paid), clock.instant());
         }
     }
 
@@ -75,28 +69,36 @@ final class CountPurchases {
                         : Stream.empty());
     }
 
-    private List<TrackedSpend.Purchase> purchases(List<Billed> counted) {
-        Map<BalanceId, Balance> commits = balances.findAll(
-                counted.stream().map(each -> each.purchase().commit()).collect(Collectors.toSet()));
-        List<TrackedSpend.Purchase> purchases = new ArrayList<>();
+    private static Set<BalanceId> commits(List<Billed> billed) {
+        return billed.stream().map(each -> each.purchase().commit()).collect(Collectors.toSet());
+    }
+
+    private static boolean isReleasing(Billed billed, @Nullable Workflow workflow) {
+        return workflow != null && workflow.invoice().equals(billed.invoice().id());
+    }
+
+    private List<TrackedPurchase> purchases(List<Billed> counted, Map<BalanceId, Workflow> paid) {
+        Map<BalanceId, Balance> commits = balances.findAll(commits(counted));
+        List<TrackedPurchase> purchases = new ArrayList<>();
         for (Billed each : counted) {
-            Invoice invoice = each.invoice();
-            purchases.add(new TrackedSpend.Purchase(
-                    new Contract.Ref(invoice.customer(), invoice.contract()),
-                    invoice.id().value(),
+            BalanceId commit = each.purchase().commit();
+            purchases.add(new TrackedPurchase(
+                    each.invoice().contractRef(),
+                    new TrackedPurchase.OnInvoice(each.invoice().id().value()),
                     each.purchase().payment(),
-                    new SpendTracker.Spent(
-                            SpendTracker.Source.MANUAL,
-                            isDiscounted(commits.get(each.purchase().commit())),
-                            each.line().total())));
+                    spent(each.line().total(), paid.get(commit), commits.get(commit))));
         }
         return purchases;
     }
 
-    /** As whoever bought it by hand said. */
-    static boolean isDiscounted(@Nullable Balance commit) {
+    /** Without a workflow it was bought by hand, and counts as whoever did that said. */
+    private static SpendTracker.Spent spent(Amount total, @Nullable Workflow paid, @Nullable Balance commit) {
+        if (paid != null) {
+            return paid.spent();
+        }
         PaymentSchedule payments = commit == null ? null : commit.payments();
-        return payments != null && Boolean.TRUE.equals(payments.countsAsDiscounted());
+        return new SpendTracker.Spent(
+                SpendTracker.Source.MANUAL, payments != null && payments.isCountedAsDiscounted(), total);
     }
 
     @EventListener
@@ -104,7 +106,7 @@ final class CountPurchases {
     void on(InvoiceVoided voided) {
         Invoice invoice = voided.invoice();
         tracked.forget(
-                new Contract.Ref(invoice.customer(), invoice.contract()),
-                invoice.id().value());
+                invoice.contractRef(),
+                new TrackedPurchase.OnInvoice(invoice.id().value()));
     }
 }

@@ -4,7 +4,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.thresholds.PaymentGate;
 import io.downbeat.contracts.trackers.SpendTracker;
-import io.downbeat.contracts.trackers.TrackedSpend;
+import io.downbeat.contracts.trackers.TrackedPurchase;
 import io.downbeat.core.Amount;
 import io.downbeat.delivery.PaymentAnswer;
 import io.downbeat.invoicing.InvoiceId;
@@ -64,19 +64,21 @@ record Workflow(
     }
 
     /** How spend trackers count it, once it is released. */
-    TrackedSpend.Purchase tracked() {
+    TrackedPurchase tracked() {
+        return new TrackedPurchase(
+                contract,
+                new TrackedPurchase.OnInvoice(invoice.value()),
+                Objects.requireNonNull(commit.payments()).items().getFirst().id(),
+                spent());
+    }
+
+    SpendTracker.Spent spent() {
         boolean isManual = kind == Kind.MANUAL_COMMIT;
         boolean isDiscounted = isManual
-                ? CountPurchases.isDiscounted(commit)
+                ? Objects.requireNonNull(commit.payments()).isCountedAsDiscounted()
                 : paymentFraction != null && paymentFraction.compareTo(BigDecimal.ONE) < 0;
-        return new TrackedSpend.Purchase(
-                contract,
-                invoice.value(),
-                Objects.requireNonNull(commit.payments()).items().getFirst().id(),
-                new SpendTracker.Spent(
-                        isManual ? SpendTracker.Source.MANUAL : SpendTracker.Source.THRESHOLD_RECHARGE,
-                        isDiscounted,
-                        price()));
+        return new SpendTracker.Spent(
+                isManual ? SpendTracker.Source.MANUAL : SpendTracker.Source.THRESHOLD_RECHARGE, isDiscounted, price());
     }
 
     boolean isOpen() {

@@ -191,6 +191,18 @@ class SpendTrackersTest {
     }
 
     @Test
+    void a_recharge_that_is_billed_again_counts_as_it_did() {
+        var buyer = shop.buyer(", \"spend_trackers\": [" + tracker("recharges", RECHARGES, "DISCOUNTED_ONLY") + "]"
+                        + shop.spend(1000, Purchases.NONE, ", \"discount_configuration\": {\"payment_fraction\": 0.9}"))
+                .use(1000);
+        String invoice = "{\"id\": \"%s\"}".formatted(buyer.purchase().get("id").stringValue());
+        shop.api.post("/v1/invoices/void", invoice).ok();
+        assertThat(accumulated(buyer, 0)).isZero();
+        shop.api.post("/v1/invoices/regenerate", invoice).ok();
+        assertThat(accumulated(buyer, 0)).isEqualByComparingTo("900");
+    }
+
+    @Test
     void a_tracker_that_is_added_later_counts_its_whole_period() {
         var buyer = shop.buyer(shop.spend(1000, Purchases.NONE, "")).use(1200);
         JsonNode edit = buyer.edit("\"add_spend_trackers\": [" + tracker("late", RECHARGES, "any") + "]")

@@ -109,7 +109,7 @@ final class StripeFreezing {
             Amount tax = new Amount(amount, invoice.currency()).rounded();
             long at = invoice.issuedAt().getEpochSecond() + lines.size();
             lines.add(new StripePayload.Line(
-                    taxLine(invoice.id().toString()),
+                    StripePayload.taxLine(invoice.id().toString()),
                     minor(tax).longValueExact(),
                     name == null ? "Tax" : name,
                     at,
@@ -141,11 +141,6 @@ final class StripeFreezing {
                         gate.giveUpAt().getEpochSecond(),
                         gate.tax() instanceof PaymentGate.Tax.ByProvider));
         return new Frozen.Deliverable(payload.bytes(), customer, null, null);
-    }
-
-    /** The id of the line that stands for tax which the caller computed. */
-    static String taxLine(String invoice) {
-        return invoice + "-tax";
     }
 
     private static Frozen deliverable(

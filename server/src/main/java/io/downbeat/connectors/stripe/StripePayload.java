@@ -64,10 +64,15 @@ record StripePayload(
         SELLER
     }
 
+    /** The id of the line that stands for tax which the caller computed. */
+    static String taxLine(String invoice) {
+        return invoice + "-tax";
+    }
+
     /** What of the total is tax that the caller computed; zero for none. */
     long tax() {
         return lines.stream()
-                .filter(line -> line.id().equals(StripeFreezing.taxLine(invoiceId)))
+                .filter(line -> line.id().equals(taxLine(invoiceId)))
                 .mapToLong(Line::amount)
                 .sum();
     }

@@ -37,7 +37,7 @@ final class StripeReceipts {
     /** What Stripe computed, or the line that stands for what somebody else did. */
     private static Receipt.@Nullable Tax tax(StripeView.Bound invoice) {
         long untaxed = invoice.json().path("total_excluding_tax").asLong(invoice.total());
-        String line = StripeFreezing.taxLine(invoice.metadata().getOrDefault("invoice_id", ""));
+        String line = StripePayload.taxLine(invoice.metadata().getOrDefault("invoice_id", ""));
         long given = invoice.lines().stream()
                 .filter(each -> line.equals(each.lineId()))
                 .mapToLong(StripeView.Line::amount)

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -84,13 +83,13 @@ final class SpendTrackerStore {
         return found;
     }
 
-    void count(List<TrackedSpend.Purchase> purchases, Instant now) {
+    void count(List<TrackedPurchase> purchases, Instant now) {
         database.sql(COUNT)
                 .param(
                         "customers",
                         Rows.array(purchases, each -> each.contract().customer().value()))
-                .param("invoices", Rows.array(purchases, TrackedSpend.Purchase::invoice))
-                .param("payments", Rows.array(purchases, TrackedSpend.Purchase::payment))
+                .param("invoices", Rows.array(purchases, each -> each.invoice().id()))
+                .param("payments", Rows.array(purchases, TrackedPurchase::payment))
                 .param(
                         "contracts",
                         Rows.array(purchases, each -> each.contract().contract().value()))
@@ -107,14 +106,14 @@ final class SpendTrackerStore {
                 .update();
     }
 
-    private static String[] texts(List<TrackedSpend.Purchase> purchases, Function<SpendTracker.Spent, String> text) {
-        return purchases.stream().map(TrackedSpend.Purchase::spent).map(text).toArray(String[]::new);
+    private static String[] texts(List<TrackedPurchase> purchases, Function<SpendTracker.Spent, String> text) {
+        return purchases.stream().map(TrackedPurchase::spent).map(text).toArray(String[]::new);
     }
 
-    void forget(Contract.Ref contract, UUID invoice) {
+    void forget(Contract.Ref contract, TrackedPurchase.OnInvoice invoice) {
         database.sql(FORGET)
                 .param("customer", contract.customer().value())
-                .param("invoice", invoice)
+                .param("invoice", invoice.id())
                 .update();
     }
 

@@ -5,7 +5,6 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.ServicePeriod;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What contracts paid for commits. Every purchase is noted, whether a tracker counts it or not, so that a tracker that is added
@@ -19,21 +18,15 @@ public final class TrackedSpend {
         this.store = store;
     }
 
-    /**
-     * A purchase that counts from now on.
-     *
-     * @param payment which payment of a commit the invoice bills; it counts once on an invoice
-     */
-    public record Purchase(Contract.Ref contract, UUID invoice, UUID payment, SpendTracker.Spent spent) {}
-
-    public void count(List<Purchase> purchases, Instant now) {
+    /** They count from now on. */
+    public void count(List<TrackedPurchase> purchases, Instant now) {
         if (!purchases.isEmpty()) {
             store.count(purchases, now);
         }
     }
 
     /** What the invoice billed counts no more. */
-    public void forget(Contract.Ref contract, UUID invoice) {
+    public void forget(Contract.Ref contract, TrackedPurchase.OnInvoice invoice) {
         store.forget(contract, invoice);
     }
 
