@@ -68,7 +68,7 @@ class CrashTest {
         }
     }
 
-    private static Map<String, String> settings(Sandbox sandbox) {
+    static Map<String, String> settings(Sandbox sandbox) {
         return Map.of(
                 "DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe",
                 "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws",
@@ -90,7 +90,7 @@ class CrashTest {
     }
 
     /** A fifth of all calls goes wrong in one way or another, repeatably. */
-    private static void faults(Sandbox sandbox, long seed) {
+    static void faults(Sandbox sandbox, long seed) {
         List<Fault> faults = new ArrayList<>();
         for (String fault :
                 List.of("drop_before", "apply_then_drop", "server_error", "server_error_after", "rate_limited")) {
@@ -102,7 +102,7 @@ class CrashTest {
     }
 
     /** @return whether the advance was answered; with a delay the server is killed after so many milliseconds */
-    private static boolean advance(ServerProcess server, String target, int killAfterMillis) {
+    static boolean advance(ServerProcess server, String target, int killAfterMillis) {
         Api api = server.api();
         CompletableFuture<Void> advance = CompletableFuture.runAsync(
                 () -> api.post("/downbeat/v1/clock", "{'now': '" + target + "'}")

@@ -25,10 +25,22 @@ class ListenersTest {
             // locked before a delivery that was there already, as whoever writes down a record's outcome does.
             Map.entry(
                     "InvoicesFinalized",
-                    List.of("OpenDeliveries", "FollowInvoices", "Withdrawals", "PaymentNews", "FollowAccounts")),
+                    List.of(
+                            "OpenDeliveries",
+                            "FollowInvoices",
+                            "Withdrawals",
+                            "PaymentNews",
+                            "CountPurchases",
+                            "FollowAccounts")),
             Map.entry(
                     "InvoiceVoided",
-                    List.of("FailedFinalizations", "FollowInvoices", "Withdrawals", "PaymentNews", "FollowAccounts")),
+                    List.of(
+                            "FailedFinalizations",
+                            "FollowInvoices",
+                            "Withdrawals",
+                            "PaymentNews",
+                            "CountPurchases",
+                            "FollowAccounts")),
             // Drafts follow the contract before hours are metered for them.
             Map.entry(
                     "ContractCreated",

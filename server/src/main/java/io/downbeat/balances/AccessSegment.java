@@ -61,6 +61,11 @@ public record AccessSegment(
         return new AccessSegment(id, otherAmount, from, until, seats);
     }
 
+    /** Whether it is one seat's alone, and so no part of what the contract has. */
+    public boolean isOneSeats() {
+        return seats != null && seats.seat != null;
+    }
+
     /** Whether it can pay what is used so: what is one seat's pays that seat's usage alone. */
     public boolean admits(BilledUse use) {
         return seats == null || seats.seat == null || seats.seat.equals(group(use));

@@ -165,8 +165,7 @@ public record Balance(
     /** A postpaid commit whose rest is owed no more; it expires where its access ends. */
     public Balance withRestWaived() {
         PaymentSchedule owed = Objects.requireNonNull(payments, "a credit owes nothing");
-        return edited(
-                scope, terms, segments, new PaymentSchedule(owed.currency(), owed.doNotInvoice(), true, owed.items()));
+        return edited(scope, terms, segments, owed.waivingRest());
     }
 
     /** What rolled over, with the amount that it comes to; in arrears as much is owed. */

@@ -104,6 +104,7 @@ final class BalanceRows {
                 .param("unit", balance.unit().id())
                 .param("currency", payments == null ? null : payments.currency().id())
                 .param("doNotInvoice", payments == null ? null : payments.doNotInvoice())
+                .param("countsAsDiscounted", payments == null ? null : payments.countsAsDiscounted())
                 .param("recurring", balance.origin().recurring())
                 .param(
                         "rolledOverFrom",
@@ -148,6 +149,7 @@ final class BalanceRows {
                                 creditType(Rows.uuid(row, "payment_credit_type_id")),
                                 row.getBoolean("do_not_invoice"),
                                 row.getBoolean("is_rest_waived"),
+                                Rows.optionalFlag(row, "counts_as_discounted"),
                                 List.of()),
                 origin(row),
                 Rows.instant(row, "created_at"),

@@ -40,12 +40,12 @@ final class BalanceStore {
             name, description, priority, applicable_product_ids, applicable_product_tags, specifiers, rate_type,
             rollover_fraction, custom_fields, credit_type_id, payment_credit_type_id, do_not_invoice, recurring_id,
             rolled_over_from, rolled_over_cost_basis, uniqueness_key, created_at, archived_at, child_access,
-            child_contract_ids, is_rest_waived)
+            child_contract_ids, is_rest_waived, counts_as_discounted)
         VALUES (:customer, :id, :type, :contract, CAST(:applicableContracts AS uuid[]), :invoiceContract, :product,
             :name, :description, :priority, CAST(:products AS uuid[]), CAST(:tags AS text[]), CAST(:specifiers AS jsonb),
             :rateType, :rolloverFraction, CAST(:customFields AS jsonb), :unit, :currency, :doNotInvoice, :recurring,
             :rolledOverFrom, :costBasis, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]),
-            :restWaived)
+            :restWaived, :countsAsDiscounted)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt the provider's own issue instant
  * @param invoicedTotal in the API's units (USD in cents)
  * @param evidence what was read, as JSON, without secrets
+ * @param tax of what it comes to; {@code null} where nobody taxed it
  * @param payment of a gated invoice what is known of its money; {@code null} for every other one
  */
 public record Receipt(
@@ -23,9 +24,18 @@ public record Receipt(
         @Nullable String pdfUrl,
         @Nullable String externalPaymentId,
         String evidence,
+        @Nullable Tax tax,
         @Nullable PaymentAnswer payment) {
 
-    /** Of an invoice whose payment gates nothing. */
+    /**
+     * In the API's units.
+     *
+     * @param amount that is part of the total
+     * @param taxable for which it is owed
+     */
+    public record Tax(BigDecimal amount, BigDecimal taxable) {}
+
+    /** Of an invoice that nobody taxed and whose payment gates nothing. */
     public Receipt(
             String ref,
             String externalStatus,
@@ -35,7 +45,17 @@ public record Receipt(
             @Nullable String pdfUrl,
             @Nullable String externalPaymentId,
             String evidence) {
-        this(ref, externalStatus, issuedAt, invoicedTotal, invoicedSubTotal, pdfUrl, externalPaymentId, evidence, null);
+        this(
+                ref,
+                externalStatus,
+                issuedAt,
+                invoicedTotal,
+                invoicedSubTotal,
+                pdfUrl,
+                externalPaymentId,
+                evidence,
+                null,
+                null);
     }
 
     public Receipt with(PaymentAnswer answer) {
@@ -48,6 +68,21 @@ public record Receipt(
                 pdfUrl,
                 externalPaymentId,
                 evidence,
+                tax,
                 answer);
+    }
+
+    public Receipt taxed(@Nullable Tax its) {
+        return new Receipt(
+                ref,
+                externalStatus,
+                issuedAt,
+                invoicedTotal,
+                invoicedSubTotal,
+                pdfUrl,
+                externalPaymentId,
+                evidence,
+                its,
+                payment);
     }
 }

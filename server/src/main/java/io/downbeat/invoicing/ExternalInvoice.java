@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param invoiceId the provider's own id
  * @param externalStatus one of the API's words, such as {@code SENT}
  * @param invoicedTotal in the invoice's currency
+ * @param tax that is part of the total; {@code null} where nobody taxed it
  */
 public record ExternalInvoice(
         String billingProviderType,
@@ -21,4 +22,37 @@ public record ExternalInvoice(
         @Nullable BigDecimal invoicedSubTotal,
         @Nullable String error,
         @Nullable String pdfUrl,
-        @Nullable String externalPaymentId) {}
+        @Nullable String externalPaymentId,
+        @Nullable Tax tax) {
+
+    /**
+     * In the invoice's currency.
+     *
+     * @param taxable for which the amount is owed
+     */
+    public record Tax(BigDecimal amount, BigDecimal taxable) {}
+
+    /** What nobody taxed. */
+    public ExternalInvoice(
+            String billingProviderType,
+            @Nullable String invoiceId,
+            String externalStatus,
+            @Nullable Instant issuedAt,
+            @Nullable BigDecimal invoicedTotal,
+            @Nullable BigDecimal invoicedSubTotal,
+            @Nullable String error,
+            @Nullable String pdfUrl,
+            @Nullable String externalPaymentId) {
+        this(
+                billingProviderType,
+                invoiceId,
+                externalStatus,
+                issuedAt,
+                invoicedTotal,
+                invoicedSubTotal,
+                error,
+                pdfUrl,
+                externalPaymentId,
+                null);
+    }
+}

@@ -6,6 +6,8 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,11 +89,12 @@ public final class InvoiceStore {
         """;
     private static final String RECORD = """
         INSERT INTO external_invoice (customer_id, invoice_id, billing_provider_type, external_invoice_id,
-            external_status, issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id)
+            external_status, issued_at, invoiced_total, invoiced_sub_total, error, pdf_url, external_payment_id,
+            total_tax_amount, total_taxable_amount)
         SELECT * FROM unnest(CAST(:customers AS uuid[]), CAST(:invoices AS uuid[]), CAST(:providers AS text[]),
             CAST(:externalIds AS text[]), CAST(:statuses AS text[]), CAST(:issued AS timestamptz[]),
             CAST(:totals AS numeric[]), CAST(:subTotals AS numeric[]), CAST(:errors AS text[]), CAST(:pdfs AS text[]),
-            CAST(:payments AS text[]))
+            CAST(:payments AS text[]), CAST(:taxes AS numeric[]), CAST(:taxables AS numeric[]))
         ON CONFLICT (customer_id, invoice_id) DO UPDATE SET
             billing_provider_type = excluded.billing_provider_type,
             external_invoice_id = excluded.external_invoice_id,
@@ -101,13 +104,15 @@ public final class InvoiceStore {
             invoiced_sub_total = excluded.invoiced_sub_total,
             error = excluded.error,
             pdf_url = excluded.pdf_url,
-            external_payment_id = excluded.external_payment_id
+            external_payment_id = excluded.external_payment_id,
+            total_tax_amount = excluded.total_tax_amount,
+            total_taxable_amount = excluded.total_taxable_amount
         """;
     private static final String RECORD_ERROR =
             "UPDATE external_invoice SET error = :error WHERE customer_id = :customer AND invoice_id = :id";
     private static final String EXTERNAL = """
         SELECT invoice_id, billing_provider_type, external_invoice_id, external_status, issued_at, invoiced_total,
-            invoiced_sub_total, error, pdf_url, external_payment_id
+            invoiced_sub_total, error, pdf_url, external_payment_id, total_tax_amount, total_taxable_amount
         FROM external_invoice
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         """;
@@ -285,6 +290,16 @@ public final class InvoiceStore {
                 .param("errors", texts(words, ExternalInvoice::error))
                 .param("pdfs", texts(words, ExternalInvoice::pdfUrl))
                 .param("payments", texts(words, ExternalInvoice::externalPaymentId))
+                .param(
+                        "taxes",
+                        texts(
+                                words,
+                                word -> word.tax() == null ? null : word.tax().amount()))
+                .param(
+                        "taxables",
+                        texts(
+                                words,
+                                word -> word.tax() == null ? null : word.tax().taxable()))
                 .update();
     }
 
@@ -326,8 +341,14 @@ public final class InvoiceStore {
                             row.getBigDecimal("invoiced_sub_total"),
                             row.getString("error"),
                             row.getString("pdf_url"),
-                            row.getString("external_payment_id")));
+                            row.getString("external_payment_id"),
+                            tax(row)));
         });
         return found;
+    }
+
+    private static ExternalInvoice.@Nullable Tax tax(ResultSet row) throws SQLException {
+        BigDecimal amount = row.getBigDecimal("total_tax_amount");
+        return amount == null ? null : new ExternalInvoice.Tax(amount, row.getBigDecimal("total_taxable_amount"));
     }
 }

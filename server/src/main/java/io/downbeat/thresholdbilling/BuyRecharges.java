@@ -3,7 +3,6 @@ package io.downbeat.thresholdbilling;
 import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.Balance;
-import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceOrigin;
 import io.downbeat.balances.BalanceScope;
@@ -22,7 +21,6 @@ import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.purchases.OutstandingSpend;
 import io.downbeat.platform.db.Ids;
 import java.math.BigDecimal;
@@ -32,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one contract and buys what its thresholds ask for. Runs inside the caller's transaction, with the contract locked,
@@ -43,23 +40,20 @@ final class BuyRecharges {
 
     private final WorkflowStore workflows;
     private final StartWorkflows starting;
-    private final OutstandingSpend spend;
-    private final Invoicing invoicing;
-    private final Currencies currencies;
+    private final MeasureContracts measuring;
+    private final PricePurchases pricing;
     private final Ids ids;
 
     BuyRecharges(
             WorkflowStore workflows,
             StartWorkflows starting,
-            OutstandingSpend spend,
-            Invoicing invoicing,
-            Currencies currencies,
+            MeasureContracts measuring,
+            PricePurchases pricing,
             Ids ids) {
         this.workflows = workflows;
         this.starting = starting;
-        this.spend = spend;
-        this.invoicing = invoicing;
-        this.currencies = currencies;
+        this.measuring = measuring;
+        this.pricing = pricing;
         this.ids = ids;
     }
 
@@ -79,10 +73,10 @@ final class BuyRecharges {
         if (byBalance == null || !byBalance.isEnabled()) {
             return Optional.empty();
         }
-        MeasuredContract measured = measured(terms);
+        MeasuredContract measured = measuring.balances(terms);
         Optional<ServicePeriod> current = terms.contract().periods().containing(now);
         if (current.isPresent() && !open.contains(Workflow.Kind.PREPAID_BALANCE)) {
-            CreditType unit = unit(byBalance, terms.contract());
+            CreditType unit = measuring.unit(byBalance, terms.contract());
             Amount balance = measured.balance(unit, byBalance.counted(), now);
             Purchase.ofBalance(byBalance.thresholdAmount(), byBalance.recharge().rechargeToAmount(), balance, now)
                     .ifPresent(purchase -> buy(Workflow.Kind.PREPAID_BALANCE, byBalance, purchase, terms, now));
@@ -100,42 +94,16 @@ final class BuyRecharges {
         if (terms.contract().periods().containing(now).isEmpty()) {
             return Optional.empty();
         }
-        OutstandingSpend.Outstanding outstanding = spend.of(terms, currencies.currency(terms.contract()));
+        OutstandingSpend.Outstanding outstanding = measuring.outstanding(terms);
         return Purchase.ofSpend(threshold.thresholdAmount(), outstanding.total(), outstanding.oldest());
     }
 
-    private MeasuredContract measured(ContractTerms terms) {
-        Contract contract = terms.contract();
-        return new MeasuredContract(
-                new BalanceHolder(contract.customer(), contract.id().value()),
-                invoicing.left(contract.customer(), List.of(terms)));
-    }
-
-    private CreditType unit(PrepaidBalanceThreshold threshold, Contract contract) {
-        CreditType custom = threshold.counted().unit();
-        return custom == null ? currencies.currency(contract) : custom;
-    }
-
     private void buy(Workflow.Kind kind, Threshold threshold, Purchase purchase, ContractTerms terms, Instant now) {
-        Contract contract = terms.contract();
-        Optional<Amount> fiatPerUnit =
-                currencies.fiatPerUnit(contract, purchase.amount().unit());
-        if (fiatPerUnit.isEmpty()) {
-            throw new IllegalStateException("the rate card of contract " + contract.id() + " does not convert "
-                    + purchase.amount().unit().name() + " any more, so nobody can say what a recharge costs");
+        PricePurchases.Price price = pricing.of(purchase, threshold, terms, now);
+        if (price.amount().signum() > 0) {
+            Balance commit = commit(threshold.commit(), purchase, price.amount(), terms.contract(), now);
+            starting.start(kind, threshold.gate(), commit, price.fraction(), terms, now);
         }
-        BigDecimal fraction = fraction(threshold);
-        Amount price = Purchase.price(purchase.amount(), fiatPerUnit.get(), fraction);
-        if (price.signum() > 0) {
-            Balance commit = commit(threshold.commit(), purchase, price, contract, now);
-            starting.start(kind, threshold.gate(), commit, fraction, terms, now);
-        }
-    }
-
-    private static @Nullable BigDecimal fraction(Threshold threshold) {
-        return threshold.discount() == null
-                ? null
-                : threshold.discount().fraction().value();
     }
 
     private Balance commit(ThresholdCommit terms, Purchase purchase, Amount price, Contract contract, Instant now) {

@@ -9,6 +9,7 @@ import io.downbeat.contracts.commits.CommitsPart;
 import io.downbeat.contracts.thresholds.PaymentGate;
 import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.contracts.thresholds.ThresholdsPart;
+import io.downbeat.contracts.trackers.TrackedSpend;
 import io.downbeat.delivery.PaymentAnswer;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.platform.Change;
@@ -16,6 +17,7 @@ import io.downbeat.platform.ServerChanges;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +31,7 @@ final class EndWorkflows {
     private final WatchStore watches;
     private final EditContract edits;
     private final WriteContracts contracts;
+    private final TrackedSpend tracked;
     private final Invoicing invoicing;
     private final Invoicing.Actions invoices;
     private final CommitsPart commits;
@@ -47,6 +50,7 @@ final class EndWorkflows {
         this.watches = watches;
         this.edits = contracts.edits;
         this.contracts = contracts.writes;
+        this.tracked = contracts.tracked;
         this.commits = contracts.commits;
         this.invoicing = invoicing;
         this.invoices = invoices;
@@ -54,8 +58,8 @@ final class EndWorkflows {
         this.notices = notices;
     }
 
-    /** The ways to change a contract. */
-    record Contracts(EditContract edits, WriteContracts writes, CommitsPart commits) {}
+    /** The ways to change a contract, and what it paid. */
+    record Contracts(EditContract edits, WriteContracts writes, CommitsPart commits, TrackedSpend tracked) {}
 
     /** The commit is there from now on; its contract is looked at again at once. */
     void release(Workflow open, Instant now) {
@@ -64,6 +68,7 @@ final class EndWorkflows {
         if (isGated) {
             notices.paid(open, now);
         }
+        tracked.count(List.of(open.tracked()), now);
         Balance commit = open.commit();
         edits.edit(
                 open.contract(),

@@ -26,12 +26,12 @@ record MeasuredContract(BalanceHolder contract, List<Standing> standings) {
 
     /**
      * What is left now of prepaid commits and of credits in a unit: what is paid in arrears does not count, nor what begins
-     * later. What is below zero takes nothing off the others.
+     * later, nor what single seats have (published); what seats share does. What is below zero takes nothing off the others.
      */
     Amount balance(CreditType unit, CountedBalance counted, Instant now) {
         BigDecimal sum = counted(unit, counted)
                 .flatMap(standing -> standing.balance().segments().stream()
-                        .filter(segment -> isOpen(segment, now))
+                        .filter(segment -> isOpen(segment, now) && !segment.isOneSeats())
                         .map(segment -> standing.left(segment).max(BigDecimal.ZERO)))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Amount(sum, unit);

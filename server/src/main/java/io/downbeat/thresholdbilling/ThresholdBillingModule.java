@@ -3,6 +3,7 @@ package io.downbeat.thresholdbilling;
 import io.downbeat.contracts.EditContract;
 import io.downbeat.contracts.WriteContracts;
 import io.downbeat.contracts.commits.CommitsPart;
+import io.downbeat.contracts.trackers.TrackedSpend;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,12 +14,15 @@ import org.springframework.context.annotation.Import;
     AnswerExternal.class,
     BuyGatedCommits.class,
     BuyRecharges.class,
+    CountPurchases.class,
     Currencies.class,
     EndWorkflows.class,
     EvaluateThresholds.class,
     GatesOfPurchases.class,
+    MeasureContracts.class,
     PaymentNews.class,
     PaymentNotices.class,
+    PricePurchases.class,
     ReleaseApi.class,
     SettleWorkflows.class,
     StartWorkflows.class,
@@ -29,7 +33,8 @@ import org.springframework.context.annotation.Import;
 public class ThresholdBillingModule {
 
     @Bean
-    EndWorkflows.Contracts contractsOfPurchases(EditContract edits, WriteContracts writes, CommitsPart commits) {
-        return new EndWorkflows.Contracts(edits, writes, commits);
+    EndWorkflows.Contracts contractsOfPurchases(
+            EditContract edits, WriteContracts writes, CommitsPart commits, TrackedSpend tracked) {
+        return new EndWorkflows.Contracts(edits, writes, commits, tracked);
     }
 }

@@ -7,11 +7,14 @@ import io.downbeat.contracts.ContractArchived;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.hierarchy.Parents;
 import io.downbeat.contracts.thresholds.Thresholds;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.RatesChanged;
 import io.downbeat.usage.UsageArrived;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -22,10 +25,12 @@ import org.springframework.core.annotation.Order;
  */
 final class WatchContracts {
     private final WatchStore watches;
+    private final Parents parents;
     private final InstantSource clock;
 
-    WatchContracts(WatchStore watches, InstantSource clock) {
+    WatchContracts(WatchStore watches, Parents parents, InstantSource clock) {
         this.watches = watches;
+        this.parents = parents;
         this.clock = clock;
     }
 
@@ -41,6 +46,9 @@ final class WatchContracts {
     @Order(9)
     void on(ContractChanged changed) {
         follow(changed.after(), changed.before().get(Thresholds.KIND).isEnabled(), clock.instant());
+        if (!changed.before().get(ContractTerms.BALANCES).equals(changed.after().get(ContractTerms.BALANCES))) {
+            mark(Set.of(changed.after().contract().customer()));
+        }
     }
 
     /** @param wasWatched whether it may be watched so far */
@@ -63,13 +71,18 @@ final class WatchContracts {
     @Order(9)
     void on(BalanceChanged changed) {
         Balance balance = changed.after();
-        watches.mark(Set.of(balance.customer()), clock.instant());
+        mark(Set.of(balance.customer()));
     }
 
     @EventListener
     @Order(9)
     void on(UsageArrived arrived) {
-        watches.mark(arrived.customers(), clock.instant());
+        mark(arrived.customers());
+    }
+
+    /** What one contract uses may be drawn from what its family shares. */
+    private void mark(Collection<CustomerId> customers) {
+        watches.mark(parents.families(customers), clock.instant());
     }
 
     @EventListener

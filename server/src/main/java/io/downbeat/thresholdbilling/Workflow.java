@@ -3,6 +3,8 @@ package io.downbeat.thresholdbilling;
 import io.downbeat.balances.Balance;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.thresholds.PaymentGate;
+import io.downbeat.contracts.trackers.SpendTracker;
+import io.downbeat.contracts.trackers.TrackedPurchase;
 import io.downbeat.core.Amount;
 import io.downbeat.delivery.PaymentAnswer;
 import io.downbeat.invoicing.InvoiceId;
@@ -59,6 +61,24 @@ record Workflow(
     Amount price() {
         var payments = Objects.requireNonNull(commit.payments());
         return new Amount(payments.total(), payments.currency()).rounded();
+    }
+
+    /** How spend trackers count it, once it is released. */
+    TrackedPurchase tracked() {
+        return new TrackedPurchase(
+                contract,
+                new TrackedPurchase.OnInvoice(invoice.value()),
+                Objects.requireNonNull(commit.payments()).items().getFirst().id(),
+                spent());
+    }
+
+    SpendTracker.Spent spent() {
+        boolean isManual = kind == Kind.MANUAL_COMMIT;
+        boolean isDiscounted = isManual
+                ? Objects.requireNonNull(commit.payments()).isCountedAsDiscounted()
+                : paymentFraction != null && paymentFraction.compareTo(BigDecimal.ONE) < 0;
+        return new SpendTracker.Spent(
+                isManual ? SpendTracker.Source.MANUAL : SpendTracker.Source.THRESHOLD_RECHARGE, isDiscounted, price());
     }
 
     boolean isOpen() {

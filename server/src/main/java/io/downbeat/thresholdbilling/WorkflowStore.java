@@ -1,5 +1,6 @@
 package io.downbeat.thresholdbilling;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
@@ -13,7 +14,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ final class WorkflowStore {
         SELECT * FROM payment_workflow
         WHERE (customer_id, invoice_id) IN (SELECT * FROM unnest(:customers::uuid[], :invoices::uuid[]))
         """;
+    private static final String OF_COMMITS =
+            "SELECT * FROM payment_workflow WHERE customer_id = ANY (:customers) AND commit_id = ANY (:commits)";
     private static final String OPEN_THROUGH_STRIPE = """
         SELECT * FROM payment_workflow WHERE customer_id = :customer AND state = 'OPEN' AND gate_type = 'STRIPE'
         """;
@@ -131,6 +136,20 @@ final class WorkflowStore {
                                 Rows.array(invoices, one -> one.invoice().value()))
                         .query((row, number) -> read(row))
                         .list();
+    }
+
+    /** The purchases by what they bought. */
+    Map<BalanceId, Workflow> ofCommits(Collection<CustomerId> customers, Collection<BalanceId> commits) {
+        Map<BalanceId, Workflow> found = new HashMap<>();
+        if (!commits.isEmpty()) {
+            database.sql(OF_COMMITS)
+                    .param("customers", Rows.array(customers, CustomerId::value))
+                    .param("commits", Rows.array(commits, BalanceId::value))
+                    .query((row, number) -> read(row))
+                    .list()
+                    .forEach(each -> found.put(each.commit().id(), each));
+        }
+        return found;
     }
 
     List<Workflow> openThroughStripe(CustomerId customer) {

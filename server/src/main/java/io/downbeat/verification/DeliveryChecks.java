@@ -100,7 +100,8 @@ class DeliveryChecks implements Checks {
                 new Check("a_receipt_says_the_invoices_total", DELIVERIES + " AND d.state = 'CONFIRMED'", """
                     SELECT d.invoice_id, CASE WHEN r.remainder = 'NaN' THEN 'the receipt of delivery ' || d.id
                             || ' cannot be read'
-                        ELSE 'the provider holds ' || r.invoiced_total || ', the invoice says ' || d.total END AS detail
+                        ELSE 'the provider holds ' || r.invoiced_total || coalesce(' with a tax of ' || e.total_tax_amount, '')
+                            || ', the invoice says ' || d.total END AS detail
                     FROM delivery d CROSS JOIN LATERAL (
                         -- A marketplace gives nothing back; what it holds beyond the total is its receipt's remainder.
                         SELECT invoiced_total, CASE WHEN d.provider LIKE '%%\\_MARKETPLACE'
@@ -109,7 +110,10 @@ class DeliveryChecks implements Checks {
                         FROM delivery_receipt
                         WHERE customer_id = d.customer_id AND delivery_id = d.id AND invoiced_total IS NOT NULL
                         ORDER BY n DESC LIMIT 1) r
-                    WHERE %s AND d.state = 'CONFIRMED' AND r.invoiced_total + r.remainder <> d.total
+                    -- Our totals are net.
+                    LEFT JOIN external_invoice e ON e.customer_id = d.customer_id AND e.invoice_id = d.invoice_id
+                    WHERE %s AND d.state = 'CONFIRMED'
+                        AND r.invoiced_total + r.remainder - coalesce(e.total_tax_amount, 0) <> d.total
                     """.formatted(
                                 CREATED)),
                 new Check(

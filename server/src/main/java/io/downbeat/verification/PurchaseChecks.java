@@ -40,6 +40,16 @@ class PurchaseChecks implements Checks {
         GROUP BY customer_id, contract_id, kind HAVING count(*) > 1
         """;
 
+    /** What spend trackers add up is what stands on invoices, and on none that is void. */
+    private static final String COUNTED = """
+        SELECT t.invoice_id, 'payment ' || t.payment_id || ' counts as ' || t.amount || ', and its invoice is ' || i.status
+            || ' and bills ' || coalesce(l.total || '', 'nothing') AS detail
+        FROM tracked_purchase t JOIN invoice i ON i.customer_id = t.customer_id AND i.id = t.invoice_id
+            LEFT JOIN invoice_line l ON l.customer_id = t.customer_id AND l.invoice_id = t.invoice_id
+                AND l.type = 'commit_purchase' AND l.scheduled_item_id = t.payment_id
+        WHERE t.counted_at >= :from AND t.counted_at < :until AND (i.status = 'VOID' OR l.total IS DISTINCT FROM t.amount)
+        """;
+
     /** What is collected outside is asked for by nobody here. */
     private static final String OUTSIDE = """
         SELECT w.invoice_id, 'the payment of purchase ' || w.id || ' is collected outside, and its delivery is '
@@ -63,6 +73,10 @@ class PurchaseChecks implements Checks {
                         "one_purchase_of_a_kind_is_open_at_a_time",
                         "SELECT count(*) FROM payment_workflow WHERE state = 'OPEN'",
                         ONE_AT_A_TIME),
+                new Check(
+                        "a_purchase_counts_as_its_invoice_bills_it",
+                        "SELECT count(*) FROM tracked_purchase t WHERE t.counted_at >= :from AND t.counted_at < :until",
+                        COUNTED),
                 new Check("what_is_collected_outside_is_not_sent", ALL + " AND w.gate_type = 'EXTERNAL'", OUTSIDE));
     }
 }

@@ -62,6 +62,40 @@ class GatedCommitsTest {
     }
 
     @Test
+    void credits_of_a_pricing_unit_are_sold_for_money_and_its_tax() { // T26
+        var buyer = shop.buyer("good", "");
+        String credits = shop.api
+                .post("/downbeat/v1/creditTypes", "{\"name\": \"AI credits\"}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        assertThat(sell(buyer, credits, Purchases.INTENT).refused(400))
+                .startsWith("add_commits[0].payment_gate_config.tax_type: ")
+                .contains("use payment_type INVOICE");
+        assertThat(buyer.purchases()).isEmpty();
+        sell(buyer, credits, Purchases.STRIPE).ok();
+        shop.wait(Duration.ZERO);
+        JsonNode access = buyer.commits().getFirst().get("access_schedule");
+        assertThat(access.at("/schedule_items/0/amount").decimalValue()).isEqualByComparingTo("1000");
+        assertThat(access.at("/credit_type/id").stringValue()).isEqualTo(credits);
+        JsonNode invoice = buyer.purchase();
+        assertThat(invoice.get("total").decimalValue()).isEqualByComparingTo("8000");
+        assertThat(invoice.at("/external_invoice/tax/total_tax_amount").decimalValue())
+                .isEqualByComparingTo("800");
+        assertThat(buyer.atStripe("payment").getFirst().amount()).isEqualTo(8800);
+    }
+
+    private static Api.Answer sell(Purchases.Buyer buyer, String credits, String gate) {
+        return buyer.edit("""
+            "add_commits": [{"product_id": "%s", "type": "PREPAID", "name": "Credits", "payment_gate_config": %s,
+              "access_schedule": {"credit_type_id": "%s", "schedule_items": [{"amount": 1000,
+                "starting_at": "2025-05-01T00:00:00Z", "ending_before": "2026-05-01T00:00:00Z"}]},
+              "invoice_schedule": {"schedule_items": [{"amount": 8000, "timestamp": "2025-05-15T10:00:00Z"}]}}]\
+            """.formatted(
+                        shop.account.fixedProduct, gate.replaceFirst("}$", ", \"tax_type\": \"STRIPE\"}"), credits));
+    }
+
+    @Test
     void a_payer_who_is_there_may_take_days() {
         var buyer = shop.buyer("processing", "");
         String gate = Purchases.STRIPE.replace("INVOICE\"", "INVOICE\", \"on_session_payment\": true");

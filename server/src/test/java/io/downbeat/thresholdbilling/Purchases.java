@@ -109,6 +109,21 @@ final class Purchases implements AutoCloseable {
             """.formatted(account.fixedProduct, gate, threshold, rechargeTo, more);
     }
 
+    /** What seats are charged by, each so many cents a month. */
+    String subscriptionProduct(int cents) {
+        String product = api.post(
+                        "/v1/contract-pricing/products/create", "{\"name\": \"Team\", \"type\": \"SUBSCRIPTION\"}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        api.post("/v1/contract-pricing/rate-cards/addRate", """
+            {"rate_card_id": "%s", "product_id": "%s", "starting_at": "2020-01-01T00:00:00Z", "entitled": true,
+             "rate_type": "FLAT", "price": %d, "billing_frequency": "MONTHLY"}\
+            """.formatted(account.rateCard, product, cents))
+                .ok();
+        return product;
+    }
+
     static final String NONE = "{\"payment_gate_type\": \"NONE\"}";
     static final String EXTERNAL = "{\"payment_gate_type\": \"EXTERNAL\"}";
     static final String STRIPE =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -323,6 +324,50 @@ class StripeGateTest {
 
     private static BigDecimal access(JsonNode commit) {
         return commit.at("/access_schedule/schedule_items/0/amount").decimalValue();
+    }
+
+    private static Purchases.Buyer taxed(String gate, String tax) {
+        return shop.buyer("good", shop.spend(10000, gate.replaceFirst("}$", tax + "}"), ""))
+                .use(10005);
+    }
+
+    @Test
+    void tax_that_stripe_computes_is_charged_with_the_invoice_whose_total_stays_net() {
+        var buyer = taxed(Purchases.STRIPE, ", \"tax_type\": \"STRIPE\"");
+        assertTaxed(buyer, 1001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVOICE", "PAYMENT_INTENT"})
+    void tax_that_the_caller_computed_is_charged_with_the_invoice_whose_total_stays_net(String means) {
+        var buyer = taxed(
+                Purchases.STRIPE.replace("INVOICE", means),
+                ", \"tax_type\": \"PRECALCULATED\", \"precalculated_tax_config\": {\"tax_amount\": 190.4, \"tax_name\":"
+                        + " \"VAT\"}");
+        assertTaxed(buyer, 190);
+        assertThat(buyer.atStripe("invoice").stream()
+                        .flatMap(invoice -> invoice.lines().stream())
+                        .map(LedgerEntry.Line::description))
+                .isEqualTo(means.equals("INVOICE") ? List.of("Top-up (1 × 100.05 USD)", "VAT") : List.of());
+    }
+
+    private static void assertTaxed(Purchases.Buyer buyer, long tax) {
+        JsonNode invoice = buyer.purchase();
+        assertThat(paidOnce(buyer)).isEqualTo(10005 + tax);
+        assertThat(invoice.get("total").decimalValue()).isEqualByComparingTo("10005");
+        JsonNode external = invoice.get("external_invoice");
+        assertThat(external.get("invoiced_total").decimalValue()).isEqualByComparingTo(BigDecimal.valueOf(10005 + tax));
+        assertThat(external.at("/tax/total_tax_amount").decimalValue()).isEqualByComparingTo(BigDecimal.valueOf(tax));
+        assertThat(external.at("/tax/total_taxable_amount").decimalValue()).isEqualByComparingTo("10005");
+        assertThat(access(buyer.commits().getFirst())).as("what is bought").isEqualByComparingTo("10005");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"tax_type\": \"NONE\""})
+    void what_nobody_taxes_has_no_tax(String none) {
+        var buyer = taxed(Purchases.STRIPE, none);
+        assertThat(paidOnce(buyer)).isEqualTo(10005);
+        assertThat(buyer.purchase().get("external_invoice").has("tax")).isFalse();
     }
 
     @Test

@@ -213,6 +213,69 @@ class ThresholdBillingTest {
     }
 
     @Test
+    void what_seats_cost_is_not_outstanding() { // T5
+        String team = shop.subscriptionProduct(1000);
+        var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, "") + """
+            , "subscriptions": [{"collection_schedule": "ADVANCE", "initial_quantity": 4, "proration": {"is_prorated": true,
+              "invoice_behavior": "BILL_IMMEDIATELY"}, "subscription_rate": {"product_id": "%s", "billing_frequency": "MONTHLY"}}]\
+            """.formatted(team))
+                .use(6000);
+        assertThat(buyer.outstanding()).as("usage and seats of the draft").isEqualByComparingTo("10000");
+        assertThat(buyer.commits()).isEmpty();
+        buyer.use(4000);
+        assertThat(access(buyer)).as("usage alone").isEqualByComparingTo("10000");
+    }
+
+    @Test
+    void what_single_seats_have_is_no_balance_of_the_contract() { // T16
+        String team = shop.subscriptionProduct(1000);
+        // Seats are charged too, and what pays for everything pays for them first.
+        String ofUsage = ", \"applicable_product_ids\": [\"" + shop.account.usageProduct + "\"]";
+        String seats = """
+            , "subscriptions": [{"temporary_id": "seats", "collection_schedule": "ADVANCE", "proration": {"is_prorated": true,
+                "invoice_behavior": "BILL_IMMEDIATELY"}, "quantity_management_mode": "SEAT_BASED",
+                "seat_config": {"seat_group_key": "user", "initial_seat_ids": ["a"], "initial_unassigned_seats": 0},
+                "subscription_rate": {"product_id": "%1$s", "billing_frequency": "MONTHLY"}}],
+              "recurring_credits": [{"product_id": "%2$s", "name": "Seats", "priority": 1, "starting_at": "2025-01-01T00:00:00Z",
+                "commit_duration": {"value": 1}, "access_amount": {"unit_price": 5000,
+                  "credit_type_id": "2714e483-4ff1-48e4-9e25-ac732e8f24f2"},
+                "subscription_config": {"subscription_id": "seats", "allocation": "%3$s",
+                  "apply_seat_increase_config": {"is_prorated": true}}}]\
+            """;
+        var single = shop.buyer(seats.formatted(team, shop.account.fixedProduct, "INDIVIDUAL"))
+                .credit(400, ofUsage);
+        single.edit(shop.prepaid(500, 2000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(access(single)).isEqualByComparingTo("1600");
+        var shared = shop.buyer(seats.formatted(team, shop.account.fixedProduct, "POOLED"))
+                .credit(400, ofUsage);
+        shared.edit(shop.prepaid(500, 2000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(shared.commits())
+                .as("what all seats share is the contract's")
+                .isEmpty();
+    }
+
+    @Test
+    void what_a_child_uses_of_a_shared_balance_has_its_parent_looked_at() {
+        var parent =
+                shop.buyer("").credit(2000, ", \"hierarchy_configuration\": {\"child_access\": {\"type\": \"ALL\"}}");
+        var child = shop.buyer(
+                """
+                , "hierarchy_configuration": {"parent": {"contract_id": "%s", "customer_id": "%s"}}\
+                """.formatted(parent.contract().id(), parent.customer().id()));
+        parent.edit(shop.prepaid(500, 2000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.look();
+        child.use(1499);
+        assertThat(parent.commits()).as("501 are left").isEmpty();
+        child.use(1);
+        assertThat(access(parent)).isEqualByComparingTo("1500");
+    }
+
+    @Test
     void what_is_in_grace_is_outstanding_too_and_is_paid_from_its_own_period_on() { // T21, T22
         try (var other = new Purchases("2025-04-30T20:00:00Z")) {
             var buyer = other.buyer(other.spend(10000, Purchases.NONE, "")).use(4000);

@@ -21,6 +21,7 @@ class PurchaseFaultsTest {
     private static final String VOID = "the_invoice_of_a_failed_purchase_is_void";
     private static final String PRICE = "the_invoice_of_a_purchase_bills_its_price";
     private static final String ONE_OPEN = "one_purchase_of_a_kind_is_open_at_a_time";
+    private static final String COUNTED = "a_purchase_counts_as_its_invoice_bills_it";
     private static final String BILLED_ONCE = "a_payment_for_a_commit_is_billed_once";
     private static final String SHOWN = "an_invoice_shows_what_became_of_its_delivery";
     private static final String OUTSIDE = "what_is_collected_outside_is_not_sent";
@@ -84,6 +85,7 @@ class PurchaseFaultsTest {
                         "UPDATE payment_workflow SET state = 'OPEN', outcome = NULL, ended_at = NULL"
                                 + " WHERE state = 'FAILED'",
                         VOID),
+                fault("UPDATE tracked_purchase SET amount = amount + 1", COUNTED),
                 fault("UPDATE payment_workflow SET invoice_amount = 1199 WHERE state = 'OPEN'", PRICE),
                 fault(
                         "DROP INDEX payment_workflow_one_open; UPDATE payment_workflow w SET state = 'OPEN', ended_at"

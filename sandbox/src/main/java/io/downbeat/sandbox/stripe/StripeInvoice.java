@@ -133,7 +133,16 @@ final class StripeInvoice {
     }
 
     long total() {
+        return untaxed() + tax();
+    }
+
+    long untaxed() {
         return lines.stream().mapToLong(StripeLine::amount).sum() + off;
+    }
+
+    /** A tenth of the lines, rounded half up, where Stripe was asked to tax: every buyer lives where that is the rate. */
+    long tax() {
+        return terms.isTaxed() ? Math.floorDiv(untaxed() + 5, 10) : 0;
     }
 
     void update(FormParameters given) {

@@ -18,7 +18,7 @@ final class StripeInvoiceJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", state.id());
         json.put("object", "invoice");
-        amounts(json, state, invoice.total());
+        amounts(json, state, invoice);
         json.put("attempt_count", attempts);
         json.put("attempted", attempts > 0 || state.status() == StripeInvoiceStatus.PAID);
         terms(json, state);
@@ -70,6 +70,7 @@ final class StripeInvoiceJson {
     private static void terms(Map<String, Object> json, StripeInvoiceState state) {
         StripeTerms terms = state.terms();
         json.put("auto_advance", terms.autoAdvance());
+        json.put("automatic_tax", Map.of("enabled", terms.isTaxed()));
         json.put("billing_reason", "manual");
         json.put("collection_method", terms.collectionMethod());
         json.put("created", state.created().getEpochSecond());
@@ -80,12 +81,22 @@ final class StripeInvoiceJson {
         json.put("effective_at", terms.effectiveAt());
     }
 
-    private static void amounts(Map<String, Object> json, StripeInvoiceState state, long total) {
+    private static void amounts(Map<String, Object> json, StripeInvoiceState state, StripeInvoice invoice) {
+        long total = invoice.total();
+        long untaxed = invoice.untaxed();
         long due = state.status() == StripeInvoiceStatus.PAID && state.paid() == 0 ? 0 : Math.max(0, total);
         json.put("amount_due", due);
         json.put("amount_paid", state.paid());
         json.put("amount_remaining", due - state.paid());
-        json.put("subtotal", total);
+        json.put("subtotal", untaxed);
+        json.put("subtotal_excluding_tax", untaxed);
         json.put("total", total);
+        json.put("total_excluding_tax", untaxed);
+        json.put(
+                "total_taxes",
+                state.terms().isTaxed()
+                        ? List.of(
+                                Map.of("amount", invoice.tax(), "tax_behavior", "exclusive", "taxable_amount", untaxed))
+                        : List.of());
     }
 }

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a request may say of an invoice beside its lines. */
+/**
+ * What a request may say of an invoice beside its lines.
+ *
+ * @param automaticTax whether tax is added to the lines; {@code null} in what was saved before it was asked
+ */
 record StripeTerms(
         String collectionMethod,
         boolean autoAdvance,
@@ -13,8 +17,10 @@ record StripeTerms(
         @Nullable Long dueDate,
         @Nullable Long effectiveAt,
         @Nullable String description,
-        Map<String, String> metadata) {
-    static final StripeTerms USUAL = new StripeTerms("charge_automatically", false, null, null, null, null, Map.of());
+        Map<String, String> metadata,
+        @Nullable Boolean automaticTax) {
+    static final StripeTerms USUAL =
+            new StripeTerms("charge_automatically", false, null, null, null, null, Map.of(), false);
 
     /** These terms with what a request changes; one that is refused leaves them as they were. */
     StripeTerms changed(FormParameters given) {
@@ -39,12 +45,18 @@ record StripeTerms(
                 given.number("due_date").orElse(dueDate),
                 given.number("effective_at").orElse(effectiveAt),
                 given.text("description").orElse(description),
-                StripeParameters.merged(metadata, given));
+                StripeParameters.merged(metadata, given),
+                given.under("automatic_tax").flag("enabled").orElse(automaticTax));
     }
 
     /** As they stand once the invoice is final. */
     StripeTerms frozen(boolean advance, @Nullable Long due, long effective) {
-        return new StripeTerms(collectionMethod, advance, daysUntilDue, due, effective, description, metadata);
+        return new StripeTerms(
+                collectionMethod, advance, daysUntilDue, due, effective, description, metadata, automaticTax);
+    }
+
+    boolean isTaxed() {
+        return Boolean.TRUE.equals(automaticTax);
     }
 
     private static void refuseDueDates(FormParameters given) {

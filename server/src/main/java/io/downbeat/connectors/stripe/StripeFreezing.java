@@ -109,7 +109,11 @@ final class StripeFreezing {
             Amount tax = new Amount(amount, invoice.currency()).rounded();
             long at = invoice.issuedAt().getEpochSecond() + lines.size();
             lines.add(new StripePayload.Line(
-                    invoice.id() + "-tax", minor(tax).longValueExact(), name == null ? "Tax" : name, at, at));
+                    StripePayload.taxLine(invoice.id().toString()),
+                    minor(tax).longValueExact(),
+                    name == null ? "Tax" : name,
+                    at,
+                    at));
         }
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
         if (!fits(BigDecimal.valueOf(sum))) {

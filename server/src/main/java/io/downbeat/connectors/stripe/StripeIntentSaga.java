@@ -139,11 +139,11 @@ final class StripeIntentSaga {
                                 .asString(""));
     }
 
-    private static Receipt receipt(StripeIntents.View intent, String externalStatus) {
-        BigDecimal amount = StripeFreezing.fromMinor(
-                intent.json().path("currency").asString(""),
-                BigDecimal.valueOf(intent.json().path("amount").asLong(0)));
-        return new Receipt(
+    private Receipt receipt(StripeIntents.View intent, String externalStatus) {
+        String currency = intent.json().path("currency").asString("");
+        long charged = intent.json().path("amount").asLong(0);
+        BigDecimal amount = StripeFreezing.fromMinor(currency, BigDecimal.valueOf(charged));
+        var receipt = new Receipt(
                 intent.id(),
                 externalStatus,
                 Instant.ofEpochSecond(intent.json().path("created").asLong(0)),
@@ -152,5 +152,6 @@ final class StripeIntentSaga {
                 null,
                 intent.id(),
                 Json.write(Map.of("id", intent.id(), "status", intent.status())));
+        return receipt.taxed(StripeReceipts.tax(currency, charged, payload.tax()));
     }
 }

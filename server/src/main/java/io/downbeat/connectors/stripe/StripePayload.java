@@ -64,6 +64,19 @@ record StripePayload(
         SELLER
     }
 
+    /** The id of the line that stands for tax which the caller computed. */
+    static String taxLine(String invoice) {
+        return invoice + "-tax";
+    }
+
+    /** What of the total is tax that the caller computed; zero for none. */
+    long tax() {
+        return lines.stream()
+                .filter(line -> line.id().equals(taxLine(invoiceId)))
+                .mapToLong(Line::amount)
+                .sum();
+    }
+
     Collection collection() {
         return switch (collectionMethod) {
             case "auto_charge_payment_intent" -> Collection.WE;

@@ -20,7 +20,7 @@ final class StripeReceipts {
 
     static Receipt of(StripeView.Bound invoice, String externalStatus) {
         JsonNode json = invoice.json();
-        return new Receipt(
+        var receipt = new Receipt(
                 invoice.id(),
                 externalStatus,
                 issuedAt(json),
@@ -31,6 +31,27 @@ final class StripeReceipts {
                 text(json, "invoice_pdf"),
                 invoice.paymentIntent(),
                 evidence(invoice));
+        return receipt.taxed(tax(invoice));
+    }
+
+    /** What Stripe computed, or the line that stands for what somebody else did. */
+    private static Receipt.@Nullable Tax tax(StripeView.Bound invoice) {
+        long untaxed = invoice.json().path("total_excluding_tax").asLong(invoice.total());
+        String line = StripePayload.taxLine(invoice.metadata().getOrDefault("invoice_id", ""));
+        long given = invoice.lines().stream()
+                .filter(each -> line.equals(each.lineId()))
+                .mapToLong(StripeView.Line::amount)
+                .sum();
+        return tax(invoice.currency(), invoice.total(), invoice.total() - untaxed + given);
+    }
+
+    /** @param total with the tax, which is zero for none */
+    static Receipt.@Nullable Tax tax(String currency, long total, long tax) {
+        return tax == 0
+                ? null
+                : new Receipt.Tax(
+                        StripeFreezing.fromMinor(currency, BigDecimal.valueOf(tax)),
+                        StripeFreezing.fromMinor(currency, BigDecimal.valueOf(total - tax)));
     }
 
     static String status(StripeView.Status status) {

@@ -16,6 +16,7 @@ public final class AgreedItems {
             new ServiceItems(),
             new FilterItems(),
             new RoyaltyItems(),
+            new SpendTrackerItems(),
             new ThresholdItems());
 
     private AgreedItems() {}

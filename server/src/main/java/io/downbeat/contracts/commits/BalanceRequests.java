@@ -36,6 +36,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads new commits and credits from requests, of contracts and of customers alike. */
 final class BalanceRequests {
@@ -83,9 +84,8 @@ final class BalanceRequests {
         }
     }
 
-    private static final String[] UNBUILT = {
-        "amount", "netsuite_sales_order_id", "salesforce_opportunity_id", "spend_tracker_attributes"
-    };
+    private static final String[] UNBUILT = {"amount", "netsuite_sales_order_id", "salesforce_opportunity_id"};
+    private static final String TRACKED = "spend_tracker_attributes";
 
     private enum CommitType {
         PREPAID,
@@ -160,7 +160,9 @@ final class BalanceRequests {
     private Balance balance(BalanceType type, Body body, Made made, Optional<Body> schedule) {
         BalanceTerms terms = terms(type, body, made.unknown());
         Access access = access(body.object("access_schedule"));
-        PaymentSchedule payments = type == BalanceType.CREDIT ? null : payments(schedule, access.unit());
+        PaymentSchedule payments = type == BalanceType.CREDIT
+                ? null
+                : payments(schedule, access.unit()).countedAsDiscounted(countsAsDiscounted(body));
         if (type == BalanceType.POSTPAID && payments != null) {
             requirePaidInArrears(body, access.unit(), access.segments(), payments);
         }
@@ -176,6 +178,16 @@ final class BalanceRequests {
                 BalanceOrigin.AGREED,
                 made.now(),
                 null);
+    }
+
+    /** {@code spend_tracker_attributes}: nothing else is said of a commit's purchase. */
+    private static @Nullable Boolean countsAsDiscounted(Body body) {
+        return body.optionalObject(TRACKED)
+                .map(tracked -> {
+                    tracked.knowsOnly(Set.of("counts_as_discounted"));
+                    return tracked.flag("counts_as_discounted");
+                })
+                .orElse(null);
     }
 
     /** A contract's with the children that may use it; a customer's is shared by {@code applicable_contract_ids} alone. */

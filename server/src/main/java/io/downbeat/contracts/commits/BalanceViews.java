@@ -246,6 +246,10 @@ public final class BalanceViews {
         if (balance.scope() instanceof BalanceScope.OfContract of) {
             SharedAccess.show(of.children(), view);
         }
+        if (balance.payments() != null && balance.payments().countsAsDiscounted() != null) {
+            view.putObject("spend_tracker_attributes")
+                    .put("counts_as_discounted", balance.payments().countsAsDiscounted());
+        }
         view.setAll(tree(Terms.of(balance.terms())));
         view.setAll(targets(balance.terms().appliesTo()));
         return view;

@@ -48,7 +48,8 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
             "priority",
             "rate_type",
             "rollover_fraction",
-            "specifiers");
+            "specifiers",
+            "spend_tracker_attributes");
 
     /** How requests and answers tell commits and credits apart. */
     private enum Words {

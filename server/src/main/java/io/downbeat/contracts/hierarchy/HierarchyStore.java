@@ -61,6 +61,23 @@ final class HierarchyStore {
         WHERE is_child AND customer_id = ANY (:customers::uuid[])
         """;
 
+    /** The customers themselves too. */
+    private static final String FAMILIES = """
+        WITH parent AS (
+            SELECT parent_customer_id AS customer_id, parent_contract_id AS contract_id FROM contract_hierarchy
+             WHERE is_child AND customer_id = ANY (:customers::uuid[])
+            UNION
+            SELECT customer_id, contract_id FROM contract_hierarchy
+             WHERE NOT is_child AND customer_id = ANY (:customers::uuid[]))
+        SELECT unnest(:customers::uuid[]) AS customer_id
+        UNION
+        SELECT customer_id FROM parent
+        UNION
+        SELECT h.customer_id FROM contract_hierarchy h JOIN parent p
+            ON h.parent_customer_id = p.customer_id AND h.parent_contract_id = p.contract_id
+         WHERE h.is_child
+        """;
+
     /** Whom the contract's provider schedule names now or later. */
     private static final String CONFIGURATIONS = """
         SELECT DISTINCT provider_configuration_id FROM provider_segment s
@@ -179,6 +196,13 @@ final class HierarchyStore {
         return database.sql(sql)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value());
+    }
+
+    Set<CustomerId> families(Collection<CustomerId> customers) {
+        return Set.copyOf(database.sql(FAMILIES)
+                .param("customers", Rows.array(customers, CustomerId::value))
+                .query((row, number) -> new CustomerId(Rows.uuid(row, "customer_id")))
+                .list());
     }
 
     Set<CustomerId> parents(Collection<CustomerId> customers) {

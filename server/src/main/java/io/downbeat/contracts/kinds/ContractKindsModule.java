@@ -30,6 +30,8 @@ import io.downbeat.contracts.subscriptions.SubscriptionsModule;
 import io.downbeat.contracts.subscriptions.SubscriptionsPart;
 import io.downbeat.contracts.thresholds.ThresholdsModule;
 import io.downbeat.contracts.thresholds.ThresholdsPart;
+import io.downbeat.contracts.trackers.SpendTrackersModule;
+import io.downbeat.contracts.trackers.SpendTrackersPart;
 import io.downbeat.platform.db.Ids;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -50,6 +52,7 @@ import org.springframework.context.annotation.Import;
     ProviderScheduleModule.class,
     ResellerRoyaltiesModule.class,
     ScheduledChargesModule.class,
+    SpendTrackersModule.class,
     SubscriptionsModule.class,
     ThresholdsModule.class,
     UsageFiltersModule.class
@@ -57,7 +60,8 @@ import org.springframework.context.annotation.Import;
 public class ContractKindsModule {
 
     /**
-     * The one list, in the order in which an edit changes them: thresholds before the providers that must fit them. The
+     * The one list, in the order in which an edit changes them: spend trackers before the thresholds
+     * whose caps name them, and these before the providers that must fit them. The
      * hierarchy is first, and so is read last of a new contract: it locks another contract.
      */
     @Bean
@@ -75,6 +79,7 @@ public class ContractKindsModule {
             ProfessionalServicesPart services,
             ResellerRoyaltiesPart royalties,
             AmendmentsPart amendments,
+            SpendTrackersPart trackers,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule,
             Ids ids) {
@@ -93,6 +98,7 @@ public class ContractKindsModule {
                         royalties,
                         amendments,
                         filters,
+                        trackers,
                         thresholds,
                         schedule),
                 ids);

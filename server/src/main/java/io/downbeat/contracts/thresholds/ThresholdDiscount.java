@@ -15,6 +15,7 @@ public record ThresholdDiscount(
      * A purchase is discounted as long as what the tracker has counted in the running period lies below the amount; the one
      * that crosses it is discounted whole.
      *
+     * @param amount not negative, in the unit of the tracker
      * @param tracker the alias of one of the contract's spend trackers
      */
     public record Cap(BigDecimal amount, String tracker) {}

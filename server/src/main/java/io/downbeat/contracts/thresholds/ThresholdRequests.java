@@ -148,14 +148,13 @@ final class ThresholdRequests {
                 discount.get().optionalObject("cap").map(ThresholdRequests::cap).orElse(null));
     }
 
-    /** No contract has a spend tracker in this version, so no alias is one of its own. */
     private static ThresholdDiscount.Cap cap(Body cap) {
         cap.knowsOnly(Set.of("amount", "spend_tracker_alias"));
-        if (cap.decimal("amount").signum() < 0) {
+        BigDecimal amount = cap.decimal("amount");
+        if (amount.signum() < 0) {
             throw cap.invalid("amount", "must not be negative");
         }
-        throw cap.invalid(
-                "spend_tracker_alias", "the contract has no spend tracker " + cap.text("spend_tracker_alias"));
+        return new ThresholdDiscount.Cap(amount, cap.text("spend_tracker_alias"));
     }
 
     private static List<CountedBalance.Excluding> excluding(Body body) {

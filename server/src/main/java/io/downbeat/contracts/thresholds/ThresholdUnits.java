@@ -42,6 +42,14 @@ final class ThresholdUnits {
                 .orElseGet(() -> new Counted(null, dollar));
     }
 
+    /** What the contract is billed in: that of its rate card, US dollars without one. */
+    CreditType currency(Contract contract) {
+        return Optional.ofNullable(contract.rateCard())
+                .flatMap(pricing::rateCard)
+                .map(RateCard::currency)
+                .orElse(CreditType.USD_CENTS);
+    }
+
     /** In the currency itself. */
     static BigDecimal dollar(@Nullable CreditType currency) {
         return currency == null || currency.equals(CreditType.USD_CENTS) ? BigDecimal.valueOf(100) : BigDecimal.ONE;

@@ -3,7 +3,7 @@ package io.downbeat.contracts.thresholds;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires threshold configurations. Needs the platform and scheduled charges. */
+/** Wires threshold configurations. Needs the platform, scheduled charges and spend trackers. */
 @Configuration(proxyBeanMethods = false)
-@Import({ThresholdRequests.class, ThresholdStore.class, ThresholdUnits.class, ThresholdsPart.class})
+@Import({DiscountCaps.class, ThresholdRequests.class, ThresholdStore.class, ThresholdUnits.class, ThresholdsPart.class})
 public class ThresholdsModule {}

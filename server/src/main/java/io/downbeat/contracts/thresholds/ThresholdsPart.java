@@ -3,10 +3,12 @@ package io.downbeat.contracts.thresholds;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.TermKind;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +31,12 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     }
 
     private final ThresholdRequests requests;
+    private final DiscountCaps caps;
     private final ThresholdStore store;
 
-    ThresholdsPart(ThresholdRequests requests, ThresholdStore store) {
+    ThresholdsPart(ThresholdRequests requests, DiscountCaps caps, ThresholdStore store) {
         this.requests = requests;
+        this.caps = caps;
         this.store = store;
     }
 
@@ -72,21 +76,27 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     public Change<Thresholds> edit(Body body, CustomerId customer) {
         return (before, edit) -> {
             CreditType currency = edit.currency();
+            ContractTerms terms = edit.after();
             return new Thresholds(
                     changed(
                             SPEND,
                             before.spend(),
-                            (terms, path) -> requests.spend(terms, path, currency),
+                            (node, path) -> capped(requests.spend(node, path, currency), path, terms),
                             body,
                             edit.changes()),
                     changed(
                             PREPAID_BALANCE,
                             before.prepaidBalance(),
-                            (terms, path) -> requests.prepaidBalance(
-                                    terms, path, edit.after().contract(), currency),
+                            (node, path) -> capped(
+                                    requests.prepaidBalance(node, path, terms.contract(), currency), path, terms),
                             body,
                             edit.changes()));
         };
+    }
+
+    private <T extends Threshold> T capped(T read, String path, ContractTerms terms) {
+        caps.require(path, read, terms);
+        return read;
     }
 
     private static <T extends Threshold> @Nullable T changed(
@@ -164,6 +174,20 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
         }
         changes.withObject(UPDATE + PREPAID_BALANCE).put("is_enabled", false);
         return new Thresholds(before.spend(), before.prepaidBalance().disabled());
+    }
+
+    /** A cap names a spend tracker of the contract, which keeps that from being archived. */
+    @Override
+    public void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
+        Thresholds made = after.get(Thresholds.KIND);
+        requireCapped(SPEND, made.spend(), before, after);
+        requireCapped(PREPAID_BALANCE, made.prepaidBalance(), before, after);
+    }
+
+    private void requireCapped(String name, @Nullable Threshold made, ContractTerms before, ContractTerms after) {
+        caps.requireKept(name, made, before, after);
+        // What an edit names was held to it where it was read; this is a new contract's.
+        caps.require(name, made, after);
     }
 
     @Override

@@ -39,7 +39,11 @@ public final class ExternalInvoices {
                 receipt.invoicedSubTotal(),
                 null,
                 receipt.pdfUrl(),
-                receipt.externalPaymentId());
+                receipt.externalPaymentId(),
+                receipt.tax() == null
+                        ? null
+                        : new ExternalInvoice.Tax(
+                                receipt.tax().amount(), receipt.tax().taxable()));
     }
 
     /**

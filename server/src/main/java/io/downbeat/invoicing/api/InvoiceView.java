@@ -51,7 +51,7 @@ record InvoiceView(
         String billableStatus,
         @JsonUnwrapped Fields fields,
         @JsonUnwrapped Terms terms,
-        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable External externalInvoice,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable ExternalInvoiceView externalInvoice,
         @Nullable UUID regeneratedFromInvoiceId,
         @JsonUnwrapped Hierarchy hierarchy) {
     /** Whose invoice it is, and of which kind. */
@@ -301,31 +301,6 @@ record InvoiceView(
         }
     }
 
-    /** {@code external_invoice}: what the billing provider made of it. */
-    record External(
-            String billingProviderType,
-            @Nullable String invoiceId,
-            @Nullable Instant issuedAtTimestamp,
-            String externalStatus,
-            @Nullable String pdfUrl,
-            @Nullable BigDecimal invoicedTotal,
-            @Nullable BigDecimal invoicedSubTotal,
-            @Nullable String billingProviderError,
-            @Nullable String externalPaymentId) {
-        static External of(ExternalInvoice external) {
-            return new External(
-                    external.billingProviderType(),
-                    external.invoiceId(),
-                    external.issuedAt(),
-                    external.externalStatus(),
-                    external.pdfUrl(),
-                    external.invoicedTotal(),
-                    external.invoicedSubTotal(),
-                    external.error(),
-                    external.externalPaymentId());
-        }
-    }
-
     /** The part of an invoice that falls into one window. */
     record Breakdown(
             @JsonProperty Instant breakdownStartTimestamp,
@@ -391,7 +366,7 @@ record InvoiceView(
                 historical == null || historical.billable() ? "billable" : "unbillable",
                 new Fields(invoice.subject().customFields(), around.contractFields(), around.customerFields()),
                 Terms.of(invoice, around.royalty()),
-                around.external() == null ? null : External.of(around.external()),
+                around.external() == null ? null : ExternalInvoiceView.of(around.external()),
                 invoice.regeneratedFrom() == null
                         ? null
                         : invoice.regeneratedFrom().value(),

@@ -53,6 +53,11 @@ public final class Rows {
         return Objects.requireNonNull(row.getString(column), column);
     }
 
+    public static @Nullable Boolean optionalFlag(ResultSet row, String column) throws SQLException {
+        boolean value = row.getBoolean(column);
+        return row.wasNull() ? null : value;
+    }
+
     public static @Nullable Long optionalLong(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
