@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how a customer stands towards alerts, as it was found when the customer was last looked at. */
+/** Shows how a customer stands towards alerts, as it was found when the customer was last evaluated. */
 final class ReadCustomerAlerts {
     /** Of an alert, as requests name it. Nothing makes an alert disabled here. */
     enum Listed {

@@ -175,7 +175,7 @@ final class AlertsFixture implements AutoCloseable {
                         "{'alert_type': '%s', 'name': 'An alert', 'threshold': %s%s}".formatted(type, threshold, more));
     }
 
-    /** An alert about one customer, who is looked at. */
+    /** An alert about one customer, who is evaluated. */
     String alert(AccountFixture.Customer customer, String type, String threshold, String more) {
         String id = create(type, threshold, ", 'customer_id': '" + customer.id() + "'" + more)
                 .ok()
