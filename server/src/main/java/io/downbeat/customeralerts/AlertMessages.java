@@ -2,9 +2,10 @@ package io.downbeat.customeralerts;
 
 import io.downbeat.customeralerts.rules.Alert;
 import io.downbeat.customeralerts.rules.AlertType;
+import io.downbeat.customeralerts.rules.Evaluation;
 import io.downbeat.customeralerts.rules.Group;
 import io.downbeat.customeralerts.rules.GroupValue;
-import io.downbeat.customeralerts.rules.Evaluation;
+import io.downbeat.customeralerts.rules.SeatFilter;
 import io.downbeat.customeralerts.rules.Trigger;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.Notification;
@@ -24,8 +25,10 @@ final class AlertMessages {
     }
 
     /** Empty for a change that is not told. */
-    Optional<Notification> of(Alert alert, CustomerId customer, Evaluation.Change change, Trigger trigger, Instant now) {
-        if (change.message() == null || change.message() == Evaluation.Message.RESOLVED && !settings.resolvedMessages()) {
+    Optional<Notification> of(
+            Alert alert, CustomerId customer, Evaluation.Change change, Trigger trigger, Instant now) {
+        if (change.message() == null
+                || change.message() == Evaluation.Message.RESOLVED && !settings.resolvedMessages()) {
             return Optional.empty();
         }
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -53,6 +56,11 @@ final class AlertMessages {
             if (!values.isEmpty()) {
                 properties.put("group_values", values);
             }
+        } else if (alert.condition().seats() != null) {
+            SeatFilter seats = alert.condition().seats();
+            String known =
+                    part.isWhole() ? seats.seatGroupValue() : part.values().get(seats.seatGroupKey());
+            properties.put("seat_filter", new SeatFilter(seats.seatGroupKey(), known));
         } else if (type.takesSpecifiers() && !part.isWhole()) {
             alert.condition()
                     .grouping()

@@ -93,7 +93,8 @@ final class EvaluateAlerts {
                         isSilent(alert, customer),
                         triggers.getOrDefault(customer.id(), Trigger.USAGE),
                         now);
-                evaluation.changes(Measures.find(alert.condition(), account))
+                evaluation
+                        .changes(Measures.find(alert.condition(), account))
                         .forEach(change -> news.add(new News(customer, alert, change)));
             }
             next.put(customer.id(), nextChange(its, account));

@@ -35,7 +35,8 @@ final class EvaluateDueCustomers implements DueWork {
     private final Incidents incidents;
     private final Transactions transactions;
 
-    EvaluateDueCustomers(EvaluationStore evaluations, EvaluateAlerts evaluating, Incidents incidents, Transactions transactions) {
+    EvaluateDueCustomers(
+            EvaluationStore evaluations, EvaluateAlerts evaluating, Incidents incidents, Transactions transactions) {
         this.evaluations = evaluations;
         this.evaluating = evaluating;
         this.incidents = incidents;

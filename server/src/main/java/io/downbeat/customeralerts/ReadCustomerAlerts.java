@@ -82,6 +82,7 @@ final class ReadCustomerAlerts {
                 .findFirst()
                 .orElse(null);
         boolean isOpen = alert.condition().tellsSpendApart()
+                || alert.condition().tellsSeatsApart()
                 || alert.condition().grouping().isPresent();
         if (!isOpen || whole == null || whole.status() == AlertStatus.EVALUATING) {
             return whole;
@@ -106,6 +107,10 @@ final class ReadCustomerAlerts {
                 excluded.objects("custom_field_filters").forEach(ReadCustomerAlerts::key);
             }
         }
+        body.optionalObject("seat_filter").ifPresent(seat -> {
+            seat.knowsOnly(Set.of("seat_group_key", "seat_group_value"));
+            values.put(seat.text("seat_group_key"), seat.text("seat_group_value"));
+        });
         return new Group(values);
     }
 

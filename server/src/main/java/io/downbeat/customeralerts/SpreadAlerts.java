@@ -36,8 +36,8 @@ final class SpreadAlerts implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        return transactions.in(
-                () -> evaluations.claimSpread(now).map(spread -> spread(spread, now)).orElse(0));
+        return transactions.in(() ->
+                evaluations.claimSpread(now).map(spread -> spread(spread, now)).orElse(0));
     }
 
     private int spread(EvaluationStore.Spread spread, Instant now) {

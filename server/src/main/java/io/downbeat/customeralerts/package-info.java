@@ -1,5 +1,5 @@
 /**
- * The API's alerts (threshold notifications): customers' spend, usage, invoices and balances held against thresholds.
+ * The API's alerts (threshold notifications): customers' spend, usage, invoices and balances, and their seats', held against thresholds.
  *
  * <p>Not what {@code GET /downbeat/v1/alerts} lists: that waits for an operator of this server, and is {@code incidents}.
  *

@@ -1,10 +1,13 @@
 package io.downbeat.customeralerts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpServer;
 import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
+import io.downbeat.verification.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -66,8 +69,14 @@ final class AlertsFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        listener.stop(0);
-        server.close();
+        try {
+            Verification.Verdict verdict =
+                    server.bean(Verification.class).verify(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+            assertThat(verdict.violations()).as("whatever was played").isEmpty();
+        } finally {
+            listener.stop(0);
+            server.close();
+        }
     }
 
     /** Three minutes pass, within which whatever happened is noticed. */

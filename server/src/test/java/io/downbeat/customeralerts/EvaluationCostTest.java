@@ -68,7 +68,8 @@ class EvaluationCostTest {
             """).update();
         database.sql("ANALYZE customer_alert_look, customer_alert_change").update();
         for (String statement : List.of(
-                EvaluationStore.NEXT, EvaluationStore.DUE.replace(":now", "'2025-05-16'").replace(":most", "800"))) {
+                EvaluationStore.NEXT,
+                EvaluationStore.DUE.replace(":now", "'2025-05-16'").replace(":most", "800"))) {
             assertThat(database.sql("EXPLAIN " + statement).query(String.class).list())
                     .noneMatch(line -> line.contains("Seq Scan"));
         }

@@ -111,7 +111,8 @@ class EvaluationPropertyTest {
             once = known.inAlarm();
             known.told.forEach((_, messages) -> {
                 for (int i = 0; i < messages.size(); i++) {
-                    assertThat(messages.get(i)).isEqualTo(i % 2 == 0 ? Evaluation.Message.ALARM : Evaluation.Message.RESOLVED);
+                    assertThat(messages.get(i))
+                            .isEqualTo(i % 2 == 0 ? Evaluation.Message.ALARM : Evaluation.Message.RESOLVED);
                 }
             });
         }
