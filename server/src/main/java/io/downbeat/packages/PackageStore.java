@@ -33,9 +33,11 @@ final class PackageStore {
     private static final String ARCHIVE = "UPDATE package SET archived_at = :now WHERE id = :id";
 
     private final JdbcClient database;
+    private final TermFields fields;
 
-    PackageStore(JdbcClient database) {
+    PackageStore(JdbcClient database, TermFields fields) {
         this.database = database;
+        this.fields = fields;
     }
 
     /** @throws Refused with 409 if another package has the uniqueness key */
@@ -50,6 +52,7 @@ final class PackageStore {
         if (added == 0) {
             throw Refused.conflict("This uniqueness key has already been used");
         }
+        fields.add(made);
     }
 
     Optional<ContractPackage> find(Contract.PackageId id) {
@@ -72,12 +75,12 @@ final class PackageStore {
      * @param archived {@code null} for both
      */
     List<ContractPackage> page(@Nullable Boolean archived, @Nullable UUID after, int limit) {
-        return database.sql(PAGE)
+        return fields.current(database.sql(PAGE)
                 .param("archived", archived)
                 .param("after", after)
                 .param("limit", limit + 1)
                 .query((row, number) -> read(row))
-                .list();
+                .list());
     }
 
     void archive(Contract.PackageId id, Instant now) {
@@ -85,10 +88,13 @@ final class PackageStore {
     }
 
     private Optional<ContractPackage> one(String sql, Contract.PackageId id) {
-        return database.sql(sql)
-                .param("id", id.value())
-                .query((row, number) -> read(row))
-                .optional();
+        return fields
+                .current(database.sql(sql)
+                        .param("id", id.value())
+                        .query((row, number) -> read(row))
+                        .list())
+                .stream()
+                .findFirst();
     }
 
     private static ContractPackage read(ResultSet row) throws SQLException {
