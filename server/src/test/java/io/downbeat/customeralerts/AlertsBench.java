@@ -24,7 +24,7 @@ class AlertsBench {
             alerts.use(first, 10);
             alerts.later();
             time("copied", () -> {
-                CopiedCustomers.copy(alerts.server.database(), first.id(), 1, CUSTOMERS);
+                alerts.copy(first, CUSTOMERS);
                 return "";
             });
             JdbcClient database = alerts.server.bean(JdbcClient.class);

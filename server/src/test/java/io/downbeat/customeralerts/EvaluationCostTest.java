@@ -29,7 +29,7 @@ class EvaluationCostTest {
             alerts.create("invoice_total_reached", "1000", "").ok();
             alerts.create("usage_threshold_reached", "1000", ", 'billable_metric_id': '" + alerts.account.metric + "'")
                     .ok();
-            CopiedCustomers.copy(alerts.server.database(), first.id(), 1, MANY);
+            alerts.copy(first, MANY);
             // Nothing is new any more, so that an evaluation reads and does not write.
             alerts.later();
             List<CustomerId> all = Stream.concat(
