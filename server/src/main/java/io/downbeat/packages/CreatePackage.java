@@ -64,7 +64,6 @@ final class CreatePackage {
 
     private final PackageStore packages;
     private final PackageAliases aliases;
-    private final TermFields fields;
     private final CreateContract contracts;
     private final Pricing pricing;
     private final Transactions transactions;
@@ -74,7 +73,6 @@ final class CreatePackage {
     CreatePackage(
             PackageStore packages,
             PackageAliases aliases,
-            TermFields fields,
             CreateContract contracts,
             Pricing pricing,
             Transactions transactions,
@@ -82,7 +80,6 @@ final class CreatePackage {
             InstantSource clock) {
         this.packages = packages;
         this.aliases = aliases;
-        this.fields = fields;
         this.contracts = contracts;
         this.pricing = pricing;
         this.transactions = transactions;
@@ -110,7 +107,7 @@ final class CreatePackage {
                 .map(CreatePackage::alias)
                 .sorted(Comparator.comparing(PackageAliases.Span::name))
                 .toList();
-        fields.check(body);
+        packages.requireKeys(body);
         check(made.terms(), now.truncatedTo(ChronoUnit.HOURS));
         transactions.run(() -> store(made, spans));
         return made.id();

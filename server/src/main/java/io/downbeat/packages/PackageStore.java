@@ -2,6 +2,7 @@ package io.downbeat.packages;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.sql.ResultSet;
@@ -38,6 +39,11 @@ final class PackageStore {
     PackageStore(JdbcClient database, TermFields fields) {
         this.database = database;
         this.fields = fields;
+    }
+
+    /** @throws Refused for a custom field of a term whose key is not registered for the terms of packages */
+    void requireKeys(Body request) {
+        fields.check(request);
     }
 
     /** @throws Refused with 409 if another package has the uniqueness key */
