@@ -123,7 +123,7 @@ class TableOwnersTest {
                             "invoice_named_fields",
                             "external_invoice",
                             "invoicing_cursor")),
-            Map.entry("packages", Set.of("package", "package_alias")),
+            Map.entry("packages", Set.of("package", "package_alias", "package_term")),
             Map.entry("thresholdbilling", Set.of("payment_workflow", "threshold_watch", "threshold_mark")),
             Map.entry(
                     "namedschedules",

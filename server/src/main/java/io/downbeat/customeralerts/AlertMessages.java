@@ -2,9 +2,10 @@ package io.downbeat.customeralerts;
 
 import io.downbeat.customeralerts.rules.Alert;
 import io.downbeat.customeralerts.rules.AlertType;
+import io.downbeat.customeralerts.rules.Evaluation;
 import io.downbeat.customeralerts.rules.Group;
 import io.downbeat.customeralerts.rules.GroupValue;
-import io.downbeat.customeralerts.rules.Look;
+import io.downbeat.customeralerts.rules.SeatFilter;
 import io.downbeat.customeralerts.rules.Trigger;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.Notification;
@@ -24,8 +25,10 @@ final class AlertMessages {
     }
 
     /** Empty for a change that is not told. */
-    Optional<Notification> of(Alert alert, CustomerId customer, Look.Change change, Trigger trigger, Instant now) {
-        if (change.message() == null || change.message() == Look.Message.RESOLVED && !settings.resolvedMessages()) {
+    Optional<Notification> of(
+            Alert alert, CustomerId customer, Evaluation.Change change, Trigger trigger, Instant now) {
+        if (change.message() == null
+                || change.message() == Evaluation.Message.RESOLVED && !settings.resolvedMessages()) {
             return Optional.empty();
         }
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -37,7 +40,7 @@ final class AlertMessages {
         properties.putAll(change.properties());
         name(alert, change.after().group(), properties);
         properties.put("triggered_by", trigger);
-        String suffix = change.message() == Look.Message.RESOLVED ? "_resolved" : "";
+        String suffix = change.message() == Evaluation.Message.RESOLVED ? "_resolved" : "";
         return Optional.of(new Notification("alerts." + alert.type().word() + suffix, properties));
     }
 
@@ -53,6 +56,11 @@ final class AlertMessages {
             if (!values.isEmpty()) {
                 properties.put("group_values", values);
             }
+        } else if (alert.condition().seats() != null) {
+            SeatFilter seats = alert.condition().seats();
+            String known =
+                    part.isWhole() ? seats.seatGroupValue() : part.values().get(seats.seatGroupKey());
+            properties.put("seat_filter", new SeatFilter(seats.seatGroupKey(), known));
         } else if (type.takesSpecifiers() && !part.isWhole()) {
             alert.condition()
                     .grouping()

@@ -6,6 +6,7 @@ import io.downbeat.customeralerts.rules.AlertSpecifier;
 import io.downbeat.customeralerts.rules.AlertType;
 import io.downbeat.customeralerts.rules.FieldFilter;
 import io.downbeat.customeralerts.rules.GroupValue;
+import io.downbeat.customeralerts.rules.SeatFilter;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.Pricing;
@@ -38,11 +39,11 @@ final class AlertReader {
             "threshold",
             "uniqueness_key");
     private static final Set<String> INVOICE_TYPES = Set.of("USAGE", "SCHEDULED", "USAGE_CONSOLIDATED");
-    private static final String SEATS = "low_remaining_seat_balance_reached";
     private static final BigDecimal MOST_PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal MOST_DAYS = BigDecimal.valueOf(36_500);
     private static final int MOST_FILTERS = 100;
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_SEAT = 128;
 
     private final Pricing pricing;
     private final Usage usage;
@@ -57,9 +58,6 @@ final class AlertReader {
         body.knowsOnly(FIELDS);
         refusePlans(body);
         AlertType type = type(body);
-        if (body.has("seat_filter")) {
-            throw body.invalid("seat_filter", "only " + SEATS + " takes one");
-        }
         List<AlertSpecifier> specifiers = specifiers(body, type);
         return new Alert.Condition(
                 type,
@@ -69,7 +67,8 @@ final class AlertReader {
                 groupValues(body, type),
                 fieldFilters(body, type, FieldsOf.ALERT),
                 specifiers,
-                invoiceTypes(body, type));
+                invoiceTypes(body, type),
+                seats(body, type));
     }
 
     private static void refusePlans(Body body) {
@@ -89,9 +88,6 @@ final class AlertReader {
             throw body.invalid(
                     "alert_type", word + " belongs to plans, which this server does not have; use " + instead);
         });
-        if (word.equals(SEATS)) {
-            throw body.invalid("alert_type", SEATS + " is not supported by this server yet, as there are no seats");
-        }
         return AlertType.of(word).orElseThrow(() -> body.invalid("alert_type", "is none of the published types"));
     }
 
@@ -108,7 +104,7 @@ final class AlertReader {
                 }
                 yield atMost(body, threshold, MOST_DAYS, "days are 36500 at most");
             }
-            case SPEND, USAGE, INVOICE_TOTAL, BALANCE -> threshold;
+            case SPEND, USAGE, INVOICE_TOTAL, BALANCE, SEAT_BALANCE -> threshold;
         };
     }
 
@@ -248,6 +244,21 @@ final class AlertReader {
             throw body.invalid("invoice_types_filter", "must hold USAGE, SCHEDULED or USAGE_CONSOLIDATED");
         }
         return types.stream().distinct().toList();
+    }
+
+    private static @Nullable SeatFilter seats(Body body, AlertType type) {
+        Body filter = body.optionalObject("seat_filter").orElse(null);
+        if (type != AlertType.LOW_REMAINING_SEAT_BALANCE_REACHED) {
+            only(body, "seat_filter", filter == null, AlertType.LOW_REMAINING_SEAT_BALANCE_REACHED);
+            return null;
+        }
+        if (filter == null) {
+            throw body.invalid("seat_filter", "is required for " + type.word());
+        }
+        filter.knowsOnly(Set.of("seat_group_key", "seat_group_value"));
+        return new SeatFilter(
+                filter.text("seat_group_key", 1, LONGEST_NAME),
+                filter.optionalText("seat_group_value", 1, LONGEST_SEAT).orElse(null));
     }
 
     private static void only(Body body, String field, boolean isFine, AlertType type) {

@@ -54,7 +54,7 @@ final class AlertStateStore {
         this.database = database;
     }
 
-    /** Everything that is known; an alert that a customer was not looked at for is not in the answer. */
+    /** Everything that is known; an alert that a customer was not evaluated for is not in the answer. */
     Map<Key, List<AlertState>> of(Collection<CustomerId> customers, Collection<AlertId> alerts) {
         Map<Key, List<AlertState>> found = new HashMap<>();
         database.sql(OF)
@@ -94,7 +94,7 @@ final class AlertStateStore {
                 .update();
     }
 
-    /** What is known of the parts of the account goes, and of the whole only that it is to be looked at anew. */
+    /** What is known of the parts of the account goes, and of the whole only that it is to be evaluated anew. */
     void reset(Key key, Instant now) {
         database.sql(FORGET)
                 .param("customer", key.customer.value())

@@ -7,6 +7,7 @@ import io.downbeat.customeralerts.rules.AlertSpecifier;
 import io.downbeat.customeralerts.rules.AlertType;
 import io.downbeat.customeralerts.rules.FieldFilter;
 import io.downbeat.customeralerts.rules.GroupValue;
+import io.downbeat.customeralerts.rules.SeatFilter;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
@@ -32,11 +33,11 @@ final class AlertStore {
 
     private static final String ADD = """
         INSERT INTO customer_alert (id, customer_id, name, alert_type, threshold, credit_type_id, billable_metric_id,
-            group_values, custom_field_filters, alert_specifiers, invoice_types_filter, grouped_by, evaluate_on_create,
-            uniqueness_key, created_at)
+            group_values, custom_field_filters, alert_specifiers, invoice_types_filter, grouped_by, seat_group_key,
+            seat_group_value, evaluate_on_create, uniqueness_key, created_at)
         VALUES (:id, :customer, :name, :type, :threshold, :creditType, :metric, CAST(:groupValues AS jsonb),
             CAST(:fieldFilters AS jsonb), CAST(:specifiers AS jsonb), CAST(:invoiceTypes AS text[]),
-            CAST(:groupedBy AS text[]), :evaluateOnCreate, :key, :createdAt)
+            CAST(:groupedBy AS text[]), :seatKey, :seat, :evaluateOnCreate, :key, :createdAt)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String BY_KEY = "SELECT id FROM customer_alert WHERE uniqueness_key = :key";
@@ -92,6 +93,7 @@ final class AlertStore {
         Alert.Condition condition = alert.condition();
         CreditType creditType = condition.creditType();
         BillableMetricId metric = condition.metric();
+        SeatFilter seats = condition.seats();
         return database.sql(ADD)
                         .param("id", alert.id().value())
                         .param("customer", value(alert.customer()))
@@ -105,6 +107,8 @@ final class AlertStore {
                         .param("specifiers", Json.write(condition.specifiers()))
                         .param("invoiceTypes", condition.invoiceTypes().toArray(String[]::new))
                         .param("groupedBy", groupedBy.stream().sorted().toArray(String[]::new))
+                        .param("seatKey", seats == null ? null : seats.seatGroupKey())
+                        .param("seat", seats == null ? null : seats.seatGroupValue())
                         .param("evaluateOnCreate", alert.evaluateOnCreate())
                         .param("key", alert.uniquenessKey())
                         .param("createdAt", Rows.at(alert.createdAt()))
@@ -224,6 +228,7 @@ final class AlertStore {
     private Alert.Condition condition(ResultSet row) throws SQLException {
         UUID creditType = Rows.optionalUuid(row, "credit_type_id");
         UUID metric = Rows.optionalUuid(row, "billable_metric_id");
+        String seatKey = row.getString("seat_group_key");
         return new Alert.Condition(
                 AlertType.of(Rows.text(row, "alert_type")).orElseThrow(),
                 row.getBigDecimal("threshold"),
@@ -232,7 +237,8 @@ final class AlertStore {
                 list(row, "group_values", new TypeReference<List<GroupValue>>() {}),
                 list(row, "custom_field_filters", new TypeReference<List<FieldFilter>>() {}),
                 list(row, "alert_specifiers", new TypeReference<List<AlertSpecifier>>() {}),
-                List.of((String[]) row.getArray("invoice_types_filter").getArray()));
+                List.of((String[]) row.getArray("invoice_types_filter").getArray()),
+                seatKey == null ? null : new SeatFilter(seatKey, row.getString("seat_group_value")));
     }
 
     private static <T> List<T> list(ResultSet row, String column, TypeReference<List<T>> type) throws SQLException {

@@ -29,7 +29,7 @@ final class CreateAlerts {
 
     private final AlertReader reader;
     private final AlertStore alerts;
-    private final LookStore looks;
+    private final EvaluationStore evaluations;
     private final Customers customers;
     private final Transactions transactions;
     private final Ids ids;
@@ -38,14 +38,14 @@ final class CreateAlerts {
     CreateAlerts(
             AlertReader reader,
             AlertStore alerts,
-            LookStore looks,
+            EvaluationStore evaluations,
             Customers customers,
             Transactions transactions,
             Ids ids,
             InstantSource clock) {
         this.reader = reader;
         this.alerts = alerts;
-        this.looks = looks;
+        this.evaluations = evaluations;
         this.customers = customers;
         this.transactions = transactions;
         this.ids = ids;
@@ -70,9 +70,9 @@ final class CreateAlerts {
                     new Alert(new AlertId(ids.next()), customer, name, condition, evaluateOnCreate, key, now, null);
             add(body, alert);
             if (customer == null) {
-                looks.spread(alert.id(), now);
+                evaluations.spread(alert.id(), now);
             } else {
-                looks.alerted(List.of(customer), now);
+                evaluations.alerted(List.of(customer), now);
             }
             transactions.publish(ManageAlerts.change("create_alert", alert)
                     .to(Map.of("name", name, "alert_type", condition.type(), "threshold", condition.threshold())));

@@ -11,6 +11,7 @@ import io.downbeat.customeralerts.rules.AlertStatus;
 import io.downbeat.customeralerts.rules.AlertType;
 import io.downbeat.customeralerts.rules.FieldFilter;
 import io.downbeat.customeralerts.rules.GroupValue;
+import io.downbeat.customeralerts.rules.SeatFilter;
 import io.downbeat.customeralerts.rules.Trigger;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -51,7 +52,8 @@ record CustomerAlertView(
             @Nullable GroupValue groupKeyFilter,
             @Nullable List<FieldFilter> customFieldFilters,
             @Nullable List<AlertSpecifier> alertSpecifiers,
-            @Nullable List<String> invoiceTypesFilter) {}
+            @Nullable List<String> invoiceTypesFilter,
+            @Nullable SeatFilter seatFilter) {}
 
     /** @param state {@code null} if nothing was computed yet */
     static CustomerAlertView of(Alert alert, @Nullable AlertState state) {
@@ -86,7 +88,8 @@ record CustomerAlertView(
                         : null,
                 shown(condition.fieldFilters()),
                 shown(condition.specifiers()),
-                shown(condition.invoiceTypes()));
+                shown(condition.invoiceTypes()),
+                condition.seats());
     }
 
     /** When a status changed last, the alert's own or the customer's. */

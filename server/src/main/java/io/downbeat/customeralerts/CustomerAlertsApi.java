@@ -39,7 +39,6 @@ final class CustomerAlertsApi {
         if (body.optionalOneOf("plans_or_contracts", Era.class).orElse(Era.CONTRACTS) == Era.PLANS) {
             throw body.invalid("plans_or_contracts", "this server has no plans; use CONTRACTS or leave it out");
         }
-        body.refuseUnbuilt("seat_filter");
         return new Data<>(reading.one(customer(body), alert(body), body));
     }
 

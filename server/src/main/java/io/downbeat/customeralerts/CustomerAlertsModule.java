@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Import;
     CustomerAlertsApi.class,
     EvaluateAlerts.class,
     FollowAccounts.class,
-    LookAtCustomers.class,
-    LookStore.class,
+    EvaluateDueCustomers.class,
+    EvaluationStore.class,
     ManageAlerts.class,
     ReadCustomerAlerts.class,
     SpreadAlerts.class

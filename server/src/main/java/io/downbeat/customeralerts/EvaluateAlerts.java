@@ -5,7 +5,7 @@ import io.downbeat.customeralerts.rules.Alert;
 import io.downbeat.customeralerts.rules.AlertId;
 import io.downbeat.customeralerts.rules.AlertState;
 import io.downbeat.customeralerts.rules.AlertType;
-import io.downbeat.customeralerts.rules.Look;
+import io.downbeat.customeralerts.rules.Evaluation;
 import io.downbeat.customeralerts.rules.Measures;
 import io.downbeat.customeralerts.rules.Trigger;
 import io.downbeat.customers.Customer;
@@ -32,11 +32,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the accounts of some customers together, and writes which statuses are new and whom to tell. */
+/** Evaluates the alerts of some customers together, and writes which statuses are new and whom to tell. */
 final class EvaluateAlerts {
 
     /** A status of a customer that is new. */
-    private record News(Customer customer, Alert alert, Look.Change change) {}
+    private record News(Customer customer, Alert alert, Evaluation.Change change) {}
 
     private final AlertStore alerts;
     private final AlertStateStore states;
@@ -64,10 +64,10 @@ final class EvaluateAlerts {
     }
 
     /**
-     * In the running transaction, which holds the customers against any other look.
+     * In the running transaction, which holds the customers against any other evaluation.
      *
-     * @param triggers what made each of them be looked at; where only time passed, usage is
-     * @return when each is to be looked at next if nothing changes before; {@code null} for never
+     * @param triggers what made each of them be evaluated; where only time passed, usage is
+     * @return when each is to be evaluated next if nothing changes before; {@code null} for never
      */
     Map<CustomerId, @Nullable Instant> evaluate(
             Collection<CustomerId> claimed, Map<CustomerId, Trigger> triggers, Instant now) {
@@ -75,25 +75,26 @@ final class EvaluateAlerts {
                 .filter(customer -> !customer.isArchived())
                 .toList();
         Map<CustomerId, List<Alert>> watching = watching(live);
-        Map<CustomerId, Account> looked = accounts(watching, now);
+        Map<CustomerId, Account> found = accounts(watching, now);
         Map<AlertStateStore.Key, List<AlertState>> known = known(watching);
         Map<CustomerId, @Nullable Instant> next = new HashMap<>();
         claimed.forEach(customer -> next.put(customer, null));
         List<News> news = new ArrayList<>();
         for (Customer customer : live) {
             List<Alert> its = watching.getOrDefault(customer.id(), List.of());
-            Account account = looked.get(customer.id());
+            Account account = found.get(customer.id());
             if (account == null) {
                 continue;
             }
             for (Alert alert : its) {
                 var key = new AlertStateStore.Key(customer.id(), alert.id());
-                Look look = new Look(
+                Evaluation evaluation = new Evaluation(
                         known.getOrDefault(key, List.of()),
                         isSilent(alert, customer),
                         triggers.getOrDefault(customer.id(), Trigger.USAGE),
                         now);
-                look.changes(Measures.find(alert.condition(), account))
+                evaluation
+                        .changes(Measures.find(alert.condition(), account))
                         .forEach(change -> news.add(new News(customer, alert, change)));
             }
             next.put(customer.id(), nextChange(its, account));
@@ -148,10 +149,10 @@ final class EvaluateAlerts {
                 .map(each -> wanted(each.getKey(), each.getValue()))
                 .toList());
         Map<CustomerId, Map<Account.Counted, BigDecimal>> used = used(watching, open, now);
-        Map<CustomerId, Account> looked = new HashMap<>();
+        Map<CustomerId, Account> found = new HashMap<>();
         open.forEach((customer, account) ->
-                looked.put(customer, new Account(account, used.getOrDefault(customer, Map.of()), now)));
-        return looked;
+                found.put(customer, new Account(account, used.getOrDefault(customer, Map.of()), now)));
+        return found;
     }
 
     private static OpenAccounts.Wanted wanted(CustomerId customer, List<Alert> its) {

@@ -22,17 +22,17 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
 /**
- * Has customers looked at of whom something changed, in the transaction of the change; the look itself comes after it. What a
- * child uses may take of what its parent shares, so the parent is looked at with it. It comes after whoever may refuse, or makes
+ * Has customers evaluated of whom something changed, in the transaction of the change; the evaluation itself comes after it. What a
+ * child uses may take of what its parent shares, so the parent is evaluated with it. It comes after whoever may refuse, or makes
  * more of the fact.
  */
 final class FollowAccounts {
-    private final LookStore looks;
+    private final EvaluationStore evaluations;
     private final Parents parents;
     private final InstantSource clock;
 
-    FollowAccounts(LookStore looks, Parents parents, InstantSource clock) {
-        this.looks = looks;
+    FollowAccounts(EvaluationStore evaluations, Parents parents, InstantSource clock) {
+        this.evaluations = evaluations;
         this.parents = parents;
         this.clock = clock;
     }
@@ -45,7 +45,7 @@ final class FollowAccounts {
 
     @EventListener
     void on(CustomerCreated fact) {
-        looks.changed(List.of(fact.customer()), Trigger.USAGE, clock.instant());
+        evaluations.changed(List.of(fact.customer()), Trigger.USAGE, clock.instant());
     }
 
     @EventListener
@@ -93,6 +93,6 @@ final class FollowAccounts {
     private void changed(Collection<CustomerId> customers, Trigger trigger) {
         Set<CustomerId> all = new HashSet<>(customers);
         all.addAll(parents.of(all));
-        looks.changed(all, trigger, clock.instant());
+        evaluations.changed(all, trigger, clock.instant());
     }
 }

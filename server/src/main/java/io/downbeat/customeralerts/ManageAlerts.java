@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Archives alerts, and has a customer looked at anew. */
+/** Archives alerts, and has a customer evaluated anew. */
 final class ManageAlerts {
     private final AlertStore alerts;
     private final AlertStateStore states;
-    private final LookStore looks;
+    private final EvaluationStore evaluations;
     private final Customers customers;
     private final Transactions transactions;
     private final InstantSource clock;
@@ -23,13 +23,13 @@ final class ManageAlerts {
     ManageAlerts(
             AlertStore alerts,
             AlertStateStore states,
-            LookStore looks,
+            EvaluationStore evaluations,
             Customers customers,
             Transactions transactions,
             InstantSource clock) {
         this.alerts = alerts;
         this.states = states;
-        this.looks = looks;
+        this.evaluations = evaluations;
         this.customers = customers;
         this.transactions = transactions;
         this.clock = clock;
@@ -54,7 +54,7 @@ final class ManageAlerts {
         });
     }
 
-    /** Forgets how the customer stands, and has it looked at; what is in alarm then is told again. */
+    /** Forgets how the customer stands, and has it evaluated; what is in alarm then is told again. */
     void reset(CustomerId customer, AlertId id) {
         customers.require(customer);
         transactions.run(() -> {
@@ -63,9 +63,9 @@ final class ManageAlerts {
                 throw Refused.invalid("alert_id", "the alert is archived");
             }
             Instant now = clock.instant();
-            looks.hold(customer);
+            evaluations.hold(customer);
             states.reset(new AlertStateStore.Key(customer, id), now);
-            looks.alerted(List.of(customer), now);
+            evaluations.alerted(List.of(customer), now);
             transactions.publish(Change.of("reset_alert", "alert", id).ofCustomer(customer.value()));
         });
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how a customer stands towards alerts, as it was found when the customer was last looked at. */
+/** Shows how a customer stands towards alerts, as it was found when the customer was last evaluated. */
 final class ReadCustomerAlerts {
     /** Of an alert, as requests name it. Nothing makes an alert disabled here. */
     enum Listed {
@@ -82,6 +82,7 @@ final class ReadCustomerAlerts {
                 .findFirst()
                 .orElse(null);
         boolean isOpen = alert.condition().tellsSpendApart()
+                || alert.condition().tellsSeatsApart()
                 || alert.condition().grouping().isPresent();
         if (!isOpen || whole == null || whole.status() == AlertStatus.EVALUATING) {
             return whole;
@@ -106,6 +107,10 @@ final class ReadCustomerAlerts {
                 excluded.objects("custom_field_filters").forEach(ReadCustomerAlerts::key);
             }
         }
+        body.optionalObject("seat_filter").ifPresent(seat -> {
+            seat.knowsOnly(Set.of("seat_group_key", "seat_group_value"));
+            values.put(seat.text("seat_group_key"), seat.text("seat_group_value"));
+        });
         return new Group(values);
     }
 

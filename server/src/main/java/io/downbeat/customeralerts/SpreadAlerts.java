@@ -12,13 +12,13 @@ import java.util.Optional;
 final class SpreadAlerts implements DueWork {
     private static final int CUSTOMERS_AT_ONCE = 1000;
 
-    private final LookStore looks;
+    private final EvaluationStore evaluations;
     private final AlertStore alerts;
     private final Customers customers;
     private final Transactions transactions;
 
-    SpreadAlerts(LookStore looks, AlertStore alerts, Customers customers, Transactions transactions) {
-        this.looks = looks;
+    SpreadAlerts(EvaluationStore evaluations, AlertStore alerts, Customers customers, Transactions transactions) {
+        this.evaluations = evaluations;
         this.alerts = alerts;
         this.customers = customers;
         this.transactions = transactions;
@@ -31,24 +31,24 @@ final class SpreadAlerts implements DueWork {
 
     @Override
     public Optional<Instant> nextDue() {
-        return looks.nextSpread();
+        return evaluations.nextSpread();
     }
 
     @Override
     public int runDue(Instant now) {
-        return transactions.in(
-                () -> looks.claimSpread(now).map(spread -> spread(spread, now)).orElse(0));
+        return transactions.in(() ->
+                evaluations.claimSpread(now).map(spread -> spread(spread, now)).orElse(0));
     }
 
-    private int spread(LookStore.Spread spread, Instant now) {
+    private int spread(EvaluationStore.Spread spread, Instant now) {
         boolean isOver =
                 alerts.find(spread.alert()).filter(alert -> !alert.isArchived()).isEmpty();
         List<CustomerId> following = isOver ? List.of() : customers.following(spread.after(), CUSTOMERS_AT_ONCE);
         if (following.isEmpty()) {
-            looks.spreadOver(spread.alert());
+            evaluations.spreadOver(spread.alert());
         } else {
-            looks.alerted(following, now);
-            looks.spreadTo(spread.alert(), following.getLast());
+            evaluations.alerted(following, now);
+            evaluations.spreadTo(spread.alert(), following.getLast());
         }
         return 1 + following.size();
     }

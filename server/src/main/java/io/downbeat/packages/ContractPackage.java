@@ -19,6 +19,10 @@ record ContractPackage(
         Instant createdAt,
         @Nullable Instant archivedAt) {
 
+    ContractPackage with(ObjectNode otherTerms) {
+        return new ContractPackage(id, name, uniquenessKey, otherTerms, createdAt, archivedAt);
+    }
+
     boolean isArchived() {
         return archivedAt != null;
     }

@@ -107,6 +107,7 @@ final class CreatePackage {
                 .map(CreatePackage::alias)
                 .sorted(Comparator.comparing(PackageAliases.Span::name))
                 .toList();
+        packages.requireKeys(body);
         check(made.terms(), now.truncatedTo(ChronoUnit.HOURS));
         transactions.run(() -> store(made, spans));
         return made.id();

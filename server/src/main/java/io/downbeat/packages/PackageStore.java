@@ -2,6 +2,7 @@ package io.downbeat.packages;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.sql.ResultSet;
@@ -33,9 +34,16 @@ final class PackageStore {
     private static final String ARCHIVE = "UPDATE package SET archived_at = :now WHERE id = :id";
 
     private final JdbcClient database;
+    private final TermFields fields;
 
-    PackageStore(JdbcClient database) {
+    PackageStore(JdbcClient database, TermFields fields) {
         this.database = database;
+        this.fields = fields;
+    }
+
+    /** @throws Refused for a custom field of a term whose key is not registered for the terms of packages */
+    void requireKeys(Body request) {
+        fields.check(request);
     }
 
     /** @throws Refused with 409 if another package has the uniqueness key */
@@ -50,6 +58,7 @@ final class PackageStore {
         if (added == 0) {
             throw Refused.conflict("This uniqueness key has already been used");
         }
+        fields.add(made);
     }
 
     Optional<ContractPackage> find(Contract.PackageId id) {
@@ -72,12 +81,12 @@ final class PackageStore {
      * @param archived {@code null} for both
      */
     List<ContractPackage> page(@Nullable Boolean archived, @Nullable UUID after, int limit) {
-        return database.sql(PAGE)
+        return fields.current(database.sql(PAGE)
                 .param("archived", archived)
                 .param("after", after)
                 .param("limit", limit + 1)
                 .query((row, number) -> read(row))
-                .list();
+                .list());
     }
 
     void archive(Contract.PackageId id, Instant now) {
@@ -85,10 +94,13 @@ final class PackageStore {
     }
 
     private Optional<ContractPackage> one(String sql, Contract.PackageId id) {
-        return database.sql(sql)
-                .param("id", id.value())
-                .query((row, number) -> read(row))
-                .optional();
+        return fields
+                .current(database.sql(sql)
+                        .param("id", id.value())
+                        .query((row, number) -> read(row))
+                        .list())
+                .stream()
+                .findFirst();
     }
 
     private static ContractPackage read(ResultSet row) throws SQLException {

@@ -6,13 +6,17 @@ import org.springframework.context.annotation.Import;
 /** Wires {@code verify}. Other packages add checks of their own as {@link Checks}. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AlertChecks.class,
     BalanceChecks.class,
+    CustomFieldChecks.class,
     DeliveryChecks.class,
     DeliveryHistories.class,
     HierarchyChecks.class,
     HistoricalChecks.class,
     HistoryChecks.class,
     InvoiceChecks.class,
+    MessageChecks.class,
+    PurchaseChecks.class,
     ScheduleChecks.class,
     SubscriptionChecks.class,
     TermChecks.class,

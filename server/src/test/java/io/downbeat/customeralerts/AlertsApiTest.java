@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** How alerts are made, archived, listed and refused, and whose accounts they look at. */
+/** How alerts are made, archived, listed and refused, and whose accounts they are about. */
 class AlertsApiTest {
     private static final String SPEND = "spend_threshold_reached";
+    private static final String SEATS = "low_remaining_seat_balance_reached";
     private static final String BOTH = "low_remaining_contract_credit_and_commit_balance_reached";
 
     private static AlertsFixture alerts;
@@ -145,7 +146,7 @@ class AlertsApiTest {
         archive(fine, "").ok();
     }
 
-    /** A17 until there are seats, A23, and what belongs to plans. */
+    /** A23, and what belongs to plans. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -154,7 +155,6 @@ class AlertsApiTest {
                 "low_remaining_credit_percentage_reached | low_remaining_contract_credit_percentage_reached",
                 "low_remaining_days_in_plan_reached | low_remaining_days_for_commit_segment_reached",
                 "monthly_invoice_total_spend_threshold_reached | spend_threshold_reached or invoice_total_reached",
-                "low_remaining_seat_balance_reached | not supported by this server yet",
                 "anything_reached | none of the published types",
             })
     void a_type_that_is_not_served_is_refused_with_the_one_to_use(String type, String words) {
@@ -175,7 +175,19 @@ class AlertsApiTest {
                 "low_remaining_commit_percentage_reached | 100.5 | '' | threshold: a percentage is 100 at most",
                 "low_remaining_days_for_commit_segment_reached | 1.5 | '' | threshold: days are a whole number",
                 "low_remaining_days_for_commit_segment_reached | 40000 | '' | threshold: days are 36500 at most",
-                "spend_threshold_reached | 1 | , \"seat_filter\": {\"seat_group_key\": \"u\"} | seat_filter: only",
+                "spend_threshold_reached | 1 | , \"seat_filter\": {\"seat_group_key\": \"u\"} | seat_filter: only"
+                        + " low_remaining_seat_balance_reached takes it",
+                SEATS + " | 1 | '' | seat_filter: is required for " + SEATS,
+                SEATS
+                        + " | 1 | , \"seat_filter\": {\"seat_group_value\": \"u1\"} | seat_filter.seat_group_key: is"
+                        + " required",
+                SEATS
+                        + " | 1 | , \"seat_filter\": {\"seat_group_key\": \"u\"}, \"custom_field_filters\":"
+                        + " [{\"entity\": \"ContractCredit\", \"key\": \"a\", \"value\": \"b\"}] |"
+                        + " custom_field_filters[0].entity:",
+                SEATS
+                        + " | 1 | , \"seat_filter\": {\"seat_group_key\": \"u\"}, \"alert_specifiers\": [{}] |"
+                        + " alert_specifiers: only " + BOTH,
                 "spend_threshold_reached | 1 | , \"alert_specifiers\": [{}] | alert_specifiers: only " + BOTH,
                 "low_remaining_commit_balance_reached | 1 | , \"group_values\": [{\"key\": \"a\"}] | group_values:"
                         + " only spend",

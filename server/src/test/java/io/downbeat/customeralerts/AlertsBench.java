@@ -24,7 +24,7 @@ class AlertsBench {
             alerts.use(first, 10);
             alerts.later();
             time("copied", () -> {
-                CopiedCustomers.copy(alerts.server.database(), first.id(), 1, CUSTOMERS);
+                alerts.copy(first, CUSTOMERS);
                 return "";
             });
             JdbcClient database = alerts.server.bean(JdbcClient.class);
@@ -34,7 +34,7 @@ class AlertsBench {
                             .ok()
                             .at("/data/id")
                             .stringValue());
-            time("everybody looked at", () -> looked(database) + " states");
+            time("everybody evaluated", () -> evaluated(database) + " states");
             database.sql("DELETE FROM customer_alert_spread").update();
             database.sql("DELETE FROM customer_alert_change").update();
             alerts.api()
@@ -48,13 +48,13 @@ class AlertsBench {
                 alerts.later();
                 return alerts.told(alert, "current_spend").toString();
             });
-            LookAtCustomers looking = alerts.server.bean(LookAtCustomers.class);
-            time("asked what is due next", () -> looking.nextDue().toString());
+            EvaluateDueCustomers evaluating = alerts.server.bean(EvaluateDueCustomers.class);
+            time("asked what is due next", () -> evaluating.nextDue().toString());
         }
     }
 
     /** The server's own job is at work while the clock stands. */
-    private static long looked(JdbcClient database) {
+    private static long evaluated(JdbcClient database) {
         long since = System.nanoTime();
         while (true) {
             long states = database.sql("SELECT count(*) FROM customer_alert_state")

@@ -64,7 +64,7 @@ class AlertsOverTimeTest {
             assertThat(alerts.status(acme, days)).as("both are over").isEqualTo("ok");
             assertThat(alerts.told(days)).hasSize(2);
             assertThat(alerts.status(acme, ofCredits)).isEqualTo("in_alarm");
-            // A customer that comes later is looked at by itself.
+            // A customer that comes later is evaluated by itself.
             AccountFixture.Customer initech = alerts.using();
             alerts.server.settle();
             assertThat(alerts.status(initech, global)).isEqualTo("ok");

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The same changes in several orders, looked at in between or not, on a server. */
+/** The same changes in several orders, evaluated in between or not, on a server. */
 class AlertsReplayTest {
     private static final long SEED = 20_250_515;
     private static final int ORDERS = 5;

@@ -320,7 +320,7 @@ class CustomFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "customer_plan", "charge", "credit_grant", "product", "alert", "package_commit"})
+    @ValueSource(strings = {"plan", "customer_plan", "charge", "credit_grant", "product", "alert"})
     void keys_can_be_registered_for_what_this_server_has_none_of(String entity) {
         AccountFixture.registerKey(api, "old", entity);
         assertThat(set(entity, NOBODY, "{'old': 'x'}").refused(404)).contains(NOBODY);

@@ -31,8 +31,8 @@ class PackagesApiTest {
     static void account() {
         account = AccountFixture.setUp(api);
         AccountFixture.registerKey(server.api(), "a", "contract");
-        AccountFixture.registerKey(server.api(), "tier", "commit");
-        AccountFixture.registerKey(server.api(), "starting_at", "commit");
+        AccountFixture.registerKey(server.api(), "tier", "commit", "package_commit");
+        AccountFixture.registerKey(server.api(), "starting_at", "commit", "package_commit");
         customer = account.customer("acme");
     }
 
@@ -66,7 +66,6 @@ class PackagesApiTest {
             """.formatted(account.fixedProduct, more);
     }
 
-    /** Of row P1 what is no subscription; those are agreed in the same way once contracts take them. */
     @Test
     void row_p1_recurring_credits_come_for_as_long_as_the_package_says() {
         String id = create("Starter Plan", """
@@ -238,6 +237,38 @@ class PackagesApiTest {
         assertThat(made.at("/commits/0/custom_fields/tier").stringValue()).isEqualTo("gold");
         assertThat(get(id).at("/commits/0/custom_fields/starting_at").stringValue())
                 .isEqualTo("free text");
+    }
+
+    @Test
+    void custom_fields_that_a_term_is_given_later_go_to_contracts_made_later() {
+        String id = create("Silver", commit(", 'custom_fields': {'tier': 'silver'}"));
+        String start = "'package_id': '" + id + "', 'starting_at': '2025-02-01T00:00:00Z'";
+        JsonNode earlier = contract(start);
+        String term = get(id).at("/commits/0/id").stringValue();
+        api.post(
+                        "/v1/customFields/setValues",
+                        "{'entity': 'package_commit', 'entity_id': '%s', 'custom_fields': {'tier': 'gold'}}"
+                                .formatted(term))
+                .ok();
+        assertThat(get(id).at("/commits/0/custom_fields/tier").stringValue()).isEqualTo("gold");
+        assertThat(contract(start).at("/commits/0/custom_fields/tier").stringValue())
+                .isEqualTo("gold");
+        assertThat(earlier.at("/commits/0/custom_fields/tier").stringValue()).isEqualTo("silver");
+        assertThat(api.post(
+                                "/v1/customFields/setValues",
+                                "{'entity': 'package_credit', 'entity_id': '%s', 'custom_fields': {}}".formatted(term))
+                        .refused(404))
+                .startsWith("no package_credit has the id");
+    }
+
+    @Test
+    void custom_fields_of_a_term_need_keys_of_package_terms() {
+        AccountFixture.registerKey(api, "commits_only", "commit");
+        assertThat(api.post(
+                                "/v1/packages/create",
+                                "{'name': 'Unregistered'" + commit(", 'custom_fields': {'commits_only': 'x'}") + "}")
+                        .refused(400))
+                .isEqualTo("commits[0].custom_fields.commits_only: no such custom field key");
     }
 
     @Test

@@ -412,6 +412,8 @@ class PlantedFaultsTest {
                         SubscriptionFaultsTest.faults(),
                         TermFaultsTest.faults(),
                         PurchaseFaultsTest.faults(),
+                        MessageFaultsTest.faults(),
+                        CustomFieldFaultsTest.faults(),
                         HierarchyFaultsTest.faults(),
                         HistoricalFaultsTest.faults(),
                         UnitFaultsTest.faults())

@@ -1,7 +1,7 @@
 package io.downbeat.lab.nodes;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.StartRefused;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.app.terminal.Progress;
 import io.downbeat.platform.postgres.FileTrees;
 import java.io.IOException;

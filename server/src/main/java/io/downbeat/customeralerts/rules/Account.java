@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A customer's account as alerts look at it.
+ * A customer's account as alerts are held against it.
  *
  * @param used what was used of the metrics that are watched in the usage periods of the moment; nothing where it is left out
  */

@@ -37,6 +37,7 @@ public record Alert(
      * @param fieldFilters all of them have to match
      * @param specifiers any of them is enough; empty: everything
      * @param invoiceTypes empty: all
+     * @param seats of a type of seats; {@code null} for every other
      */
     public record Condition(
             AlertType type,
@@ -46,8 +47,12 @@ public record Alert(
             List<GroupValue> groupValues,
             List<FieldFilter> fieldFilters,
             List<AlertSpecifier> specifiers,
-            List<String> invoiceTypes) {
+            List<String> invoiceTypes,
+            @Nullable SeatFilter seats) {
         public Condition {
+            if ((seats != null) != (type.measured() == AlertType.Measured.SEAT_BALANCE)) {
+                throw new IllegalArgumentException("what watches seats says which: " + type);
+            }
             groupValues = List.copyOf(groupValues);
             fieldFilters = List.copyOf(fieldFilters);
             specifiers = List.copyOf(specifiers);
@@ -62,6 +67,11 @@ public record Alert(
         /** Whether a group value is left open, so that each group has a status of its own. */
         public boolean tellsSpendApart() {
             return groupValues.stream().anyMatch(value -> value.value() == null);
+        }
+
+        /** Whether each seat has a status of its own. */
+        public boolean tellsSeatsApart() {
+            return seats != null && seats.seatGroupValue() == null;
         }
 
         /** The custom field by whose values balances are told apart. */

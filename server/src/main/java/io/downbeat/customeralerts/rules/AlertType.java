@@ -18,7 +18,8 @@ public enum AlertType {
     LOW_REMAINING_COMMIT_PERCENTAGE_REACHED(Measured.PERCENTAGE, Items.COMMITS),
     LOW_REMAINING_CONTRACT_CREDIT_PERCENTAGE_REACHED(Measured.PERCENTAGE, Items.CREDITS),
     LOW_REMAINING_DAYS_FOR_COMMIT_SEGMENT_REACHED(Measured.DAYS, Items.COMMITS),
-    LOW_REMAINING_DAYS_FOR_CONTRACT_CREDIT_SEGMENT_REACHED(Measured.DAYS, Items.CREDITS);
+    LOW_REMAINING_DAYS_FOR_CONTRACT_CREDIT_SEGMENT_REACHED(Measured.DAYS, Items.CREDITS),
+    LOW_REMAINING_SEAT_BALANCE_REACHED(Measured.SEAT_BALANCE, Items.SEATS);
 
     /** The kind of figure that is held against the threshold. */
     public enum Measured {
@@ -33,22 +34,25 @@ public enum AlertType {
         /** 0 to 100 of what was granted. */
         PERCENTAGE,
         /** Whole days. */
-        DAYS
+        DAYS,
+        /** Of one seat, in the alert's credit type. */
+        SEAT_BALANCE
     }
 
-    /** Which of a customer's balances count. */
+    /** Which of a customer's balances count. What is one seat's alone counts for {@code SEATS} and for nothing else. */
     public enum Items {
         NONE,
         COMMITS,
         CREDITS,
-        BOTH;
+        BOTH,
+        SEATS;
 
         boolean include(Balance balance) {
             return switch (this) {
                 case NONE -> false;
                 case COMMITS -> balance.isCommit();
                 case CREDITS -> !balance.isCommit();
-                case BOTH -> true;
+                case BOTH, SEATS -> true;
             };
         }
     }
@@ -96,6 +100,11 @@ public enum AlertType {
     /** Whether its threshold is an amount of a credit type. */
     public boolean hasCreditType() {
         return measured != Measured.USAGE && measured != Measured.DAYS;
+    }
+
+    /** Whether its balances may be chosen by custom fields; seats are chosen by their property alone. */
+    boolean takesFieldsOfBalances() {
+        return items != Items.NONE && items != Items.SEATS;
     }
 
     public boolean takesSpecifiers() {

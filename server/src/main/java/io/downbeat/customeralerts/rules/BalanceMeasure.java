@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * What is left of commits and credits: as an amount, as a share of what was granted, or in days. Only segments count that can
- * be used at the moment: what is over or to come is neither left nor granted.
+ * be used at the moment: what is over or to come is neither left nor granted. What is one seat's alone is {@link SeatMeasure}'s.
  */
 final class BalanceMeasure {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -44,7 +44,7 @@ final class BalanceMeasure {
     static Stream<Instant> moments(Alert.Condition condition, Account account) {
         boolean inDays = condition.type().measured() == AlertType.Measured.DAYS;
         return counted(condition, account)
-                .flatMap(item -> item.standing().balance().segments().stream().flatMap(segment -> {
+                .flatMap(item -> ofNoSeat(item).flatMap(segment -> {
                     Instant end = end(item, segment);
                     return inDays
                             ? Stream.of(segment.startingAt(), end.minus(days(condition)), end)
@@ -64,9 +64,13 @@ final class BalanceMeasure {
                         || condition.specifiers().stream().anyMatch(specifier -> specifier.matches(item)));
     }
 
-    private static Stream<AccessSegment> active(HeldBalance item, Instant now) {
+    private static Stream<AccessSegment> ofNoSeat(HeldBalance item) {
         return item.standing().balance().segments().stream()
-                .filter(segment -> Ledger.isActive(segment, item.endsAt(), now));
+                .filter(segment -> segment.seats() == null || segment.seats().seat() == null);
+    }
+
+    private static Stream<AccessSegment> active(HeldBalance item, Instant now) {
+        return ofNoSeat(item).filter(segment -> Ledger.isActive(segment, item.endsAt(), now));
     }
 
     /** Each value of the field by itself, and the whole, which is in alarm as long as any of them is. */
@@ -92,7 +96,8 @@ final class BalanceMeasure {
     private static Finding.Reading reading(
             Alert.Condition condition, Group group, List<HeldBalance> items, Instant now) {
         BigDecimal left = items.stream()
-                .map(item -> Ledger.balance(item.standing(), item.endsAt(), now))
+                .flatMap(item -> active(item, now)
+                        .map(segment -> item.standing().left(segment).max(BigDecimal.ZERO)))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal granted = items.stream()
                 .flatMap(item -> active(item, now))
@@ -148,12 +153,12 @@ final class BalanceMeasure {
     }
 
     /** What a contract's balance is good for ends with the contract. */
-    private static Instant end(HeldBalance item, AccessSegment segment) {
+    static Instant end(HeldBalance item, AccessSegment segment) {
         Instant end = item.endsAt();
         return end != null && end.isBefore(segment.endingBefore()) ? end : segment.endingBefore();
     }
 
-    private static void name(HeldBalance item, Map<String, Object> properties) {
+    static void name(HeldBalance item, Map<String, Object> properties) {
         Balance balance = item.standing().balance();
         properties.put(balance.isCommit() ? "commit_id" : "credit_id", balance.id());
     }

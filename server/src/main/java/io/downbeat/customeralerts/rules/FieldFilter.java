@@ -44,10 +44,10 @@ public record FieldFilter(
         /** Whether an alert of the type could ever find anything with such a filter. */
         public boolean fits(AlertType type) {
             return switch (this) {
-                case CONTRACT -> type == AlertType.SPEND_THRESHOLD_REACHED || type.items() != AlertType.Items.NONE;
+                case CONTRACT -> type == AlertType.SPEND_THRESHOLD_REACHED || type.takesFieldsOfBalances();
                 case COMMIT -> type.items() == AlertType.Items.COMMITS || type.items() == AlertType.Items.BOTH;
                 case CONTRACT_CREDIT -> type.items() == AlertType.Items.CREDITS || type.items() == AlertType.Items.BOTH;
-                case CONTRACT_CREDIT_OR_COMMIT -> type.items() != AlertType.Items.NONE;
+                case CONTRACT_CREDIT_OR_COMMIT -> type.takesFieldsOfBalances();
             };
         }
     }

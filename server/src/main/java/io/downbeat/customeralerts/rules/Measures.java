@@ -23,6 +23,7 @@ public final class Measures {
             case USAGE -> Finding.ofWhole(usage(condition, account));
             case INVOICE_TOTAL -> invoiceTotals(condition, account);
             case BALANCE, PERCENTAGE, DAYS -> BalanceMeasure.find(condition, account);
+            case SEAT_BALANCE -> SeatMeasure.find(condition, account);
         };
     }
 
@@ -35,6 +36,7 @@ public final class Measures {
                                 Objects.requireNonNull(draft.invoice().period()).end());
             case INVOICE_TOTAL -> Stream.empty();
             case BALANCE, PERCENTAGE, DAYS -> BalanceMeasure.moments(condition, account);
+            case SEAT_BALANCE -> SeatMeasure.moments(condition, account);
         };
         return moments.filter(account.now()::isBefore).min(Instant::compareTo);
     }

@@ -3,7 +3,7 @@ package io.downbeat.customeralerts.rules;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What made a server look at a customer. */
+/** What made a server evaluate a customer. */
 public enum Trigger {
     /** Usage, and whatever else changes what a customer has used or has left. */
     USAGE,

@@ -1,9 +1,9 @@
 /**
- * What an alert says, what it finds when it looks at a customer's account, and what a look changes. Pure: no database, every
+ * What an alert says, what it finds in a customer's account, and what an evaluation changes. Pure: no database, every
  * instant an argument.
  *
  * <p>Owns the terms of alerts, one measure for each type, and the state machine of a customer's status. Does not own the figures
- * (invoicing computes drafts and balances, usage counts), where alerts and states are kept, and when to look.
+ * (invoicing computes drafts and balances, usage counts), where alerts and states are kept, and when to evaluate.
  */
 @NullMarked
 package io.downbeat.customeralerts.rules;

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine (subscriptions.md 4.3): what a look at an account makes of what was known before. Triggered by edges: a
- * status that stays changes nothing and says nothing, so looking twice is looking once.
+ * The state machine (subscriptions.md 4.3): what an evaluation of an account makes of what was known before. Triggered by edges: a
+ * status that stays changes nothing and says nothing, so evaluating twice is evaluating once.
  */
-public final class Look {
+public final class Evaluation {
 
     /** What is told. */
     public enum Message {
@@ -34,10 +34,10 @@ public final class Look {
     private final Instant now;
 
     /**
-     * @param before all that is known of the customer and the alert; empty at the first look
-     * @param isSilent whether what is beyond the threshold at the first look is recorded and not told
+     * @param before all that is known of the customer and the alert; empty at the first evaluation
+     * @param isSilent whether what is beyond the threshold at the first evaluation is recorded and not told
      */
-    public Look(Collection<AlertState> before, boolean isSilent, Trigger trigger, Instant now) {
+    public Evaluation(Collection<AlertState> before, boolean isSilent, Trigger trigger, Instant now) {
         before.forEach(state -> this.before.put(state.group(), state));
         this.isSilent = isSilent && before.isEmpty();
         this.trigger = trigger;
@@ -55,7 +55,7 @@ public final class Look {
         }
         if (!hasWhole) {
             gone.remove(Group.WHOLE);
-            looked(changes);
+            evaluated(changes);
         }
         gone.values().stream()
                 .filter(state -> state.status() == AlertStatus.IN_ALARM)
@@ -74,12 +74,12 @@ public final class Look {
         } else if (!reading.isReached() && known != null && wasInAlarm) {
             changes.add(over(known, !reading.isEmpty(), reading.properties()));
         } else if (!reading.isReached() && reading.group().isWhole()) {
-            looked(changes);
+            evaluated(changes);
         }
     }
 
-    /** The whole account has a row as soon as it was looked at, which tells it from one that was not. */
-    private void looked(List<Change> changes) {
+    /** The whole account has a row as soon as it was evaluated, which tells it from one that was not. */
+    private void evaluated(List<Change> changes) {
         AlertState known = before.get(Group.WHOLE);
         if (known == null || known.status() == AlertStatus.EVALUATING) {
             changes.add(new Change(new AlertState(Group.WHOLE, AlertStatus.OK, false, null, now), null, Map.of()));

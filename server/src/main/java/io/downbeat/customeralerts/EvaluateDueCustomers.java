@@ -20,23 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at customers of whom something changed since they were looked at, or for whom time has come. One whose look fails is
- * looked at again later, is an incident until that succeeds, and holds up no other.
+ * Evaluates customers of whom something changed since the last time, or for whom time has come. One whose evaluation fails is
+ * evaluated again later, is an incident until that succeeds, and holds up no other.
  */
-final class LookAtCustomers implements DueWork {
-    private static final Logger LOG = LoggerFactory.getLogger(LookAtCustomers.class);
+final class EvaluateDueCustomers implements DueWork {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateDueCustomers.class);
     private static final IncidentKind NOT_EVALUATED =
             IncidentKind.endingByItself("CUSTOMER_ALERTS_NOT_EVALUATED", "customer");
     private static final int CLAIMED_AT_ONCE = 200;
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
 
-    private final LookStore looks;
+    private final EvaluationStore evaluations;
     private final EvaluateAlerts evaluating;
     private final Incidents incidents;
     private final Transactions transactions;
 
-    LookAtCustomers(LookStore looks, EvaluateAlerts evaluating, Incidents incidents, Transactions transactions) {
-        this.looks = looks;
+    EvaluateDueCustomers(
+            EvaluationStore evaluations, EvaluateAlerts evaluating, Incidents incidents, Transactions transactions) {
+        this.evaluations = evaluations;
         this.evaluating = evaluating;
         this.incidents = incidents;
         this.transactions = transactions;
@@ -49,39 +50,39 @@ final class LookAtCustomers implements DueWork {
 
     @Override
     public Optional<Instant> nextDue() {
-        return looks.next();
+        return evaluations.next();
     }
 
     @Override
     public int runDue(Instant now) {
         return BatchOrEach.<CustomerId>run(
-                () -> transactions.in(() -> look(looks.claimDue(now, CLAIMED_AT_ONCE), now)),
-                () -> looks.due(now, CLAIMED_AT_ONCE),
-                customer -> transactions.in(() -> look(looks.claim(List.of(customer), 1), now)),
+                () -> transactions.in(() -> evaluate(evaluations.claimDue(now, CLAIMED_AT_ONCE), now)),
+                () -> evaluations.due(now, CLAIMED_AT_ONCE),
+                customer -> transactions.in(() -> evaluate(evaluations.claim(List.of(customer), 1), now)),
                 (customer, failure) -> transactions.in(() -> putOff(customer, failure, now)));
     }
 
-    private int look(List<CustomerId> claimed, Instant now) {
+    private int evaluate(List<CustomerId> claimed, Instant now) {
         if (claimed.isEmpty()) {
             return 0;
         }
-        // What is taken away here is seen by the reads that follow; what commits after is left for another look.
-        Map<CustomerId, Trigger> triggers = looks.takeChanges(claimed, now);
-        looks.plan(evaluating.evaluate(claimed, triggers, now));
+        // What is taken away here is seen by the reads that follow; what commits after is left for another evaluation.
+        Map<CustomerId, Trigger> triggers = evaluations.takeChanges(claimed, now);
+        evaluations.plan(evaluating.evaluate(claimed, triggers, now));
         incidents.end(NOT_EVALUATED, claimed.stream().map(CustomerId::toString).toList(), now);
         return claimed.size();
     }
 
     private int putOff(CustomerId customer, RuntimeException failure, Instant now) {
-        List<CustomerId> claimed = looks.claim(List.of(customer), 1);
+        List<CustomerId> claimed = evaluations.claim(List.of(customer), 1);
         if (claimed.isEmpty()) {
             return 0;
         }
-        looks.takeChanges(claimed, now);
+        evaluations.takeChanges(claimed, now);
         Instant again = now.plus(AFTER_FAILURE);
         Map<CustomerId, @Nullable Instant> later = new HashMap<>();
         later.put(customer, again);
-        looks.plan(later);
+        evaluations.plan(later);
         boolean isNews = incidents.raise(
                 IncidentReport.of(
                                 NOT_EVALUATED,

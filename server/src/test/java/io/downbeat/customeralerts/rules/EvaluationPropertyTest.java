@@ -18,8 +18,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** The state machine, whatever changes and whenever somebody looks. */
-class LookPropertyTest {
+/** The state machine, whatever changes and whenever somebody evaluations. */
+class EvaluationPropertyTest {
     private static final Instant NOW = Instant.parse("2025-05-15T00:00:00Z");
     private static final int THRESHOLD = 10;
 
@@ -55,11 +55,11 @@ class LookPropertyTest {
     /** What is known of a customer, and what it was told. */
     private static final class Known {
         private final Map<Group, AlertState> states = new HashMap<>();
-        private final Map<Group, List<Look.Message>> told = new HashMap<>();
+        private final Map<Group, List<Evaluation.Message>> told = new HashMap<>();
 
-        void look(Finding found, boolean isSilent) {
-            List<Look.Change> changes =
-                    new Look(List.copyOf(states.values()), isSilent, Trigger.USAGE, NOW).changes(found);
+        void evaluate(Finding found, boolean isSilent) {
+            List<Evaluation.Change> changes =
+                    new Evaluation(List.copyOf(states.values()), isSilent, Trigger.USAGE, NOW).changes(found);
             assertThat(changes.stream().map(change -> change.after().group())).doesNotHaveDuplicates();
             changes.forEach(change -> {
                 states.put(change.after().group(), change.after());
@@ -68,8 +68,8 @@ class LookPropertyTest {
                             .add(change.message());
                 }
             });
-            assertThat(new Look(List.copyOf(states.values()), isSilent, Trigger.USAGE, NOW).changes(found))
-                    .as("looking twice is looking once")
+            assertThat(new Evaluation(List.copyOf(states.values()), isSilent, Trigger.USAGE, NOW).changes(found))
+                    .as("evaluating twice is evaluating once")
                     .isEmpty();
         }
 
@@ -83,7 +83,7 @@ class LookPropertyTest {
     }
 
     @Property(tries = 500)
-    void any_order_of_the_same_changes_ends_as_a_fresh_look_and_messages_alternate(
+    void any_order_of_the_same_changes_ends_as_a_fresh_evaluation_and_messages_alternate(
             @ForAll @Size(max = 20) List<@IntRange(min = -12, max = 12) Integer> amounts,
             @ForAll long order,
             @ForAll boolean withWhole,
@@ -100,18 +100,19 @@ class LookPropertyTest {
             for (int[] change : changes) {
                 account.add(change[0], change[1]);
                 if (random.nextBoolean()) {
-                    known.look(account.found(withWhole), isSilent);
+                    known.evaluate(account.found(withWhole), isSilent);
                 }
             }
-            known.look(account.found(withWhole), isSilent);
+            known.evaluate(account.found(withWhole), isSilent);
             var fresh = new Known();
-            fresh.look(account.found(withWhole), false);
+            fresh.evaluate(account.found(withWhole), false);
             assertThat(known.inAlarm()).isEqualTo(fresh.inAlarm());
             assertThat(once == null ? known.inAlarm() : once).isEqualTo(known.inAlarm());
             once = known.inAlarm();
             known.told.forEach((_, messages) -> {
                 for (int i = 0; i < messages.size(); i++) {
-                    assertThat(messages.get(i)).isEqualTo(i % 2 == 0 ? Look.Message.ALARM : Look.Message.RESOLVED);
+                    assertThat(messages.get(i))
+                            .isEqualTo(i % 2 == 0 ? Evaluation.Message.ALARM : Evaluation.Message.RESOLVED);
                 }
             });
         }
@@ -120,24 +121,24 @@ class LookPropertyTest {
     @Example
     void what_there_is_nothing_left_of_ends_without_a_word() {
         var known = new Known();
-        known.look(whole(true, false), false);
-        known.look(whole(false, true), false);
+        known.evaluate(whole(true, false), false);
+        known.evaluate(whole(false, true), false);
         assertThat(known.inAlarm()).isEmpty();
-        known.look(whole(true, false), false);
-        known.look(whole(false, false), false);
+        known.evaluate(whole(true, false), false);
+        known.evaluate(whole(false, false), false);
         assertThat(known.told.get(Group.WHOLE))
-                .containsExactly(Look.Message.ALARM, Look.Message.ALARM, Look.Message.RESOLVED);
+                .containsExactly(Evaluation.Message.ALARM, Evaluation.Message.ALARM, Evaluation.Message.RESOLVED);
     }
 
     @Example
     void an_alarm_that_was_not_told_is_not_resolved_either() {
         var known = new Known();
-        known.look(whole(true, false), true);
+        known.evaluate(whole(true, false), true);
         assertThat(known.inAlarm()).containsExactly(Group.WHOLE);
-        known.look(whole(false, false), true);
+        known.evaluate(whole(false, false), true);
         assertThat(known.told).isEmpty();
-        known.look(whole(true, false), true);
-        assertThat(known.told.get(Group.WHOLE)).containsExactly(Look.Message.ALARM);
+        known.evaluate(whole(true, false), true);
+        assertThat(known.told.get(Group.WHOLE)).containsExactly(Evaluation.Message.ALARM);
     }
 
     private static Finding whole(boolean isReached, boolean isEmpty) {

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What looks cost: statements, which do not grow with customers, and index scans, which do not grow with what is not due. */
-class LooksAtManyTest {
+/** What evaluations cost: statements, which do not grow with customers, and index scans, which do not grow with what is not due. */
+class EvaluationCostTest {
     private static final int MANY = 100;
 
     @Test
-    void looking_at_many_customers_takes_as_many_statements_as_looking_at_a_few() throws Exception {
+    void evaluating_many_customers_takes_as_many_statements_as_evaluating_a_few() throws Exception {
         try (AlertsFixture alerts = new AlertsFixture("2025-05-15T00:00:00Z", Map.of())) {
             AccountFixture.Customer first = alerts.using();
             alerts.use(first, 10);
@@ -29,8 +29,8 @@ class LooksAtManyTest {
             alerts.create("invoice_total_reached", "1000", "").ok();
             alerts.create("usage_threshold_reached", "1000", ", 'billable_metric_id': '" + alerts.account.metric + "'")
                     .ok();
-            CopiedCustomers.copy(alerts.server.database(), first.id(), 1, MANY);
-            // Nothing is new any more, so that a look reads and does not write.
+            alerts.copy(first, MANY);
+            // Nothing is new any more, so that an evaluation reads and does not write.
             alerts.later();
             List<CustomerId> all = Stream.concat(
                             Stream.of(first.id()),
@@ -68,7 +68,8 @@ class LooksAtManyTest {
             """).update();
         database.sql("ANALYZE customer_alert_look, customer_alert_change").update();
         for (String statement : List.of(
-                LookStore.NEXT, LookStore.DUE.replace(":now", "'2025-05-16'").replace(":most", "800"))) {
+                EvaluationStore.NEXT,
+                EvaluationStore.DUE.replace(":now", "'2025-05-16'").replace(":most", "800"))) {
             assertThat(database.sql("EXPLAIN " + statement).query(String.class).list())
                     .noneMatch(line -> line.contains("Seq Scan"));
         }

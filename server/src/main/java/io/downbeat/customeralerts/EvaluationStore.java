@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** When which customer is looked at. */
-final class LookStore {
+/** When which customer is evaluated. */
+final class EvaluationStore {
     private static final String CHANGED = """
         INSERT INTO customer_alert_change (customer_id, trigger, due_at)
         SELECT customer_id, :trigger, :due FROM unnest(:customers::uuid[]) AS c (customer_id)
@@ -65,10 +65,10 @@ final class LookStore {
     private static final String SPREAD_OVER = "DELETE FROM customer_alert_spread WHERE alert_id = :alert";
 
     /**
-     * A transaction that was running when an alert was made did not see it, and changed what is looked at without saying so. It
-     * has ended by the time of a second look.
+     * A transaction that was running when an alert was made did not see it, and changed what is evaluated without saying so. It
+     * has ended by the time of a second evaluation.
      */
-    private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
+    private static final Duration SECOND_EVALUATION = Duration.ofMinutes(1);
 
     private static final int CANDIDATES = 4;
 
@@ -77,11 +77,11 @@ final class LookStore {
 
     private final JdbcClient database;
 
-    LookStore(JdbcClient database) {
+    EvaluationStore(JdbcClient database) {
         this.database = database;
     }
 
-    /** Has those of the customers looked at that any alert is about; in the running transaction, and waiting for nobody. */
+    /** Has those of the customers evaluated that any alert is about; in the running transaction, and waiting for nobody. */
     void changed(Collection<CustomerId> customers, Trigger trigger, Instant now) {
         if (!customers.isEmpty()) {
             database.sql(CHANGED)
@@ -92,10 +92,10 @@ final class LookStore {
         }
     }
 
-    /** Has them looked at because of an alert that is new to them. */
+    /** Has them evaluated because of an alert that is new to them. */
     void alerted(Collection<CustomerId> customers, Instant now) {
         changed(customers, Trigger.USAGE, now);
-        changed(customers, Trigger.USAGE, now.plus(SECOND_LOOK));
+        changed(customers, Trigger.USAGE, now.plus(SECOND_EVALUATION));
     }
 
     Optional<Instant> next() {
@@ -108,7 +108,7 @@ final class LookStore {
                 .single();
     }
 
-    /** Who is due, the longest first; some may be under another server's look. */
+    /** Who is due, the longest first; some may be evaluated by another server. */
     List<CustomerId> due(Instant now, int most) {
         return database.sql(DUE)
                 .param("now", Rows.at(now))
@@ -117,7 +117,7 @@ final class LookStore {
                 .list();
     }
 
-    /** Those that no other server looks at, held until the transaction ends. */
+    /** Those that no other server evaluates, held until the transaction ends. */
     List<CustomerId> claim(Collection<CustomerId> due, int most) {
         if (due.isEmpty()) {
             return List.of();
@@ -136,7 +136,7 @@ final class LookStore {
         return claim(due(now, CANDIDATES * most), most);
     }
 
-    /** Waits for whoever looks at the customer. */
+    /** Waits for whoever evaluates the customer. */
     void hold(CustomerId customer) {
         database.sql(HOLD).param("customer", customer.value()).query(row -> {});
     }
@@ -157,7 +157,7 @@ final class LookStore {
         return taken;
     }
 
-    /** @param moments when each is looked at next if nothing changes before; {@code null} for never */
+    /** @param moments when each is evaluated next if nothing changes before; {@code null} for never */
     void plan(Map<CustomerId, @Nullable Instant> moments) {
         List<Map.Entry<CustomerId, @Nullable Instant>> all = List.copyOf(moments.entrySet());
         database.sql(PLAN)
