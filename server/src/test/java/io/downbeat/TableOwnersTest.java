@@ -47,7 +47,8 @@ class TableOwnersTest {
                             "usage_arrival",
                             "usage_series",
                             "usage_hour",
-                            "usage_unique")),
+                            "usage_unique",
+                            "kafka_offset")),
             Map.entry(
                     "customeralerts",
                     Set.of(

@@ -17,6 +17,7 @@ import io.downbeat.outbound.EgressAddresses;
 import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.usage.events.UsageSettings;
+import io.downbeat.usage.kafka.KafkaSettings;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +39,12 @@ class FeatureSettings {
     @Bean
     UsageSettings usageSettings(Settings settings) {
         return new UsageSettings(settings.eventsKept(), settings.ingestWriters());
+    }
+
+    @Bean
+    KafkaSettings kafkaSettings(Settings settings) {
+        Settings.Kafka kafka = settings.kafka();
+        return new KafkaSettings(kafka.bootstrapServers(), kafka.topic(), kafka.group(), kafka.clientProperties());
     }
 
     @Bean

@@ -65,6 +65,7 @@ import io.downbeat.reconciliation.ReconciliationModule;
 import io.downbeat.thresholdbilling.ThresholdBillingModule;
 import io.downbeat.usage.UsageModule;
 import io.downbeat.usage.events.EventsModule;
+import io.downbeat.usage.kafka.KafkaModule;
 import io.downbeat.verification.VerificationModule;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -94,6 +95,7 @@ import org.springframework.context.annotation.Import;
     CustomersModule.class,
     UsageModule.class,
     EventsModule.class,
+    KafkaModule.class,
     PricingModule.class,
     ProvidersModule.class,
     BillingConfigModule.class,

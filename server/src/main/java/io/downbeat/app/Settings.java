@@ -10,9 +10,15 @@ import io.downbeat.connectors.stripe.StripeSettings;
 import io.downbeat.connectors.tackle.TackleSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.notifications.NotificationsSettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,6 +44,7 @@ public record Settings(
         @DefaultValue("PT30S") @DurationFormat(ISO8601) Duration deliveryLease,
         @DefaultValue("P400D") @DurationFormat(ISO8601) Duration eventsKept,
         @DefaultValue("2") int ingestWriters,
+        @DefaultValue Kafka kafka,
         @DefaultValue Stripe stripe,
         @DefaultValue Netsuite netsuite,
         @DefaultValue Aws aws,
@@ -108,6 +115,57 @@ public record Settings(
         @Override
         public String toString() {
             return "Database[connections=" + connections + "]";
+        }
+    }
+
+    /**
+     * Where usage events are read from, beside HTTP.
+     *
+     * @param bootstrapServers {@code host:port}, parted by commas; {@code null} for nowhere
+     * @param properties a file of properties of Kafka's own client, which may hold secrets; read when the server starts
+     */
+    public record Kafka(
+            @Nullable String bootstrapServers,
+            @DefaultValue("downbeat.events") String topic,
+            @DefaultValue("downbeat") String group,
+            @Nullable String properties) {
+        private static final Pattern SERVERS = Pattern.compile("[^\\s,/]+:[0-9]{1,5}(\\s*,\\s*[^\\s,/]+:[0-9]{1,5})*");
+        /** The longest that Kafka takes, without what follows it in the name of the topic for refused records. */
+        private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,240}");
+
+        private static final int LONGEST_GROUP = 255;
+
+        public Kafka {
+            if (bootstrapServers != null && !SERVERS.matcher(bootstrapServers).matches()) {
+                throw new StartRefused("DOWNBEAT_KAFKA_BOOTSTRAP_SERVERS must be addresses such as"
+                        + " kafka-1.internal:9092 parted by commas, not " + bootstrapServers);
+            }
+            if (!TOPIC.matcher(topic).matches()) {
+                throw new StartRefused(
+                        "DOWNBEAT_KAFKA_TOPIC must have 1 to 240 of letters, digits, ., _ and -, not " + topic);
+            }
+            if (group.length() > LONGEST_GROUP) {
+                throw new StartRefused("DOWNBEAT_KAFKA_GROUP is longer than " + LONGEST_GROUP + " characters");
+            }
+        }
+
+        /** @throws StartRefused if the file cannot be read */
+        Map<String, String> clientProperties() {
+            if (properties == null || bootstrapServers == null) {
+                return Map.of();
+            }
+            var read = new Properties();
+            try (var file = Files.newBufferedReader(Path.of(properties))) {
+                read.load(file);
+            } catch (IOException | IllegalArgumentException unreadable) {
+                throw new StartRefused(
+                        "DOWNBEAT_KAFKA_PROPERTIES must be a file of properties in UTF-8 that this server"
+                                + " may read, not " + properties);
+            }
+            Map<String, String> all = new HashMap<>();
+            read.stringPropertyNames()
+                    .forEach(name -> all.put(name, read.getProperty(name).strip()));
+            return all;
         }
     }
 

@@ -19,9 +19,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the instruments. Needs the modules of delivery, metering, invoicing, outbound and usage. */
+/** Wires the instruments. Needs the modules of delivery, metering, invoicing, outbound, usage and Kafka. */
 @Configuration(proxyBeanMethods = false)
-@Import({BusinessGauges.class, MetricsApi.class, StandingFigures.class})
+@Import({BusinessGauges.class, KafkaGauges.class, MetricsApi.class, StandingFigures.class})
 public class InstrumentsModule {
     private static final int BEFORE_EVERYTHING = 3;
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The server on a class path that has neither the simulators nor the laboratory. */
+/** The server on a class path that has neither the simulators nor the laboratory, and nothing of Kafka. */
 class ServerAloneTest {
     private static final String CLOCK = "2025-01-01T00:00:00Z";
 
     @Test
-    void starts_without_the_simulators() {
+    void starts_without_the_simulators_and_without_the_client_of_kafka() {
         try (TestDatabase database = TestPostgres.migrated();
                 ServerProcess server = ServerProcess.serveAlone(database, CLOCK)) {
             assertThat(server.uri().getPort()).isPositive();

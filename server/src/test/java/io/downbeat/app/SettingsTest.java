@@ -17,6 +17,7 @@ import io.downbeat.platform.http.RequestLimits;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.testing.ServerProcess;
 import io.downbeat.usage.events.UsageSettings;
+import io.downbeat.usage.kafka.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,7 +45,8 @@ class SettingsTest {
             "true",
             "false",
             "json",
-            "192.0.2.1");
+            "192.0.2.1",
+            "there.example:9092");
 
     @Test
     void every_variable_of_the_readme_and_no_other_is_a_setting() throws IOException {
@@ -85,6 +88,7 @@ class SettingsTest {
         var features = new FeatureSettings();
         assertThat(features.requestLimits(settings)).isEqualTo(RequestLimits.USUAL);
         assertThat(features.usageSettings(settings)).isEqualTo(UsageSettings.USUAL);
+        assertThat(features.kafkaSettings(settings)).isEqualTo(KafkaSettings.OFF);
         assertThat(features.deliverySettings(settings)).isEqualTo(DeliverySettings.USUAL);
         assertThat(features.notificationsSettings(settings)).isEqualTo(NotificationsSettings.USUAL);
         assertThat(features.invoicingSettings(settings).grace()).isEqualTo(Duration.ofHours(24));
@@ -123,6 +127,32 @@ class SettingsTest {
                 .hasMessageContaining("DOWNBEAT_SENDER_ADDRESS must have 8 lines or less, not 9");
         assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_SENDER_NAME", "x".repeat(201))))
                 .hasMessageContaining("DOWNBEAT_SENDER_NAME is longer than 200 characters");
+    }
+
+    @Test
+    void the_file_for_kafkas_client_is_read_where_kafka_is_on_and_shows_to_nobody(@TempDir Path folder)
+            throws IOException {
+        var features = new FeatureSettings();
+        Path file = Files.writeString(folder.resolve("kafka"), "sasl.jaas.config = " + SECRET + "\n# no more\n");
+        Map<String, String> off = Map.of("DOWNBEAT_KAFKA_PROPERTIES", file.toString());
+        assertThat(features.kafkaSettings(settings(off))).isEqualTo(KafkaSettings.OFF);
+
+        Map<String, String> on = Map.of(
+                "DOWNBEAT_KAFKA_BOOTSTRAP_SERVERS",
+                "a.example:9092, [::1]:9093",
+                "DOWNBEAT_KAFKA_PROPERTIES",
+                file.toString());
+        KafkaSettings read = features.kafkaSettings(settings(on));
+        assertThat(read.client()).isEqualTo(Map.of("sasl.jaas.config", SECRET));
+        assertThat(read.toString()).doesNotContain("hunter2").contains("a.example:9092");
+
+        Path none = folder.resolve("none");
+        Map<String, String> missing = Map.of(
+                "DOWNBEAT_KAFKA_BOOTSTRAP_SERVERS", "a.example:9092", "DOWNBEAT_KAFKA_PROPERTIES", none.toString());
+        assertThatThrownBy(() -> features.kafkaSettings(settings(missing)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessage("DOWNBEAT_KAFKA_PROPERTIES must be a file of properties in UTF-8 that this server may read,"
+                        + " not " + none);
     }
 
     @Test
@@ -228,6 +258,9 @@ class SettingsTest {
                 "STRIPE_API_BASE | ftp://there | must be an http or https URL, not ftp://there",
                 "STS_ENDPOINT | https://a b | must be an http or https URL, not https://a b",
                 "NETSUITE_API_BASE | there | must be an http or https URL, not there",
+                "KAFKA_BOOTSTRAP_SERVERS | there | must be addresses such as kafka-1.internal:9092 parted by commas,"
+                        + " not there",
+                "KAFKA_TOPIC | a topic | must have 1 to 240 of letters, digits, ., _ and -, not a topic",
                 "LOG_FORMAT | xml | must be text or json, not xml",
                 "METRICS_OPEN | perhaps | must be true or false, not perhaps",
                 "SECRET_KEY | hunter2 | is too short; use any text of 32 characters or more"

@@ -38,7 +38,7 @@ public final class ServerProcess implements AutoCloseable {
                 withDatabase(database, settings));
     }
 
-    /** The same without the simulators on its class path. */
+    /** The same without the simulators on its class path, and without the client of Kafka. */
     public static ServerProcess serveAlone(TestDatabase database, String clock) {
         return serve(start(
                 serverAlone(),
@@ -125,6 +125,7 @@ public final class ServerProcess implements AutoCloseable {
     private static String serverAlone() {
         return Arrays.stream(everything().split(File.pathSeparator))
                 .filter(entry -> !entry.contains("sandbox") && !entry.endsWith("test-classes"))
+                .filter(entry -> !entry.contains("kafka"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

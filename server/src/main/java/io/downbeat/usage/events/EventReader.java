@@ -35,6 +35,8 @@ final class EventReader {
     private static final int LARGEST_PROPERTIES = 65_536;
     private static final int LONGEST_TYPE = Limits.NAME;
     private static final String COUNT = "the body must be a JSON array of 1 to " + MOST + " events";
+    private static final String RECORD =
+            "the body must be one event as a JSON object, or a JSON array of 1 to " + MOST + " events";
 
     /**
      * What events are read for.
@@ -42,6 +44,7 @@ final class EventReader {
      * @param list the member of the body that holds them; empty: the body itself
      * @param customer whose they are if they do not say it; {@code null}: they have to
      * @param timestamp when they happened if they do not say it; {@code null}: they have to
+     * @param wrong the sentence on what is no such list
      */
     private record Purpose(
             String list,
@@ -49,19 +52,21 @@ final class EventReader {
             Instant earliest,
             Instant latest,
             @Nullable CustomerId customer,
-            @Nullable Instant timestamp) {
-        static Purpose ingest(Instant now) {
-            return new Purpose("", MOST, now.minus(BEHIND), now.plus(AHEAD), null, null);
+            @Nullable Instant timestamp,
+            String wrong) {
+        static Purpose ingest(Instant now, String wrong) {
+            return new Purpose("", MOST, now.minus(BEHIND), now.plus(AHEAD), null, null, wrong);
         }
 
         static Purpose suppose(CustomerId customer, Instant now) {
-            return new Purpose(SUPPOSED, Limits.ITEMS, Instant.MIN, Instant.MAX, customer, now);
+            return new Purpose(SUPPOSED, Limits.ITEMS, Instant.MIN, Instant.MAX, customer, now, COUNT);
         }
     }
 
     private final byte[] body;
     private final Purpose purpose;
     private final List<UsageEvent> events = new ArrayList<>();
+    private boolean isOne;
 
     private EventReader(byte[] body, Purpose purpose) {
         this.body = body;
@@ -74,7 +79,31 @@ final class EventReader {
             throw Refused.rule(COUNT);
         }
         Utf8.require(body);
-        return new EventReader(body, Purpose.ingest(now)).read();
+        return new EventReader(body, Purpose.ingest(now, COUNT)).read();
+    }
+
+    /**
+     * The value of a record of a stream.
+     *
+     * @throws Refused if it is neither one event nor an array of 1 to 100 of them that can each be taken at {@code now}
+     */
+    static List<UsageEvent> record(byte @Nullable [] value, Instant now) {
+        if (value == null || value.length == 0) {
+            throw Refused.rule(RECORD);
+        }
+        Utf8.require(value);
+        var reader = new EventReader(value, Purpose.ingest(now, RECORD));
+        reader.isOne = beginsObject(value);
+        return reader.read();
+    }
+
+    /** Whether the first character that is no blank opens an object. */
+    private static boolean beginsObject(byte[] value) {
+        int at = 0;
+        while (at < value.length && (value[at] == ' ' || value[at] == '\t' || value[at] == '\n' || value[at] == '\r')) {
+            at++;
+        }
+        return at < value.length && value[at] == '{';
     }
 
     /**
@@ -90,7 +119,9 @@ final class EventReader {
 
     private List<UsageEvent> read() {
         try (JsonParser parser = EventJson.FACTORY.createParser(body)) {
-            if (purpose.list.isEmpty()) {
+            if (isOne) {
+                readOne(parser);
+            } else if (purpose.list.isEmpty()) {
                 readAll(parser);
             } else {
                 readMember(parser);
@@ -120,11 +151,19 @@ final class EventReader {
 
     private void readAll(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
-            throw Refused.rule(COUNT);
+            throw Refused.rule(purpose.wrong);
         }
         readList(parser);
         if (events.isEmpty() || parser.nextToken() != null) {
-            throw Refused.rule(COUNT);
+            throw Refused.rule(purpose.wrong);
+        }
+    }
+
+    private void readOne(JsonParser parser) {
+        parser.nextToken();
+        events.add(event(parser));
+        if (parser.nextToken() != null) {
+            throw Refused.rule(purpose.wrong);
         }
     }
 
@@ -132,7 +171,7 @@ final class EventReader {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (events.size() == purpose.most) {
                 throw purpose.list.isEmpty()
-                        ? Refused.rule(COUNT)
+                        ? Refused.rule(purpose.wrong)
                         : Refused.invalid(purpose.list, "must have at most " + purpose.most + " items");
             }
             if (token != JsonToken.START_OBJECT) {
@@ -216,7 +255,7 @@ final class EventReader {
             throw invalid("properties", "must be an object");
         }
         long begin = parser.currentTokenLocation().getByteOffset();
-        String[] namesAndValues = Properties.read(parser, path() + ".properties");
+        String[] namesAndValues = Properties.read(parser, isOne ? "properties" : path() + ".properties");
         long end = parser.currentTokenLocation().getByteOffset() + 1;
         if (end - begin > LARGEST_PROPERTIES) {
             throw invalid("properties", "must have at most " + LARGEST_PROPERTIES + " bytes");
@@ -233,11 +272,11 @@ final class EventReader {
     }
 
     private Refused invalid(String field, String why) {
-        return Refused.invalid(path() + "." + field, why);
+        return Refused.invalid(isOne ? field : path() + "." + field, why);
     }
 
     private String path() {
-        return purpose.list + "[" + events.size() + "]";
+        return isOne ? "" : purpose.list + "[" + events.size() + "]";
     }
 
     private Refused unknown(String field) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes events once each, with the hours they count in, in one transaction.
@@ -72,12 +71,12 @@ final class EventWriter {
                 distinct.add(event);
             }
         }
-        boolean committedHere = !TransactionSynchronizationManager.isActualTransactionActive();
         Written written = transactions.in(() -> write(distinct, repeated, now));
-        if (committedHere) {
+        // Whoever opened a transaction of its own around this may still roll it back.
+        Transactions.afterCommit(() -> {
             owners.remember(written.owners());
             usage.remember(written.series());
-        }
+        });
     }
 
     private Written write(List<UsageEvent> distinct, SortedSet<String> repeated, Instant now) {

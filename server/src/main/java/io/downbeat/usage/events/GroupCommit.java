@@ -61,6 +61,11 @@ final class GroupCommit {
         join(entry.written());
     }
 
+    /** Whether more is waiting than can be written soon, so that nothing else is taken. */
+    boolean isFull() {
+        return waiting.get() >= MOST_WAITING;
+    }
+
     /** Events that are waiting to be written or being written. */
     int waiting() {
         return waiting.get();

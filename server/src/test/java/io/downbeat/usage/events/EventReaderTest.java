@@ -95,6 +95,43 @@ class EventReaderTest {
                 "[0]." + field + ": must be ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", " \n\t\r%s ", "[%s]", "[%s,%1$s]"})
+    void a_record_holds_one_event_or_an_array_of_them(String form) {
+        byte[] value = form.formatted(one("a", "2025-02-10T00:00:00Z")).getBytes(StandardCharsets.UTF_8);
+        assertThat(EventReader.record(value, NOW))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.transactionId()).isEqualTo("a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | the body must be one event as a JSON object, or a JSON array of 1 to 100 events",
+                "[] | the body must be one event as a JSON object, or a JSON array of 1 to 100 events",
+                "7 | the body must be one event as a JSON object, or a JSON array of 1 to 100 events",
+                "{ | the body is not valid JSON",
+                "{} | transaction_id: is required",
+                "{\"a\": 1} | a: unknown field",
+                "{\"properties\": 1} | properties: must be an object",
+                "{\"properties\": {\"a\": \"\\u0000\"}} | properties.a: has a character",
+                "[{}] | [0].transaction_id: is required"
+            })
+    void a_record_that_cannot_be_taken_says_why(String value, String why) {
+        assertThatThrownBy(() -> EventReader.record(value.getBytes(StandardCharsets.UTF_8), NOW))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith(why);
+    }
+
+    @Test
+    void a_record_without_a_value_and_one_with_more_than_one_are_refused() {
+        String one = one("a", "2025-02-10T00:00:00Z");
+        assertThatThrownBy(() -> EventReader.record(null, NOW)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> EventReader.record((one + one).getBytes(StandardCharsets.UTF_8), NOW))
+                .isInstanceOf(Refused.class);
+    }
+
     @Test
     void one_wrong_event_refuses_the_request_and_names_its_place() {
         String body = "[" + one("a", "2025-02-10T00:00:00Z") + "," + one("b", "yesterday") + "]";

@@ -107,6 +107,7 @@ class GroupCommitTest {
                 CompletableFuture.runAsync(() -> commit.write(most), Thread::startVirtualThread);
         waitUntilWaiting(commit, 100_000);
 
+        assertThat(commit.isFull()).isTrue();
         assertThatThrownBy(() -> commit.write(List.of(event)))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.status()).isEqualTo(429));
@@ -114,6 +115,7 @@ class GroupCommitTest {
         disk.countDown();
         first.join();
         filling.join();
+        assertThat(commit.isFull()).isFalse();
         commit.write(List.of(event));
     }
 
