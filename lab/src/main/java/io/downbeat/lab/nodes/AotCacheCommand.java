@@ -1,8 +1,8 @@
 package io.downbeat.lab.nodes;
 
 import io.downbeat.app.AddedCommand;
-import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.app.terminal.Progress;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.postgres.FileTrees;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
