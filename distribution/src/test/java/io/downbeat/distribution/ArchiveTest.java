@@ -64,7 +64,11 @@ class ArchiveTest {
     }
 
     @Test
-    void it_serves_without_sources_and_maven_and_stops_when_told() throws Exception {
+    void it_serves_without_sources_and_maven_from_the_cache_that_it_made_and_stops_when_told() throws Exception {
+        assertThat(run(List.of(home.resolve("downbeat").toString(), "aot-cache")))
+                .isZero();
+        assertThat(home.resolve("lib").resolve(System.getProperty("java.runtime.version") + ".aot"))
+                .isNotEmptyFile();
         Process server = command(List.of(
                         home.resolve("downbeat").toString(),
                         "serve",
@@ -81,6 +85,8 @@ class ArchiveTest {
                 line = lines.readLine();
             }
             assertThat(line).as(String.join("\n", told)).isNotNull();
+            // Java says so if it cannot use the cache.
+            assertThat(told).noneMatch(word -> word.contains("[aot]") || word.contains("[cds]"));
             URI health = URI.create(line.substring(LISTENING.length()).strip() + "/health");
             try (HttpClient client = HttpClient.newHttpClient()) {
                 assertThat(client.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())

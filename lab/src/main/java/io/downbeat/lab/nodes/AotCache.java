@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class AotCache {
     /** The launcher sets it, whether the file is there or not; without the launcher there is no cache. */
-    private static final String PROPERTY = "downbeat.aot.cache";
+    private static final String PROPERTY = "io.downbeat.aot-cache";
 
     private static final String OPTION = "-XX:AOTCache";
 
