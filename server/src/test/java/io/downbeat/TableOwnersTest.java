@@ -85,6 +85,7 @@ class TableOwnersTest {
                     "contracts",
                     Set.of(
                             "contract",
+                            "contract_sales_references",
                             "contract_usage_filter",
                             "scheduled_charge",
                             "scheduled_charge_item",

@@ -20,6 +20,8 @@ import io.downbeat.contracts.hierarchy.HierarchyModule;
 import io.downbeat.contracts.hierarchy.HierarchyPart;
 import io.downbeat.contracts.overrides.OverridesModule;
 import io.downbeat.contracts.overrides.OverridesPart;
+import io.downbeat.contracts.references.SalesReferencesModule;
+import io.downbeat.contracts.references.SalesReferencesPart;
 import io.downbeat.contracts.royalties.ResellerRoyaltiesModule;
 import io.downbeat.contracts.royalties.ResellerRoyaltiesPart;
 import io.downbeat.contracts.schedule.ProviderScheduleModule;
@@ -51,6 +53,7 @@ import org.springframework.context.annotation.Import;
     ProfessionalServicesModule.class,
     ProviderScheduleModule.class,
     ResellerRoyaltiesModule.class,
+    SalesReferencesModule.class,
     ScheduledChargesModule.class,
     SpendTrackersModule.class,
     SubscriptionsModule.class,
@@ -79,6 +82,7 @@ public class ContractKindsModule {
             ProfessionalServicesPart services,
             ResellerRoyaltiesPart royalties,
             AmendmentsPart amendments,
+            SalesReferencesPart references,
             SpendTrackersPart trackers,
             ThresholdsPart thresholds,
             ProviderSchedulePart schedule,
@@ -97,6 +101,7 @@ public class ContractKindsModule {
                         services,
                         royalties,
                         amendments,
+                        references,
                         filters,
                         trackers,
                         thresholds,
