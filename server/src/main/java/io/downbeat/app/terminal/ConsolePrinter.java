@@ -123,17 +123,21 @@ public final class ConsolePrinter {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < cells.size(); i++) {
                 String part = n < broken.get(i).size() ? broken.get(i).get(n) : "";
-                line.append(cell(part, widths[i]));
+                line.append(cell(part, widths[i], isNumber(cells.get(i))));
             }
             lines.add(line.toString().stripTrailing());
         }
         return lines;
     }
 
-    private static String cell(String text, int width) {
+    private static String cell(String text, int width, boolean toTheRight) {
         String space = " ".repeat(Math.max(0, width - text.length()));
-        boolean number = text.matches("-|-?\\$?[\\d,.]+( %)?");
-        return (number ? space + text : text + space) + " ".repeat(GAP);
+        return (toTheRight ? space + text : text + space) + " ".repeat(GAP);
+    }
+
+    /** The whole cell: a line of a text that was broken may be a number too. */
+    private static boolean isNumber(String cell) {
+        return cell.matches("-|-?\\$?[\\d,.]+( %)?");
     }
 
     /** Broken at spaces only, further lines as deep as the first; a word longer than the room stands out. */

@@ -35,6 +35,17 @@ class ConsolePrinterTest {
     }
 
     @Test
+    void a_number_inside_of_a_broken_text_stands_where_its_text_does() {
+        assertThat(printed(
+                                21,
+                                printer ->
+                                        printer.table(List.of("f", "ms"), List.of(List.of("a draft 1,000,000", "4.9"))))
+                        .lines()
+                        .skip(1))
+                .containsExactly("   a draft        4.9", "   1,000,000");
+    }
+
+    @Test
     void an_id_is_never_broken_even_where_it_does_not_fit() {
         assertThat(printed(20, printer -> printer.table(List.of("invoice"), List.of(List.of(ID)))))
                 .contains(ID);
