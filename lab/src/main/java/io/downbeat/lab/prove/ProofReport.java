@@ -81,12 +81,7 @@ final class ProofReport {
     private void recharges(ConsolePrinter printer) {
         RechargeChecks.Summary recharges = verdict.recharges();
         printer.table(
-                List.of(
-                        "recharged customers",
-                        "purchases",
-                        "charged at Stripe",
-                        "commits released",
-                        "usage paid by them"),
+                List.of("recharged customers", "purchases", "charged", "released", "usage they pay"),
                 List.of(List.of(
                         "%,d".formatted(recharges.customers()),
                         "%,d".formatted(recharges.purchases()),

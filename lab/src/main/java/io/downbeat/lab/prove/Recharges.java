@@ -59,8 +59,9 @@ final class Recharges {
         RechargeRule rule = number % 2 == 0 ? spend() : prepaidBalance();
         String customer = Scenario.id(
                 api.post("/v1/customers", Map.of("name", "Recharged " + number, "ingest_aliases", List.of(alias))));
-        Schedule.Billed billed = Scenario.billing(
-                api, customer, catalog.stripe(), Destinations.ALL.getFirst(), "%07xc".formatted(number), null);
+        Destination stripe = Destinations.ALL.getFirst();
+        Schedule.Billed billed = new Scenario.Billing(api, customer, Map.of(stripe, catalog.stripe()))
+                .by(stripe, "%07xc".formatted(number), null);
         String contract = Scenario.id(api.post("/v1/contracts/create", """
             {"customer_id": "%s", "rate_card_id": "%s", "starting_at": "%s",
              "usage_statement_schedule": {"frequency": "WEEKLY", "day": "CONTRACT_START"},
@@ -91,7 +92,7 @@ final class Recharges {
         return new RechargeRule.PrepaidBalance(threshold, threshold + 2_000 + random.nextInt(30_000));
     }
 
-    /** What they use in a part of a week, which many of their thresholds do not survive: requests with an event of each. */
+    /** What they use in a part of a week, by which most of them reach their threshold: requests with an event of each. */
     List<List<Map<String, Object>>> usage(Instant week, Duration into) {
         List<List<Map<String, Object>>> requests = new ArrayList<>();
         for (int i = 0; i < EVENTS_AT_ONCE; i++) {

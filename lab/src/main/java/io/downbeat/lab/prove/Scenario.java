@@ -232,26 +232,19 @@ final class Scenario {
     }
 
     /** A customer's configurations. */
-    private record Billing(ApiClient api, String customer, Map<Destination, String> methods) {
+    record Billing(ApiClient api, String customer, Map<Destination, String> methods) {
         Schedule.Billed by(Destination destination, String label, @Nullable Refusal refusal) {
-            return billing(api, customer, methods.getOrDefault(destination, ""), destination, label, refusal);
+            String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
+                {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
+                """.formatted(
+                                    customer,
+                                    destination.provider(),
+                                    methods.get(destination),
+                                    destination.keysOf(label, refusal)))
+                    .at("/data/0/id")
+                    .asString();
+            return new Schedule.Billed(destination, id, label, refusal);
         }
-    }
-
-    static Schedule.Billed billing(
-            ApiClient api,
-            String customer,
-            String method,
-            Destination destination,
-            String label,
-            @Nullable Refusal refusal) {
-        String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
-            {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
-            """.formatted(
-                                customer, destination.provider(), method, destination.keysOf(label, refusal)))
-                .at("/data/0/id")
-                .asString();
-        return new Schedule.Billed(destination, id, label, refusal);
     }
 
     /** From the third day of each week on: changes for the current week are made before. */

@@ -277,7 +277,8 @@ class ProofTest {
     /** As if a server had not asked before it sent again. */
     private static LedgerEntry chargeAgain(Sandbox sandbox) throws Exception {
         LedgerEntry held = sandbox.ledger().stream()
-                .filter(entry -> entry.provider().equals("stripe") && entry.charged())
+                .filter(entry ->
+                        entry.provider().equals("stripe") && entry.kind().equals("invoice") && entry.charged())
                 .findFirst()
                 .orElseThrow();
         String made = id(stripe(
