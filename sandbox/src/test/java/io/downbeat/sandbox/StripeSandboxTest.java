@@ -417,4 +417,17 @@ class StripeSandboxTest {
                         .longValue())
                 .isEqualTo(1_001);
     }
+
+    @Test
+    void a_total_that_is_paid_at_once_is_not_a_wrong_one() throws IOException {
+        String id = fixture.draftOf(49);
+        fixture.fault(Fault.of("stripe", "finalize", "wrong_total"));
+        fixture.stripe("POST", "/v1/invoices/" + id + "/finalize");
+
+        assertThat(fixture.stripe("GET", "/v1/invoices/" + id)
+                        .json()
+                        .path("total")
+                        .longValue())
+                .isEqualTo(49);
+    }
 }

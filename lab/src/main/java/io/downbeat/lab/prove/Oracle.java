@@ -35,6 +35,7 @@ final class Oracle {
     private final List<LedgerEntry> slots;
     private final Set<String> explained = new HashSet<>();
     private final ExpectedParked parks;
+    private final RechargeChecks recharges;
 
     /** What came to one destination. */
     static final class Totals {
@@ -59,6 +60,7 @@ final class Oracle {
     record Verdict(
             Map<Destination, Totals> tallies,
             Map<Destination, Map<String, Integer>> injected,
+            RechargeChecks.Summary recharges,
             List<String> problems,
             int edits,
             int kills,
@@ -88,6 +90,7 @@ final class Oracle {
         this.byReference = ledger.stream()
                 .filter(entry -> entry.reference() != null && !entry.kind().equals("meter_slot"))
                 .collect(Collectors.groupingBy(LedgerEntry::reference));
+        this.recharges = new RechargeChecks(api, this, ledger);
         this.slots = ledger.stream()
                 .filter(entry -> entry.kind().equals("meter_slot"))
                 .toList();
@@ -101,12 +104,21 @@ final class Oracle {
             notMetered(customer.home, metered);
             notMetered(customer.other, metered);
         });
+        problems.addAll(recharges.problems(scenario.recharged()));
         problems.addAll(parks.problems(tallies));
         nothingElse();
         ownVerdict();
         long calls =
                 sandbox.calls().values().stream().mapToLong(Integer::longValue).sum();
-        return new Verdict(tallies, FaultPlan.injected(sandbox), problems, scenario.edits(), kills, calls, took);
+        return new Verdict(
+                tallies,
+                FaultPlan.injected(sandbox),
+                recharges.summary(),
+                problems,
+                scenario.edits(),
+                kills,
+                calls,
+                took);
     }
 
     private void customer(TestCustomer customer, Map<Schedule.Billed, Long> metered) {
@@ -115,12 +127,7 @@ final class Oracle {
             problems.add("customer %s is called '%s'".formatted(customer.customer, name));
         }
         Map<String, JsonNode> invoices = finalized(customer);
-        Map<String, JsonNode> deliveries = new HashMap<>();
-        for (JsonNode delivery : all("/downbeat/v1/deliveries?contract_id=" + customer.contract)) {
-            if (deliveries.put(text(delivery, "invoice_id"), delivery) != null) {
-                problems.add("invoice " + text(delivery, "invoice_id") + " has two deliveries");
-            }
-        }
+        Map<String, JsonNode> deliveries = deliveries(customer.contract);
         for (TestCustomer.Due due : customer.due()) {
             JsonNode invoice = invoices.remove(key(due.usage(), due.at()));
             if (invoice == null) {
@@ -132,16 +139,35 @@ final class Oracle {
                 problems.add("invoice %s (%s) has no delivery".formatted(text(invoice, "id"), due));
                 continue;
             }
-            delivered(due, invoice, delivery, metered);
+            if (delivered(due, invoice, delivery)) {
+                effect(due, delivery, metered);
+            }
         }
         invoices.values().forEach(extra -> problems.add("invoice nobody expected: " + extra));
         deliveries.values().forEach(extra -> problems.add("delivery nobody expected: " + extra));
     }
 
-    private void delivered(
-            TestCustomer.Due due, JsonNode invoice, JsonNode delivery, Map<Schedule.Billed, Long> metered) {
-        Destination destination = due.billed().destination();
-        Totals totals = Objects.requireNonNull(tallies.get(destination));
+    /** A contract's, by invoice. */
+    Map<String, JsonNode> deliveries(String contract) {
+        Map<String, JsonNode> deliveries = new HashMap<>();
+        for (JsonNode delivery : all("/downbeat/v1/deliveries?contract_id=" + contract)) {
+            if (deliveries.put(text(delivery, "invoice_id"), delivery) != null) {
+                problems.add("invoice " + text(delivery, "invoice_id") + " has two deliveries");
+            }
+        }
+        return deliveries;
+    }
+
+    /** @param kind of the one object at its provider; an invoice beside it would be one too many */
+    void delivered(TestCustomer.Due due, JsonNode invoice, JsonNode delivery, String kind) {
+        if (delivered(due, invoice, delivery)) {
+            object(due, delivery, kind);
+        }
+    }
+
+    /** @return whether its effect must be there */
+    private boolean delivered(TestCustomer.Due due, JsonNode invoice, JsonNode delivery) {
+        Totals totals = totals(due);
         totals.deliveries++;
         expect(
                 invoice.get("total").decimalValue().longValueExact() == due.cents(),
@@ -158,7 +184,7 @@ final class Oracle {
         parks.add(due, delivery);
         if (due.refusal() != null) {
             nothingThere(due, delivery);
-            return;
+            return false;
         }
         totals.cents += due.cents();
         // Which parked ones are too many is found out for all together.
@@ -166,7 +192,7 @@ final class Oracle {
                 AT_REST.contains(text(delivery, "state")) || ExpectedParked.isParked(delivery),
                 "state of " + delivery,
                 due);
-        effect(due, delivery, metered, totals);
+        return true;
     }
 
     /** Here and in messages, where no text has a limit. */
@@ -181,11 +207,11 @@ final class Oracle {
         expect(!lines.isEmpty(), whose + ", of which there are none,", due);
     }
 
-    private void effect(TestCustomer.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered, Totals totals) {
+    private void effect(TestCustomer.Due due, JsonNode delivery, Map<Schedule.Billed, Long> metered) {
         switch (due.billed().destination().kind()) {
             case METER -> metered.merge(due.billed(), due.cents(), Long::sum);
-            case INVOICE -> object(due, delivery, totals);
-            case MESSAGE -> message(due, delivery, totals);
+            case INVOICE -> object(due, delivery, "invoice");
+            case MESSAGE -> message(due, delivery);
         }
     }
 
@@ -197,9 +223,11 @@ final class Oracle {
     }
 
     /** Exactly one object that asks for money, of this amount, of this customer; drafts that died do not count. */
-    private void object(TestCustomer.Due due, JsonNode delivery, Totals totals) {
+    private void object(TestCustomer.Due due, JsonNode delivery, String kind) {
+        Totals totals = totals(due);
         List<LedgerEntry> charging = held(delivery).stream()
-                .filter(entry -> entry.kind().equals("invoice") && entry.charged())
+                .filter(entry -> entry.kind().equals("invoice") || entry.kind().equals(kind))
+                .filter(LedgerEntry::charged)
                 .toList();
         totals.effects += charging.size();
         totals.held += charging.stream().mapToLong(LedgerEntry::amount).sum();
@@ -220,7 +248,8 @@ final class Oracle {
     }
 
     /** One message or more, all of them the same. */
-    private void message(TestCustomer.Due due, JsonNode delivery, Totals totals) {
+    private void message(TestCustomer.Due due, JsonNode delivery) {
+        Totals totals = totals(due);
         List<LedgerEntry> copies = held(delivery);
         totals.copies += Math.max(0, copies.size() - 1);
         if (copies.isEmpty()) {
@@ -240,6 +269,10 @@ final class Oracle {
         expect(bodies == 1, "copies of " + delivery + " differ", due);
         String body = copies.getFirst().metadata().getOrDefault("body", "{}");
         lines(Json.read(body).at("/payload/lines"), due, "lines in the message of " + delivery.get("id"));
+    }
+
+    private Totals totals(TestCustomer.Due due) {
+        return Objects.requireNonNull(tallies.get(due.billed().destination()));
     }
 
     private List<LedgerEntry> held(JsonNode delivery) {
@@ -322,11 +355,11 @@ final class Oracle {
         }
     }
 
-    private static String text(JsonNode object, String field) {
+    static String text(JsonNode object, String field) {
         return object.path(field).asString("");
     }
 
-    private List<JsonNode> all(String path) {
+    List<JsonNode> all(String path) {
         List<JsonNode> rows = new ArrayList<>();
         String next = "";
         do {

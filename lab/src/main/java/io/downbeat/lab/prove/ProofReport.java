@@ -26,6 +26,8 @@ final class ProofReport {
         printer.line();
         money(printer);
         printer.line();
+        recharges(printer);
+        printer.line();
         faults(printer);
         printer.line();
         printer.fact(
@@ -74,6 +76,18 @@ final class ProofReport {
                 .forEach((destination, totals) -> rows.add(List.of(
                         destination.name(), dollars(totals.covered), dollars(totals.cents), dollars(totals.held))));
         printer.table(List.of("destination", "paid by balances", "due", "held there"), rows);
+    }
+
+    private void recharges(ConsolePrinter printer) {
+        RechargeChecks.Summary recharges = verdict.recharges();
+        printer.table(
+                List.of("recharged customers", "purchases", "charged", "released", "usage they pay"),
+                List.of(List.of(
+                        "%,d".formatted(recharges.customers()),
+                        "%,d".formatted(recharges.purchases()),
+                        dollars(recharges.charged()),
+                        dollars(recharges.bought()),
+                        dollars(recharges.covered()))));
     }
 
     private static String dollars(long cents) {

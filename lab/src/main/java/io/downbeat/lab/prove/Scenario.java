@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scenario {
     /** Cents that one unit of usage costs. */
-    private static final int UNIT_PRICE = 3;
+    static final int UNIT_PRICE = 3;
 
     private static final int EVENTS_EACH = 3;
     private static final String CREDIT = "Weekly credit";
     /** The property by which usage is shown. */
-    private static final String MARK = "mark";
+    static final String MARK = "mark";
     /** Of the customers of one home that nobody refuses, the first and then each of so many give back in one week. */
     private static final int GIVES_BACK = 3;
     /** And of those, the first and then each of so many have a commit and a credit. */
@@ -36,6 +36,7 @@ final class Scenario {
     private final Random random;
     private final RefusedCustomers refused;
     private final OddTexts texts;
+    private final Recharges recharges;
     private final Map<Destination, Integer> unrefused = new HashMap<>();
     private final List<TestCustomer> customers = new ArrayList<>();
     private final List<String> marks = new ArrayList<>();
@@ -49,10 +50,16 @@ final class Scenario {
         this.random = new Random(plan.seed());
         this.refused = new RefusedCustomers(plan, random);
         this.texts = new OddTexts(random);
+        this.recharges = new Recharges(plan);
     }
 
     List<TestCustomer> customers() {
         return customers;
+    }
+
+    /** Who buys by itself, beside them. */
+    List<RechargedCustomer> recharged() {
+        return recharges.customers();
     }
 
     /** The Stripe account's delivery method, which takes its webhooks. */
@@ -93,6 +100,7 @@ final class Scenario {
         for (int i = 0; i < plan.contracts(); i++) {
             customers.add(customer(api, methods, catalog, i));
         }
+        recharges.setUp(api, new Recharges.Catalog(catalog.card(), stripe, units, catalog.service()));
     }
 
     /** @param unmapped a product of which nothing says what item it is at NetSuite */
@@ -129,7 +137,7 @@ final class Scenario {
         return id(api.post("/v1/contract-pricing/products/create", body));
     }
 
-    private static String id(tools.jackson.databind.JsonNode answer) {
+    static String id(tools.jackson.databind.JsonNode answer) {
         return answer.at("/data/id").asString();
     }
 
@@ -224,7 +232,7 @@ final class Scenario {
     }
 
     /** A customer's configurations. */
-    private record Billing(ApiClient api, String customer, Map<Destination, String> methods) {
+    record Billing(ApiClient api, String customer, Map<Destination, String> methods) {
         Schedule.Billed by(Destination destination, String label, @Nullable Refusal refusal) {
             String id = api.post("/v1/setCustomerBillingProviderConfigurations", """
                 {"data": [{"customer_id": "%s", "billing_provider": "%s", "delivery_method_id": "%s", "configuration": %s}]}\
@@ -268,23 +276,28 @@ final class Scenario {
             long units = sign * (1L + random.nextInt(5_000));
             Instant at = plan.week(week).plus(Duration.ofHours(2 + third * 48L)).plusSeconds(random.nextInt(3_000));
             customers.get(i).used.merge(plan.week(week), units * UNIT_PRICE, Long::sum);
-            all.add(Map.of(
-                    "transaction_id",
-                    "use-" + events++,
-                    "customer_id",
-                    "tenant-" + i,
-                    "event_type",
-                    "use",
-                    "timestamp",
-                    at.toString(),
-                    "properties",
-                    Map.of("units", Long.toString(units), MARK, marks.get(i))));
+            all.add(event("use-" + events++, "tenant-" + i, at, units, marks.get(i)));
         }
         List<List<Map<String, Object>>> requests = new ArrayList<>();
         for (int from = 0; from < all.size(); from += 100) {
             requests.add(all.subList(from, Math.min(all.size(), from + 100)));
         }
+        requests.addAll(recharges.usage(plan.week(week), Duration.ofHours(2 + third * 48L)));
         return requests;
+    }
+
+    static Map<String, Object> event(String transaction, String alias, Instant at, long units, String mark) {
+        return Map.of(
+                "transaction_id",
+                transaction,
+                "customer_id",
+                alias,
+                "event_type",
+                "use",
+                "timestamp",
+                at.toString(),
+                "properties",
+                Map.of("units", Long.toString(units), MARK, mark));
     }
 
     static int thirds() {

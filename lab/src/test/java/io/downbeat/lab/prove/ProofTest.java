@@ -2,6 +2,7 @@ package io.downbeat.lab.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Sandbox;
@@ -36,10 +37,17 @@ class ProofTest {
             Oracle.Verdict verdict = run.judge();
             assertThat(verdict.problems()).as("seed %d", plan.seed()).isEmpty();
             assertThat(verdict.deliveries())
-                    .isEqualTo(plan.deliveries() + run.scenario().commits());
+                    .isEqualTo(plan.deliveries()
+                            + run.scenario().commits()
+                            + verdict.recharges().purchases()
+                            + plan.weeks() * verdict.recharges().customers());
             assertThat(verdict.kills()).isPositive();
             assertThatEverythingWasPlayed(verdict);
+            assertThat(verdict.recharges().purchases())
+                    .as("each customer's threshold is crossed several times")
+                    .isGreaterThan(2 * verdict.recharges().customers());
 
+            seesARechargeTooMany(environment, run);
             seesAnInvoiceTooMany(environment, run);
             seesWhatWasNotParked(environment, run);
             seesWhatNoPlanParked(run);
@@ -73,6 +81,29 @@ class ProofTest {
                 .as("faults that only some providers know")
                 .isGreaterThan(5);
         assertThat(injected.get(false)).as("faults that all know").isGreaterThan(20);
+    }
+
+    /** As if a server had not asked whether the first payment was taken before it asked for another. */
+    private static void seesARechargeTooMany(ProofEnvironment environment, ProofRun run) throws Exception {
+        LedgerEntry paid = environment.sandbox().ledger().stream()
+                .filter(entry -> entry.kind().equals("payment") && entry.charged())
+                .findFirst()
+                .orElseThrow();
+        String again = id(stripe(
+                environment.sandbox(),
+                "payment_intents",
+                "customer=" + paid.customer() + "&currency=usd&amount=" + paid.amount() + "&metadata[delivery_id]="
+                        + paid.reference()));
+        stripe(
+                environment.sandbox(),
+                "payment_intents/" + again + "/confirm",
+                "off_session=true&payment_method=pm_" + paid.customer());
+        List<String> problems = run.judge().problems();
+        assertThat(problems)
+                .as("a second payment for one recharge")
+                .anySatisfy(problem -> assertThat(problem).contains("cents at Stripe for purchases of"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("paid [%1$d, %1$d] cents".formatted(paid.amount())));
     }
 
     private static void seesAnInvoiceTooMany(ProofEnvironment environment, ProofRun run) throws Exception {
@@ -132,6 +163,52 @@ class ProofTest {
 
         assertThat(balances.owed(Map.of(weeks[0], 70L, weeks[1], -5L, weeks[2], 10L, weeks[3], 51L, weeks[4], 20L)))
                 .isEqualTo(Map.of(weeks[0], 0L, weeks[1], -5L, weeks[2], 0L, weeks[3], 1L, weeks[4], 10L));
+    }
+
+    @Test
+    void by_spend_each_outstanding_cent_is_bought_or_billed_once_and_no_purchase_is_below_the_threshold() {
+        Instant[] weeks = new Instant[2];
+        Arrays.setAll(weeks, Plan.quick(7)::week);
+        var rule = new RechargeRule.Spend(100);
+        Map<Instant, Long> used = Map.of(weeks[0], 250L, weeks[1], 99L);
+
+        assertThat(rule.broken(List.of(100L, 150L), used, Map.of(weeks[0], 0L, weeks[1], 99L)))
+                .isEmpty();
+        assertThat(rule.broken(List.of(100L, 100L), used, Map.of(weeks[0], 50L, weeks[1], 99L)))
+                .as("however it looked meanwhile")
+                .isEmpty();
+        assertThat(rule.broken(List.of(151L, 99L), used, Map.of(weeks[0], 0L, weeks[1], 99L)))
+                .containsExactly("99 cents were bought, and no purchase is below 100");
+        assertThat(rule.broken(List.of(150L), used, Map.of(weeks[0], 100L, weeks[1], 99L)))
+                .singleElement(STRING)
+                .startsWith("100 cents of the week of 2025-01-01");
+        assertThat(rule.broken(List.of(100L, 151L), used, Map.of(weeks[0], 0L, weeks[1], 99L)))
+                .containsExactly("251 cents were bought and 99 billed, of 349 that were used");
+        assertThat(rule.broken(List.of(100L, 149L), used, Map.of(weeks[0], 0L, weeks[1], 99L)))
+                .containsExactly("249 cents were bought and 99 billed, of 349 that were used");
+    }
+
+    @Test
+    void by_balance_nothing_is_billed_and_more_than_the_threshold_is_left() {
+        Instant week = Plan.quick(7).week(0);
+        var rule = new RechargeRule.PrepaidBalance(100, 130);
+        Map<Instant, Long> used = Map.of(week, 90L);
+        Map<Instant, Long> billed = Map.of(week, 0L);
+
+        assertThat(rule.broken(List.of(130L, 90L), used, billed)).isEmpty();
+        assertThat(rule.broken(List.of(130L, 61L), used, billed)).isEmpty();
+        assertThat(rule.broken(List.of(130L, 60L), used, billed))
+                .containsExactly("100 cents are left, and that must be more than 100 and at most 130");
+        assertThat(rule.broken(List.of(130L, 91L), used, billed))
+                .containsExactly("131 cents are left, and that must be more than 100 and at most 130");
+        assertThat(rule.broken(List.of(29L, 131L, 30L), used, billed))
+                .containsExactly(
+                        "29 cents were bought, and a purchase has from 30 to 130",
+                        "131 cents were bought, and a purchase has from 30 to 130",
+                        "100 cents are left, and that must be more than 100 and at most 130");
+        assertThat(rule.broken(List.of(130L, 89L), used, Map.of(week, 1L)))
+                .singleElement(STRING)
+                .contains("which the balance had to pay");
     }
 
     @Test
@@ -200,18 +277,19 @@ class ProofTest {
     /** As if a server had not asked before it sent again. */
     private static LedgerEntry chargeAgain(Sandbox sandbox) throws Exception {
         LedgerEntry held = sandbox.ledger().stream()
-                .filter(entry -> entry.provider().equals("stripe") && entry.charged())
+                .filter(entry ->
+                        entry.provider().equals("stripe") && entry.kind().equals("invoice") && entry.charged())
                 .findFirst()
                 .orElseThrow();
         String made = id(stripe(
                 sandbox,
-                "",
+                "invoices",
                 "customer=" + held.customer()
                         + "&currency=usd&auto_advance=false&collection_method=send_invoice&days_until_due=30"
                         + "&metadata[delivery_id]=" + held.reference()));
-        stripe(sandbox, "/" + made + "/add_lines", "lines[0][amount]=100&lines[0][description]=again");
-        stripe(sandbox, "/" + made + "/finalize", "auto_advance=false");
-        stripe(sandbox, "/" + made + "/send", "");
+        stripe(sandbox, "invoices/" + made + "/add_lines", "lines[0][amount]=100&lines[0][description]=again");
+        stripe(sandbox, "invoices/" + made + "/finalize", "auto_advance=false");
+        stripe(sandbox, "invoices/" + made + "/send", "");
         return held;
     }
 
@@ -220,7 +298,7 @@ class ProofTest {
     }
 
     private static String stripe(Sandbox sandbox, String path, String form) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.uri() + "/stripe/v1/invoices" + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.uri() + "/stripe/v1/" + path))
                 .header("Authorization", "Bearer rk_prove")
                 .header("Stripe-Account", "acct_prove")
                 .header("Content-Type", "application/x-www-form-urlencoded")

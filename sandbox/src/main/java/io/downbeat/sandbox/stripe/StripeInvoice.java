@@ -193,7 +193,7 @@ final class StripeInvoice {
             throw StripeError.conflictingState(
                     "amount_too_large", "The invoice total must be no more than 999,999.99.");
         }
-        if (wrongTotal) {
+        if (wrongTotal && total() >= minimum()) {
             off = 1;
         }
         if (number == null) {
@@ -206,11 +206,15 @@ final class StripeInvoice {
             charged = true;
         }
         // Too small to collect: Stripe marks it paid at once and carries the amount to the customer's balance.
-        if (total() < (currency.equals("usd") ? USD_MINIMUM : 1)) {
+        if (total() < minimum()) {
             settle(now, 0);
         } else {
             payment = new StripePaymentIntent(bill(), now);
         }
+    }
+
+    private long minimum() {
+        return currency.equals("usd") ? USD_MINIMUM : 1;
     }
 
     /** What there is to pay. It holds for good: the lines of a final invoice stand still. */
