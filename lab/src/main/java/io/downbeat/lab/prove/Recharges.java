@@ -107,8 +107,8 @@ final class Recharges {
 
     private Map<String, Object> event(RechargedCustomer customer, Instant week, Duration into) {
         int most = (int) (customer.rule().mostAtOnce() / EVENTS_AT_ONCE / Scenario.UNIT_PRICE);
-        long units = most / 4 + random.nextInt(most - most / 4);
-        customer.use(week, units * Scenario.UNIT_PRICE);
+        int units = most / 4 + random.nextInt(most - most / 4);
+        customer.use(week, (long) units * Scenario.UNIT_PRICE);
         Instant at = week.plus(into).plusSeconds(random.nextInt(3_000));
         return Scenario.event("recharge-" + events++, customer.alias(), at, units, customer.alias());
     }
