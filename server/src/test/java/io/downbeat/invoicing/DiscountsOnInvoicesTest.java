@@ -255,6 +255,6 @@ class DiscountsOnInvoicesTest extends InvoicesOnAServer {
         String notInvoiced =
                 discount("Bad", item(FEBRUARY, 1)).replace("'schedule': {", "'schedule': {'do_not_invoice': true, ");
         assertThat(edit(contract, "'add_discounts': [" + notInvoiced + "]").refused(400))
-                .startsWith("add_discounts[0].schedule.do_not_invoice: not supported");
+                .startsWith("add_discounts[0].schedule.do_not_invoice: is for what commits are paid by");
     }
 }

@@ -7,7 +7,6 @@ import io.downbeat.customfields.CustomFieldEntity;
 import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.products.ProductId;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ final class ScheduledChargeRequests {
         Body schedule = body.object("schedule");
         schedule.knowsOnly(Set.of("credit_type_id", "do_not_invoice", "recurring_schedule", "schedule_items"));
         if (schedule.flag("do_not_invoice", false)) {
-            throw Refused.unbuilt(schedule.path("do_not_invoice"));
+            throw schedule.invalid("do_not_invoice", "is for what commits are paid by; leave it out");
         }
         CreditType currency = schedules.currency(schedule);
         return new ScheduledCharge(
