@@ -105,8 +105,11 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
         String update = UPDATE + name;
         Optional<JsonNode> added = body.json(add);
         Optional<JsonNode> updated = body.json(update);
+        if (added.isPresent() && updated.isPresent()) {
+            throw body.invalid(add, "cannot go with " + update + "; send one of them");
+        }
         if (added.isPresent()) {
-            if (old != null || updated.isPresent()) {
+            if (old != null) {
                 throw body.invalid(add, "the contract has one already; use " + update);
             }
             T made = reader.read(added.get(), add);

@@ -107,6 +107,12 @@ class ThresholdsApiTest {
             assertThat(edit(contract, "\"update_" + name + "\": {\"is_enabled\": false}")
                             .refused(400))
                     .isEqualTo("update_" + name + ": the contract has none; use add_" + name);
+            assertThat(edit(
+                                    contract,
+                                    "\"add_" + name + "\": " + full + ", \"update_" + name
+                                            + "\": {\"is_enabled\": false}")
+                            .refused(400))
+                    .isEqualTo("add_" + name + ": cannot go with update_" + name + "; send one of them");
             JsonNode edit = edit(contract, "\"add_" + name + "\": " + full).ok().at("/data/edit");
             assertThat(edit.get("add_" + name)).isEqualTo(Json.read(full));
             assertThat(contract.read().get(name)).isEqualTo(Json.read(full));
