@@ -2,11 +2,12 @@ package io.downbeat.contracts.amendments;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
-import java.util.ArrayList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,19 +46,12 @@ final class AmendmentStore {
 
     /** In the order in which they were made; in one statement, as every contract that is read asks for them. */
     Map<ContractId, List<Amendment>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<Amendment>> found = new HashMap<>();
-        JdbcClient.StatementSpec reading = database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
-        reading.query(row -> {
-            found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
-                    .add(new Amendment(
-                            Rows.uuid(row, "id"),
-                            Rows.instant(row, "starting_at"),
-                            Rows.instant(row, "created_at"),
-                            (ObjectNode) Json.read(Rows.text(row, "terms"))));
-        });
-        found.replaceAll((contract, amendments) -> List.copyOf(amendments));
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, AmendmentStore::read);
+    }
+
+    private static Amendment read(ResultSet row) throws SQLException {
+        return new Amendment(
+                Rows.uuid(row, "id"), Rows.instant(row, "starting_at"), Rows.instant(row, "created_at"), (ObjectNode)
+                        Json.read(Rows.text(row, "terms")));
     }
 }

@@ -3,6 +3,7 @@ package io.downbeat.contracts.charges;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.core.CreditType;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
@@ -96,7 +97,7 @@ final class ScheduledChargeStore {
     Map<ContractId, List<ScheduledCharge>> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, List<ScheduledCharge>> found = new HashMap<>();
         Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
-        of(OF_CONTRACTS, contracts).query(row -> {
+        TermRows.select(database, OF_CONTRACTS, contracts).query(row -> {
             UUID id = Rows.uuid(row, "id");
             if (!items.containsKey(id)) {
                 found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
@@ -111,12 +112,6 @@ final class ScheduledChargeStore {
                 .map(charge -> charge.withItems(items.getOrDefault(charge.id(), List.of())))
                 .toList());
         return found;
-    }
-
-    private JdbcClient.StatementSpec of(String sql, Collection<Contract.Ref> contracts) {
-        return database.sql(sql)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
     }
 
     private ScheduledCharge read(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.downbeat.contracts.commits;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Body;
@@ -10,9 +11,7 @@ import io.downbeat.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,15 +69,7 @@ final class RecurringStore {
     }
 
     Map<ContractId, List<RecurringBalance>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<RecurringBalance>> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
-                .query(row -> {
-                    found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
-                            .add(read(row));
-                });
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, this::read);
     }
 
     private RecurringBalance read(ResultSet row) throws SQLException {

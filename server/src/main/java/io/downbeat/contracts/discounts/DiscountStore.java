@@ -3,6 +3,7 @@ package io.downbeat.contracts.discounts;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.Pricing;
@@ -93,9 +94,7 @@ final class DiscountStore {
     Map<ContractId, List<Discount>> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, List<Discount>> found = new HashMap<>();
         Map<UUID, List<ScheduledCharge.Item>> items = new HashMap<>();
-        JdbcClient.StatementSpec reading = database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
+        JdbcClient.StatementSpec reading = TermRows.select(database, OF_CONTRACTS, contracts);
         reading.query(row -> {
             UUID id = Rows.uuid(row, "id");
             if (!items.containsKey(id)) {

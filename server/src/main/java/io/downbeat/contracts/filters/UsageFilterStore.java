@@ -2,6 +2,7 @@ package io.downbeat.contracts.filters;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.core.Timeline;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.usage.UsageFilter;
@@ -48,13 +49,10 @@ final class UsageFilterStore {
 
     Map<ContractId, Timeline<UsageFilter>> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, Map<Instant, UsageFilter>> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, ref -> ref.customer().value()))
-                .param("contracts", Rows.array(contracts, ref -> ref.contract().value()))
-                .query(row -> {
-                    found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new HashMap<>())
-                            .put(Rows.instant(row, "starting_at"), filter(row));
-                });
+        TermRows.select(database, OF_CONTRACTS, contracts).query(row -> {
+            found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new HashMap<>())
+                    .put(Rows.instant(row, "starting_at"), filter(row));
+        });
         Map<ContractId, Timeline<UsageFilter>> filters = new HashMap<>();
         found.forEach((id, its) -> filters.put(id, Timeline.of(its)));
         return filters;

@@ -2,6 +2,7 @@ package io.downbeat.contracts.hierarchy;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.providers.ConfigurationId;
@@ -147,23 +148,20 @@ final class HierarchyStore {
     Map<ContractId, Hierarchy> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, Hierarchy> found = new HashMap<>();
         Map<ContractId, List<Hierarchy.Member>> children = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
-                .query(row -> {
-                    ContractId of = new ContractId(Rows.uuid(row, "of"));
-                    row.getBoolean("is_archived");
-                    if (row.wasNull()) {
-                        found.put(of, hierarchy(row));
-                    } else {
-                        children.computeIfAbsent(of, _ -> new ArrayList<>())
-                                .add(new Hierarchy.Member(
-                                        ref(row, "customer_id", "contract_id"),
-                                        Hierarchy.Payer.valueOf(Rows.text(row, "payer")),
-                                        statements(row),
-                                        row.getBoolean("is_archived")));
-                    }
-                });
+        TermRows.select(database, OF_CONTRACTS, contracts).query(row -> {
+            ContractId of = new ContractId(Rows.uuid(row, "of"));
+            row.getBoolean("is_archived");
+            if (row.wasNull()) {
+                found.put(of, hierarchy(row));
+            } else {
+                children.computeIfAbsent(of, _ -> new ArrayList<>())
+                        .add(new Hierarchy.Member(
+                                ref(row, "customer_id", "contract_id"),
+                                Hierarchy.Payer.valueOf(Rows.text(row, "payer")),
+                                statements(row),
+                                row.getBoolean("is_archived")));
+            }
+        });
         children.forEach((of, its) -> found.computeIfPresent(
                 of,
                 (_, parent) -> parent instanceof Hierarchy.Parent(var _, Hierarchy.Consolidation consolidation)

@@ -6,6 +6,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.overrides.RateOverride.PaidBy;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
 import io.downbeat.contracts.overrides.RateOverride.Target;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.Frequency;
 import io.downbeat.platform.db.Rows;
@@ -24,7 +25,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,15 +200,7 @@ final class RateOverrideStore {
 
     /** In the order in which they were added. */
     Map<ContractId, List<RateOverride>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<RateOverride>> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
-                .query((row, number) -> found.computeIfAbsent(
-                                new ContractId(Rows.uuid(row, "contract_id")), id -> new ArrayList<>())
-                        .add(read(row)))
-                .list();
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, this::read);
     }
 
     private RateOverride read(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.downbeat.contracts.references;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.platform.db.Rows;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,17 +40,14 @@ final class SalesReferencesStore {
 
     Map<ContractId, SalesReferences> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, SalesReferences> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, ref -> ref.customer().value()))
-                .param("contracts", Rows.array(contracts, ref -> ref.contract().value()))
-                .query(row -> {
-                    found.put(
-                            new ContractId(Rows.uuid(row, "contract_id")),
-                            new SalesReferences(
-                                    row.getString("netsuite_sales_order_id"),
-                                    row.getString("salesforce_opportunity_id"),
-                                    row.getBigDecimal("total_contract_value")));
-                });
+        TermRows.select(database, OF_CONTRACTS, contracts).query(row -> {
+            found.put(
+                    new ContractId(Rows.uuid(row, "contract_id")),
+                    new SalesReferences(
+                            row.getString("netsuite_sales_order_id"),
+                            row.getString("salesforce_opportunity_id"),
+                            row.getBigDecimal("total_contract_value")));
+        });
         return found;
     }
 }

@@ -2,14 +2,13 @@ package io.downbeat.contracts.royalties;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.products.ProductId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,16 +65,7 @@ final class ResellerRoyaltyStore {
 
     /** In the order in which they were agreed; in one statement, as every contract that is read asks for them. */
     Map<ContractId, List<ResellerRoyalty>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<ResellerRoyalty>> found = new HashMap<>();
-        JdbcClient.StatementSpec reading = database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
-        reading.query(row -> {
-            found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
-                    .add(read(row));
-        });
-        found.replaceAll((contract, royalties) -> List.copyOf(royalties));
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, ResellerRoyaltyStore::read);
     }
 
     private static ResellerRoyalty read(ResultSet row) throws SQLException {

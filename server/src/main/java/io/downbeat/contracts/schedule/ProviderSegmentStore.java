@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractEditId;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ProviderSegment;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.core.Timeline;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
@@ -84,9 +85,7 @@ final class ProviderSegmentStore {
     /** The segments in force per boundary; a contract that never had one is not in the answer. */
     Map<ContractId, Timeline<ProviderSegment>> visible(Collection<Contract.Ref> contracts) {
         Map<ContractId, Map<Instant, ProviderSegment>> found = new HashMap<>();
-        database.sql(VISIBLE)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
+        TermRows.select(database, VISIBLE, contracts)
                 .query((row, number) -> {
                     ProviderSegment segment = read(row);
                     found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), id -> new HashMap<>())
@@ -102,9 +101,7 @@ final class ProviderSegmentStore {
     /** Through which configuration each contract is billed at the moment; without those that are billed by nobody. */
     Map<ContractId, ConfigurationId> inForce(Collection<Contract.Ref> contracts, Instant now) {
         Map<ContractId, ConfigurationId> found = new HashMap<>();
-        database.sql(IN_FORCE)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
+        TermRows.select(database, IN_FORCE, contracts)
                 .param("now", Rows.at(now))
                 .query(row -> {
                     UUID configuration = Rows.optionalUuid(row, "provider_configuration_id");

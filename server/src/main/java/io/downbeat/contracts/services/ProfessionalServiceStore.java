@@ -3,14 +3,13 @@ package io.downbeat.contracts.services;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ScheduledCharge;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.pricing.products.ProductId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,16 +53,7 @@ final class ProfessionalServiceStore {
 
     /** In the order in which they were agreed; in one statement, as every contract that is read asks for them. */
     Map<ContractId, List<ProfessionalService>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<ProfessionalService>> found = new HashMap<>();
-        JdbcClient.StatementSpec reading = database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
-        reading.query(row -> {
-            found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
-                    .add(read(row));
-        });
-        found.replaceAll((contract, services) -> List.copyOf(services));
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, ProfessionalServiceStore::read);
     }
 
     private static ProfessionalService read(ResultSet row) throws SQLException {

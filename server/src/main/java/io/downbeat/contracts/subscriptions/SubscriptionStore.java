@@ -2,6 +2,7 @@ package io.downbeat.contracts.subscriptions;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.Timeline;
 import io.downbeat.platform.db.Rows;
@@ -157,16 +158,7 @@ final class SubscriptionStore {
 
     /** In the order in which they were added; in one statement, as every contract that is read asks for them. */
     Map<ContractId, List<Subscription>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<Subscription>> found = new HashMap<>();
-        JdbcClient.StatementSpec reading = database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()));
-        reading.query(row -> {
-            found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
-                    .add(read(row));
-        });
-        found.replaceAll((contract, subscriptions) -> List.copyOf(subscriptions));
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, SubscriptionStore::read);
     }
 
     private static Subscription read(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import io.downbeat.balances.Specifier;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.commits.AppliesToRequests;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
@@ -144,9 +145,7 @@ final class ThresholdStore {
     /** The configurations by contract; a contract that has none is not in the answer. */
     Map<ContractId, Thresholds> of(Collection<Contract.Ref> contracts) {
         Map<ContractId, Thresholds> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
+        TermRows.select(database, OF_CONTRACTS, contracts)
                 .query((row, number) ->
                         found.merge(new ContractId(Rows.uuid(row, "contract_id")), read(row), ThresholdStore::together))
                 .list();

@@ -2,6 +2,7 @@ package io.downbeat.contracts.trackers;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
@@ -12,9 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -72,15 +71,7 @@ final class SpendTrackerStore {
     }
 
     Map<ContractId, List<SpendTracker>> of(Collection<Contract.Ref> contracts) {
-        Map<ContractId, List<SpendTracker>> found = new HashMap<>();
-        database.sql(OF_CONTRACTS)
-                .param("customers", Rows.array(contracts, one -> one.customer().value()))
-                .param("contracts", Rows.array(contracts, one -> one.contract().value()))
-                .query(row -> {
-                    found.computeIfAbsent(new ContractId(Rows.uuid(row, "contract_id")), _ -> new ArrayList<>())
-                            .add(read(row));
-                });
-        return found;
+        return TermRows.lists(database, OF_CONTRACTS, contracts, this::read);
     }
 
     void count(List<TrackedPurchase> purchases, Instant now) {
