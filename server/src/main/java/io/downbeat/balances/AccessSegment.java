@@ -21,6 +21,9 @@ public record AccessSegment(
         Instant endingBefore,
         @Nullable Seats seats) {
 
+    /** The last full hour that the API can write. */
+    public static final Instant LATEST_END = Instant.parse("9999-12-31T23:00:00Z");
+
     /**
      * What it gives is for seats of a subscription.
      *
@@ -45,6 +48,9 @@ public record AccessSegment(
         if (!startingAt.isBefore(endingBefore)) {
             throw new IllegalArgumentException(
                     "a segment needs its start before its end: " + startingAt + " to " + endingBefore);
+        }
+        if (endingBefore.isAfter(LATEST_END)) {
+            throw new IllegalArgumentException("no segment ends after " + LATEST_END + ": " + endingBefore);
         }
     }
 

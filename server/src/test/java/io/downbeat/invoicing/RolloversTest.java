@@ -122,6 +122,17 @@ class RolloversTest extends InvoicesOnAServer {
                 + invoice.get("total").asString();
     }
 
+    /** As long again as the one before would end in the year 17974, which no answer can write. */
+    @Test
+    void what_never_ends_rolls_over_into_what_never_ends() {
+        var old = old(commits(commit("P", "0.5", segment(1000, "2025-01-01", "9999-12-31"))));
+        var next = renew(old, T, "");
+        assertThat(next.read()
+                        .at("/commits/0/access_schedule/schedule_items/0/ending_before")
+                        .stringValue())
+                .isEqualTo("9999-12-31T23:00:00.000Z");
+    }
+
     /** C-81. */
     @Test
     void late_usage_takes_of_what_rolls_over_until_the_last_invoice_of_the_old_contract_is_final() {

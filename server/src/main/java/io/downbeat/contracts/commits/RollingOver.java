@@ -129,12 +129,13 @@ final class RollingOver {
     private static boolean rollsOver(Balance balance, Instant renewedAt) {
         return !balance.isArchived()
                 && mayRollOver(balance)
+                && renewedAt.isBefore(AccessSegment.LATEST_END)
                 && balance.segments().stream().anyMatch(segment -> Rollovers.isOpenAt(segment, renewedAt));
     }
 
     private Balance continuing(Balance before, Balance balance, Rollovers.Transition transition) {
         Instant from = transition.renewedAt();
-        Instant until = transition.endsAt() == null ? from.plus(longest(balance, from)) : transition.endsAt();
+        Instant until = transition.endsAt() == null ? after(from, longest(balance, from)) : transition.endsAt();
         return new Balance(
                 new BalanceId(ids.next()),
                 balance.customer(),
@@ -164,6 +165,12 @@ final class RollingOver {
                         && of.children() instanceof BalanceScope.ChildAccess.All all
                 ? new BalanceScope.OfContract(contract, all)
                 : new BalanceScope.OfContract(contract);
+    }
+
+    /** No later than any end that a request can name, which is how "for ever" is written. */
+    private static Instant after(Instant from, Duration length) {
+        Instant until = from.plus(length);
+        return until.isAfter(AccessSegment.LATEST_END) ? AccessSegment.LATEST_END : until;
     }
 
     private static Duration longest(Balance balance, Instant renewedAt) {
