@@ -55,7 +55,7 @@ class ProofPagesTest {
     void every_promise_is_checked_in_groups() throws Exception {
         String page = page("/console/proof?from=2025-02-01&until=2025-03-01");
         assertThat(page).contains("data-ok=\"true\"", "Every promise holds");
-        assertThat(page.split("data-testid=\"check-group\"", -1)).hasSize(11);
+        assertThat(page.split("data-testid=\"check-group\"", -1)).hasSize(14 + 1);
     }
 
     @Test
