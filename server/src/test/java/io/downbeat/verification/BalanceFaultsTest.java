@@ -27,6 +27,7 @@ class BalanceFaultsTest {
     private static final String OVERDRAWN = "no_segment_is_drawn_beyond_what_it_had";
     private static final String GIVEN_BACK = "only_an_invoice_that_stands_keeps_what_it_drew";
     private static final String BILLED_ONCE = "a_payment_for_a_commit_is_billed_once";
+    private static final String COUNTED = "a_purchase_counts_as_its_invoice_bills_it";
     private static final String ROLLED_OVER = "what_rolled_over_into_a_balance_is_what_it_has";
     private static final String BEHIND = "an_applied_line_stands_right_behind_what_it_takes_off";
     private static final String ONE_TRUE_UP = "what_is_left_of_a_postpaid_commit_is_billed_by_one_invoice";
@@ -188,7 +189,13 @@ class BalanceFaultsTest {
                         "PURCHASE",
                         "UPDATE billed_item SET invoice_id = 'VOIDED' WHERE invoice_id = 'PURCHASE'",
                         BILLED_ONCE),
-                fault("PURCHASE", "DELETE FROM invoice_line WHERE invoice_id = 'PURCHASE'", BILLED_ONCE, SEALED, SUM),
+                fault(
+                        "PURCHASE",
+                        "DELETE FROM invoice_line WHERE invoice_id = 'PURCHASE'",
+                        BILLED_ONCE,
+                        COUNTED,
+                        SEALED,
+                        SUM),
                 fault("PURCHASE", copyOfThePurchase("PURCHASE"), BILLED_ONCE, SEALED, SUM),
                 faultOfSeveral(
                         copyOfThePurchase("FEBRUARY"), BILLED_ONCE, "a_scheduled_item_is_billed_once", SEALED, SUM),
@@ -197,6 +204,7 @@ class BalanceFaultsTest {
                         "TRUEUP",
                         "UPDATE invoice_line SET total = 299 WHERE invoice_id = 'TRUEUP'",
                         ALL_THAT_IS_LEFT,
+                        COUNTED,
                         SEALED,
                         SUM),
                 faultOfSeveral("DELETE FROM balance_draw WHERE is_true_up", ALL_THAT_IS_LEFT),
