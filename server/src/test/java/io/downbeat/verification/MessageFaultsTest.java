@@ -183,17 +183,7 @@ class MessageFaultsTest {
 
     @Test
     void the_undamaged_database_is_clean_and_every_check_looked_at_something() throws SQLException {
-        var verdict = Planted.verdictAfter(server, "SELECT 1");
-        assertThat(verdict.violations()).isEmpty();
-        List<String> names = Stream.of(new AlertChecks(), new MessageChecks())
-                .flatMap(checks -> checks.all().stream())
-                .map(Check::name)
-                .toList();
-        assertThat(verdict.checks())
-                .filteredOn(check -> names.contains(check.name()))
-                .hasSize(names.size())
-                .allSatisfy(
-                        check -> assertThat(check.checked()).as(check.name()).isPositive());
+        Planted.assertCleanAndChecked(server, new AlertChecks(), new MessageChecks());
     }
 
     @ParameterizedTest

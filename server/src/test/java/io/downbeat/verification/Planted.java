@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -39,6 +40,21 @@ record Planted(String fault, @Nullable String invoice, Set<String> names) {
                 .extracting(Verification.Violation::detail)
                 .as("what is missing makes a whole sentence NULL")
                 .doesNotContainNull();
+    }
+
+    /** The database as it is has no violation, and each of the checks looked at something. */
+    static void assertCleanAndChecked(TestServer server, Checks... all) throws SQLException {
+        var verdict = verdictAfter(server, "SELECT 1");
+        assertThat(verdict.violations()).isEmpty();
+        List<String> names = Stream.of(all)
+                .flatMap(checks -> checks.all().stream())
+                .map(Check::name)
+                .toList();
+        assertThat(verdict.checks())
+                .filteredOn(check -> names.contains(check.name()))
+                .hasSize(names.size())
+                .allSatisfy(
+                        check -> assertThat(check.checked()).as(check.name()).isPositive());
     }
 
     /** The fault is planted in a transaction that is rolled back. */

@@ -1,7 +1,5 @@
 package io.downbeat.verification;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
@@ -105,14 +103,7 @@ class SubscriptionFaultsTest {
 
     @Test
     void the_undamaged_database_is_clean_and_every_check_looked_at_something() throws SQLException {
-        var verdict = Planted.verdictAfter(server, "SELECT 1");
-        assertThat(verdict.violations()).isEmpty();
-        var names = new SubscriptionChecks().all().stream().map(Check::name).toList();
-        assertThat(verdict.checks())
-                .filteredOn(check -> names.contains(check.name()))
-                .hasSize(names.size())
-                .allSatisfy(
-                        check -> assertThat(check.checked()).as(check.name()).isPositive());
+        Planted.assertCleanAndChecked(server, new SubscriptionChecks());
     }
 
     @ParameterizedTest
