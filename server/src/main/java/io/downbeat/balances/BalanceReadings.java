@@ -15,6 +15,7 @@ public interface BalanceReadings {
 
     /** What a read asks for beyond the terms. */
     record Asked(boolean balance, boolean ledger) {
+        public static final Asked NOTHING = new Asked(false, false);
 
         public static Asked read(Body body) {
             return new Asked(body.flag("include_balance", false), body.flag("include_ledgers", false));

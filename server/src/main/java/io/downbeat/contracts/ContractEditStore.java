@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The history of edits, only ever added to. Runs inside the caller's transaction. */
 final class ContractEditStore {
     private static final String ADD = """
-        INSERT INTO contract_edit (customer_id, id, contract_id, edited_at, uniqueness_key, changes)
-        VALUES (:customer, :id, :contract, :editedAt, :key, CAST(:changes AS jsonb))
+        INSERT INTO contract_edit (customer_id, id, contract_id, edited_at, uniqueness_key, changes, contract_before)
+        VALUES (:customer, :id, :contract, :editedAt, :key, CAST(:changes AS jsonb), CAST(:before AS jsonb))
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract_edit WHERE uniqueness_key = :key)";
@@ -20,14 +21,23 @@ final class ContractEditStore {
           FROM contract_edit WHERE customer_id = :customer AND contract_id = :contract ORDER BY sequence
         """;
 
+    private static final String NEXT_AFTER = """
+        SELECT contract_before FROM contract_edit
+         WHERE customer_id = :customer AND contract_id = :contract AND edited_at > :instant
+         ORDER BY sequence LIMIT 1
+        """;
+
     private final JdbcClient database;
 
     ContractEditStore(JdbcClient database) {
         this.database = database;
     }
 
-    /** @throws Refused with 409 if another edit has the uniqueness key */
-    void add(ContractEdit edit) {
+    /**
+     * @param before the contract as it is shown until this edit
+     * @throws Refused with 409 if another edit has the uniqueness key
+     */
+    void add(ContractEdit edit, ObjectNode before) {
         int added = database.sql(ADD)
                 .param("id", edit.id().value())
                 .param("customer", edit.contract().customer().value())
@@ -35,6 +45,7 @@ final class ContractEditStore {
                 .param("editedAt", Rows.at(edit.timestamp()))
                 .param("key", edit.uniquenessKey())
                 .param("changes", Json.write(edit.changes()))
+                .param("before", Json.write(before))
                 .update();
         if (added == 0) {
             throw ContractStore.keyUsed();
@@ -43,6 +54,31 @@ final class ContractEditStore {
 
     boolean isKeyUsed(String key) {
         return database.sql(KEY_USED).param("key", key).query(Boolean.class).single();
+    }
+
+    /** What the first edit after an instant found. */
+    sealed interface Found {
+        /** There was no edit after it. */
+        record AsToday() implements Found {}
+
+        /** It was made by a server that did not keep what it found. */
+        record NotKept() implements Found {}
+
+        /** @param before the contract as it was shown until then */
+        record Before(ObjectNode before) implements Found {}
+    }
+
+    Found after(Contract.Ref contract, Instant instant) {
+        return database.sql(NEXT_AFTER)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .param("instant", Rows.at(instant))
+                .query((row, number) -> {
+                    String before = row.getString("contract_before");
+                    return before == null ? new Found.NotKept() : new Found.Before((ObjectNode) Json.read(before));
+                })
+                .optional()
+                .orElseGet(Found.AsToday::new);
     }
 
     /** Oldest first. */

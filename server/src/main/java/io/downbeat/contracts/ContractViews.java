@@ -4,6 +4,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceReadings;
 import io.downbeat.platform.http.Json;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Contracts as the API shows them: v1 with initial and current terms side by side, v2 as they stand. */
@@ -26,6 +28,7 @@ final class ContractViews {
 
     private static final List<String> LISTS_OF_V2 = List.of("revenue_system_configuration_schedule", "usage_filter");
     private static final List<String> LISTS_OF_V1 = List.of("amendments");
+    private static final String TRANSITIONS = "transitions";
 
     /** As many of each as v2 embeds; a list gives the rest. v1 has no way to say that there are more, and shows all. */
     private static final int MOST = 25;
@@ -107,6 +110,48 @@ final class ContractViews {
                 .toList();
     }
 
+    /** A contract that is about to be edited, as v2 shows it but for what no edit changes. */
+    ObjectNode before(ContractTerms terms) {
+        return v2(
+                        List.of(new ContractState(terms, null, null, null, Json.MAPPER.createObjectNode())),
+                        BalanceReadings.Asked.NOTHING)
+                .getFirst();
+    }
+
+    /**
+     * A contract as it stood at an instant: without what came by itself afterwards, such as the commits of later periods.
+     *
+     * @param before what the first edit after the instant found; {@code null} if there was none
+     */
+    ObjectNode asOf(Instant instant, ContractState today, @Nullable ObjectNode before) {
+        ObjectNode view = v2(List.of(today), BalanceReadings.Asked.NOTHING).getFirst();
+        if (before != null) {
+            ObjectNode kept = view.retain("uniqueness_key", "package_id");
+            view = before.setAll(kept);
+            view.set(TRANSITIONS, withOrigin(today, before.withArray(TRANSITIONS)));
+        }
+        Instant archivedAt = today.contract().archivedAt();
+        if (archivedAt != null && archivedAt.isAfter(instant)) {
+            view.remove("archived_at");
+        }
+        for (String list : List.of("commits", "credits")) {
+            view.withArray(list)
+                    .removeIf(balance -> Instant.parse(balance.get("created_at").stringValue())
+                            .isAfter(instant));
+        }
+        return view;
+    }
+
+    /** The renewals that were known then, after the one that this contract is. */
+    private static ArrayNode withOrigin(ContractState today, ArrayNode renewals) {
+        ArrayNode all = Json.MAPPER.createArrayNode();
+        if (today.renewedFrom() != null) {
+            all.add(Json.MAPPER.<ObjectNode>valueToTree(
+                    Transition.renewal(today.renewedFrom(), today.contract().id())));
+        }
+        return all.addAll(renewals);
+    }
+
     /** The terms of a contract that is being created, as v1 will show them for ever as its initial ones. */
     ObjectNode initialTerms(ContractTerms terms, @Nullable ContractId renewedFrom) {
         return new Shown(parts.view(List.of(terms)), Map.of()).terms(terms, renewedFrom);
@@ -161,7 +206,7 @@ final class ContractViews {
         ObjectNode terms(ContractTerms terms, @Nullable ContractId renewedFrom) {
             ObjectNode node = node(terms, ContractPart.Place.TERMS, LISTS_OF_TERMS);
             node.set(
-                    "transitions",
+                    TRANSITIONS,
                     Json.MAPPER.valueToTree(transitions(terms.contract().id(), renewedFrom)));
             return node;
         }

@@ -6,7 +6,9 @@ import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -17,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/v2/contracts")
 final class ContractsV2Api {
+    private static final String AS_OF = "as_of_date";
+
     private final ReadContracts contracts;
     private final EditContract edits;
     private final ContractEditStore history;
@@ -32,10 +36,33 @@ final class ContractsV2Api {
     @PostMapping("/get")
     @Reads
     Data<ObjectNode> get(Body body) {
-        body.knowsOnly(Set.of("customer_id", "contract_id", "as_of_date", "include_balance", "include_ledgers"));
-        body.refuseUnbuilt("as_of_date");
+        body.knowsOnly(Set.of("customer_id", "contract_id", AS_OF, "include_balance", "include_ledgers"));
         BalanceReadings.Asked asked = BalanceReadings.Asked.read(body);
+        Optional<Instant> asOf = body.optionalInstant(AS_OF);
+        if (asOf.isPresent()) {
+            return new Data<>(asOf(body, asked, asOf.get()));
+        }
         return new Data<>(views.v2(List.of(find(body)), asked).getFirst());
+    }
+
+    private ObjectNode asOf(Body body, BalanceReadings.Asked asked, Instant asOf) {
+        if (!asked.isNothing()) {
+            throw body.invalid(AS_OF, "does not go with include_ledgers or include_balance: those are of today");
+        }
+        ContractState today = find(body);
+        if (asOf.isBefore(today.contract().createdAt())) {
+            throw body.invalid(
+                    AS_OF, "the contract was created later: " + today.contract().createdAt());
+        }
+        return switch (history.after(today.contract().ref(), asOf)) {
+            case ContractEditStore.Found.AsToday _ -> views.asOf(asOf, today, null);
+            case ContractEditStore.Found.Before(ObjectNode before) -> views.asOf(asOf, today, before);
+            case ContractEditStore.Found.NotKept _ ->
+                throw body.invalid(
+                        AS_OF,
+                        "the contract was edited after it by an earlier version of this server, which did not keep how"
+                                + " it stood; see v2/contracts/getEditHistory");
+        };
     }
 
     @PostMapping("/list")

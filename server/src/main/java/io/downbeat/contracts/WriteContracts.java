@@ -74,7 +74,7 @@ public final class WriteContracts {
         // Written and read once, so that the answer shows the edit in the very form the history will.
         ObjectNode kept = (ObjectNode) Json.read(Json.write(edit.changes()));
         ContractEdit made = new ContractEdit(edit.id(), edit.after().contract().ref(), edit.now(), uniquenessKey, kept);
-        history.add(made);
+        history.add(made, views.before(edit.before()));
         contracts.update(edit.before(), edit.after());
         facts.publishEvent(new ContractChanged(edit.before(), edit.after(), mayEndBeforeFinalizedInvoice));
         return made;
@@ -87,8 +87,10 @@ public final class WriteContracts {
      * @param changes what the history says of it
      */
     public void editByServer(ContractTerms before, ContractTerms after, ObjectNode changes, Instant now) {
-        history.add(new ContractEdit(
-                new ContractEditId(ids.next()), after.contract().ref(), now, null, changes));
+        history.add(
+                new ContractEdit(
+                        new ContractEditId(ids.next()), after.contract().ref(), now, null, changes),
+                views.before(before));
         contracts.update(before, after);
     }
 
