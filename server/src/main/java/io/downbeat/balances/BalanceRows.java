@@ -74,6 +74,8 @@ final class BalanceRows {
                 .param("priority", terms.priority())
                 .param("rateType", terms.rateType().name())
                 .param("rolloverFraction", terms.rolloverFraction())
+                .param("netsuite", terms.sale().netsuiteSalesOrderId())
+                .param("salesforce", terms.sale().salesforceOpportunityId())
                 .param(
                         "restWaived",
                         balance.payments() != null && balance.payments().restWaived())
@@ -201,7 +203,9 @@ final class BalanceRows {
                 appliesTo(row),
                 RateType.valueOf(Rows.text(row, "rate_type")),
                 row.getBigDecimal("rollover_fraction"),
-                Json.readTexts(Rows.text(row, "custom_fields")));
+                Json.readTexts(Rows.text(row, "custom_fields")),
+                new BalanceTerms.Sale(
+                        row.getString("netsuite_sales_order_id"), row.getString("salesforce_opportunity_id")));
     }
 
     private static AppliesTo appliesTo(ResultSet row) throws SQLException {

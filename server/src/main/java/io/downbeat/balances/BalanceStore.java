@@ -40,12 +40,13 @@ final class BalanceStore {
             name, description, priority, applicable_product_ids, applicable_product_tags, specifiers, rate_type,
             rollover_fraction, custom_fields, credit_type_id, payment_credit_type_id, do_not_invoice, recurring_id,
             rolled_over_from, rolled_over_cost_basis, uniqueness_key, created_at, archived_at, child_access,
-            child_contract_ids, is_rest_waived, counts_as_discounted)
+            child_contract_ids, is_rest_waived, counts_as_discounted, netsuite_sales_order_id,
+            salesforce_opportunity_id)
         VALUES (:customer, :id, :type, :contract, CAST(:applicableContracts AS uuid[]), :invoiceContract, :product,
             :name, :description, :priority, CAST(:products AS uuid[]), CAST(:tags AS text[]), CAST(:specifiers AS jsonb),
             :rateType, :rolloverFraction, CAST(:customFields AS jsonb), :unit, :currency, :doNotInvoice, :recurring,
             :rolledOverFrom, :costBasis, :key, :createdAt, :archivedAt, :childAccess, CAST(:children AS uuid[]),
-            :restWaived, :countsAsDiscounted)
+            :restWaived, :countsAsDiscounted, :netsuite, :salesforce)
         ON CONFLICT (uniqueness_key) DO NOTHING
         """;
     private static final String UPDATE = """
@@ -56,6 +57,7 @@ final class BalanceStore {
                applicable_product_tags = CAST(:tags AS text[]), specifiers = CAST(:specifiers AS jsonb),
                rate_type = :rateType, rollover_fraction = :rolloverFraction, archived_at = :archivedAt,
                is_rest_waived = :restWaived,
+               netsuite_sales_order_id = :netsuite, salesforce_opportunity_id = :salesforce,
                child_access = :childAccess, child_contract_ids = CAST(:children AS uuid[])
          WHERE customer_id = :customer AND id = :id
         """;

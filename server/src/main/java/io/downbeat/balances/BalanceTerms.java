@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority smaller pays earlier; {@code null} for 100, as only a balance of a contract may leave it out
  * @param rolloverFraction the share of each segment's amount that at most moves on when its contract is renewed, 0 to 1;
  *     {@code null} for none
+ * @param sale where it was sold; decides nothing
  */
 public record BalanceTerms(
         ProductId product,
@@ -22,7 +23,15 @@ public record BalanceTerms(
         AppliesTo appliesTo,
         RateType rateType,
         @Nullable BigDecimal rolloverFraction,
-        Map<String, String> customFields) {
+        Map<String, String> customFields,
+        Sale sale) {
+
+    /** What a commit or credit is called in the systems where it was sold, kept as it was given. */
+    public record Sale(
+            @Nullable String netsuiteSalesOrderId, @Nullable String salesforceOpportunityId) {
+        public static final Sale NONE = new Sale(null, null);
+    }
+
     private static final BigDecimal USUAL_PRIORITY = BigDecimal.valueOf(100);
 
     public BalanceTerms {
@@ -33,8 +42,22 @@ public record BalanceTerms(
         }
     }
 
+    /** Terms that nothing is known of where they were sold. */
+    public BalanceTerms(
+            ProductId product,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable BigDecimal priority,
+            AppliesTo appliesTo,
+            RateType rateType,
+            @Nullable BigDecimal rolloverFraction,
+            Map<String, String> customFields) {
+        this(product, name, description, priority, appliesTo, rateType, rolloverFraction, customFields, Sale.NONE);
+    }
+
     public BalanceTerms with(Map<String, String> fields) {
-        return new BalanceTerms(product, name, description, priority, appliesTo, rateType, rolloverFraction, fields);
+        return new BalanceTerms(
+                product, name, description, priority, appliesTo, rateType, rolloverFraction, fields, sale);
     }
 
     public BigDecimal effectivePriority() {

@@ -1,13 +1,11 @@
 package io.downbeat.contracts;
 
 import io.downbeat.platform.http.Body;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What the published API knows in the body of a request about a contract. A member of the published API that no part
- * reads is refused by its name as not built, so that no term is silently dropped; any other unknown member is refused
- * as a misspelling.
+ * What the published API knows in the body of a request about a contract. A test holds that each member is read by somebody or
+ * refused here for a reason, so that no term is silently dropped; any other member is refused as a misspelling.
  */
 enum ContractFields {
     CREATE(
@@ -83,6 +81,10 @@ enum ContractFields {
             "update_spend_threshold_configuration",
             "update_subscriptions");
 
+    /** Members by which a second system would be told of every invoice. */
+    static final Set<String> REVENUE_SYSTEMS =
+            Set.of("add_revenue_system_configuration_update", "revenue_system_configuration");
+
     private final Set<String> published;
 
     ContractFields(String... published) {
@@ -93,15 +95,12 @@ enum ContractFields {
         return published;
     }
 
-    /**
-     * Refuses members that no part reads.
-     *
-     * @param read every member that somebody reads
-     */
-    void refuseOthers(Body body, Set<String> read) {
-        Set<String> unbuilt = new HashSet<>(published);
-        unbuilt.removeAll(read);
-        body.refuseUnbuilt(unbuilt.stream().sorted().toArray(String[]::new));
+    /** Refuses what is never acted on here, and members that the API does not know. */
+    void refuseOthers(Body body) {
+        REVENUE_SYSTEMS.forEach(field -> body.refuse(
+                field,
+                "an invoice goes to exactly one destination here; NetSuite can be it as the billing provider of"
+                        + " billing_provider_configuration"));
         body.knowsOnly(published);
     }
 }

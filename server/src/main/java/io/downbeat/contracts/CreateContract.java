@@ -6,7 +6,6 @@ import io.downbeat.customers.Customers;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,15 +48,6 @@ public final class CreateContract {
         this.clock = clock;
     }
 
-    /** Every member of the request that somebody reads. */
-    static Set<String> fields(ContractParts parts) {
-        Set<String> fields = new HashSet<>(OWN_FIELDS);
-        fields.addAll(Renewal.CREATE_FIELDS);
-        fields.addAll(ContractHeader.CREATE_FIELDS);
-        fields.addAll(parts.createFields());
-        return fields;
-    }
-
     /** Every member that the published API knows in a request to create a contract. */
     public static Set<String> publishedFields() {
         return ContractFields.CREATE.published();
@@ -69,7 +59,7 @@ public final class CreateContract {
      * @param body as {@link #create} takes it, without a customer and without a billing provider
      */
     public void check(Body body) {
-        ContractFields.CREATE.refuseOthers(body, fields(parts));
+        ContractFields.CREATE.refuseOthers(body);
         transactions.run(() -> parts.create(body, header.create(body, NOBODY, clock.instant())));
     }
 
@@ -77,7 +67,7 @@ public final class CreateContract {
      * {@code v1/contracts/create}. Refused, with nothing created and nothing ended:
      *
      * <ul>
-     *   <li>a member that is not built or that the API does not know (400);
+     *   <li>a member that the API does not know, or that is never acted on here (400);
      *   <li>no such customer (404), or one that is archived (400);
      *   <li>a uniqueness key that a contract has already (409);
      *   <li>a wrong head ({@link ContractHeader#create}), or terms that their part refuses (400);
@@ -97,7 +87,7 @@ public final class CreateContract {
     }
 
     private ContractId create(Body body, Contract.@Nullable PackageId origin) {
-        ContractFields.CREATE.refuseOthers(body, fields(parts));
+        ContractFields.CREATE.refuseOthers(body);
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         return transactions.in(() -> {
             hold(customer, body);

@@ -11,7 +11,6 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,19 +55,11 @@ public final class EditContract {
         this.ids = ids;
     }
 
-    /** Every member of the request that somebody reads. */
-    static Set<String> fields(ContractParts parts) {
-        Set<String> fields = new HashSet<>(OWN_FIELDS);
-        fields.addAll(ContractHeader.EDIT_FIELDS);
-        fields.addAll(parts.editFields());
-        return fields;
-    }
-
     /**
      * {@code v2/contracts/edit}. Refused, with nothing changed:
      *
      * <ul>
-     *   <li>a member that is not built or that the API does not know (400);
+     *   <li>a member that the API does not know, or that is never acted on here (400);
      *   <li>no such customer, or no such contract of the customer (400 with a code);
      *   <li>a contract that is archived (400);
      *   <li>a uniqueness key that an edit has already (409);
@@ -80,7 +71,7 @@ public final class EditContract {
      * </ul>
      */
     public ContractEdit edit(Body body) {
-        ContractFields.EDIT.refuseOthers(body, fields(parts));
+        ContractFields.EDIT.refuseOthers(body);
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         ContractId id = new ContractId(body.uuid("contract_id"));
         String key = ContractEdit.uniquenessKey(body);

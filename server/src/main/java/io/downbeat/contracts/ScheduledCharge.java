@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items in the order of their dates
  * @param archivedAt from when on its items that were not invoiced yet are not charged any more
+ * @param netsuiteSalesOrderId by which it was sold, kept as it was given; decides nothing
  */
 public record ScheduledCharge(
         UUID id,
@@ -22,7 +23,8 @@ public record ScheduledCharge(
         CreditType currency,
         List<Item> items,
         @Nullable Instant archivedAt,
-        Map<String, String> customFields) {
+        Map<String, String> customFields,
+        @Nullable String netsuiteSalesOrderId) {
 
     public static final TermKind<List<ScheduledCharge>> KIND = new TermKind<>("scheduled charges", List.of());
 
@@ -81,11 +83,17 @@ public record ScheduledCharge(
     }
 
     public ScheduledCharge withItems(List<Item> changed) {
-        return new ScheduledCharge(id, product, name, currency, changed, archivedAt, customFields);
+        return new ScheduledCharge(
+                id, product, name, currency, changed, archivedAt, customFields, netsuiteSalesOrderId);
     }
 
     public ScheduledCharge archived(Instant now) {
-        return new ScheduledCharge(id, product, name, currency, items, now, customFields);
+        return new ScheduledCharge(id, product, name, currency, items, now, customFields, netsuiteSalesOrderId);
+    }
+
+    /** The same charge under another sales order. */
+    public ScheduledCharge soldBy(@Nullable String salesOrder) {
+        return new ScheduledCharge(id, product, name, currency, items, archivedAt, customFields, salesOrder);
     }
 
     /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */

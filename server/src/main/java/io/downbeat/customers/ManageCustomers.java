@@ -21,13 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that changes a customer, each change in one transaction with what others make of it. */
 public final class ManageCustomers {
-    private static final Set<String> TERMS = Set.of(
-            "name",
-            "ingest_aliases",
-            "external_id",
-            "custom_fields",
-            "billing_config",
-            "customer_revenue_system_configurations");
+    private static final String REVENUE_SYSTEMS = "customer_revenue_system_configurations";
+    private static final Set<String> TERMS =
+            Set.of("name", "ingest_aliases", "external_id", "custom_fields", REVENUE_SYSTEMS);
 
     private final CustomerStore store;
     private final Customers customers;
@@ -59,7 +55,10 @@ public final class ManageCustomers {
         Set<String> known = new HashSet<>(TERMS);
         others.forEach(other -> known.addAll(other.fields()));
         body.knowsOnly(known);
-        body.refuseUnbuilt("billing_config", "customer_revenue_system_configurations");
+        body.refuse(
+                REVENUE_SYSTEMS,
+                "an invoice goes to exactly one destination here; NetSuite can be it as"
+                        + " billing_provider of customer_billing_provider_configurations");
         String name = name(body);
         var aliases = Aliases.readNew(body);
         var customFields = fields.read(body, CustomFieldEntity.CUSTOMER);

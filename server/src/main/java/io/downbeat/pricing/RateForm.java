@@ -58,6 +58,20 @@ public final class RateForm {
     }
 
     /**
+     * Refuses the members of rate types that there are none of here.
+     *
+     * @throws io.downbeat.platform.http.Refused naming the member, and what says the same
+     */
+    public static void refuseOtherRateTypes(Body body) {
+        body.refuse("custom_rate", "is for rate_type CUSTOM, which is not supported; use FLAT or TIERED");
+        for (String field : List.of("is_prorated", "quantity")) {
+            body.refuse(
+                    field,
+                    "is for rate_type SUBSCRIPTION; a subscription of a contract has its own proration and quantity");
+        }
+    }
+
+    /**
      * {@code credit_type_id}, what a rate of the card is in; empty if left out.
      *
      * @throws io.downbeat.platform.http.Refused if it is neither the card's currency nor a unit that the card converts

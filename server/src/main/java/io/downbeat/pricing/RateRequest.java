@@ -34,7 +34,7 @@ final class RateRequest {
     private RateRequest() {}
 
     static RateEntry read(Body body, UUID id, RateCard card) {
-        body.refuseUnbuilt("custom_rate", "is_prorated", "quantity");
+        RateForm.refuseOtherRateTypes(body);
         Rate rate = RateForm.read(body);
         Instant startingAt = HourBoundary.required(body, "starting_at");
         return new RateEntry(

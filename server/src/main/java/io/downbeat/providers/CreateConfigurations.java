@@ -160,6 +160,16 @@ public final class CreateConfigurations implements CreatedWithCustomer {
         }
     }
 
+    /**
+     * One configuration of a customer that is created in the same transaction.
+     *
+     * @throws io.downbeat.platform.http.Refused as {@link #create(Body)} would be for what the item says
+     */
+    public void createWith(CustomerId customer, Body item) {
+        item.knowsOnly(TERMS);
+        createAll(List.of(Item.of(customer, item)));
+    }
+
     private void refuseUnknownCustomers(List<Item> items) {
         Map<CustomerId, Customer> known =
                 customers.hold(items.stream().map(Item::customer).distinct().toList());

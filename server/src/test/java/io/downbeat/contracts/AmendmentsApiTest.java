@@ -127,8 +127,8 @@ class AmendmentsApiTest {
         assertThat(amend(contract, "").refused(400)).startsWith("the edit changes nothing");
         assertThat(amend(contract, ", 'update_contract_name': 'x'").refused(400))
                 .startsWith("update_contract_name: unknown field");
-        assertThat(amend(contract, ", 'total_contract_value': 1").refused(400))
-                .isEqualTo("total_contract_value: not supported by this server yet; leave it out");
+        assertThat(amend(contract, ", 'custom_fields': {'a': 'b'}").refused(400))
+                .isEqualTo("custom_fields: an amendment shows none; give them to what it adds, or to the contract");
         String early = "{'customer_id': '%s', 'contract_id': '%s', 'starting_at': '%s', 'commits': [%s]}";
         assertThat(api.post(
                                 "/v1/contracts/amend",

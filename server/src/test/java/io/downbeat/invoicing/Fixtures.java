@@ -64,7 +64,14 @@ final class Fixtures {
                         new ScheduledCharge.Price(new BigDecimal("7500"), BigDecimal.ONE)))
                 .toList();
         return new ScheduledCharge(
-                new UUID(8, 1), new ProductId(new UUID(0, 4)), "Fee", CreditType.USD_CENTS, items, null, Map.of());
+                new UUID(8, 1),
+                new ProductId(new UUID(0, 4)),
+                "Fee",
+                CreditType.USD_CENTS,
+                items,
+                null,
+                Map.of(),
+                null);
     }
 
     static InvoiceHeader usageDraft(ServicePeriod period) {

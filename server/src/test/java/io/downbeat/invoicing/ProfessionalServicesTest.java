@@ -246,7 +246,7 @@ class ProfessionalServicesTest extends InvoicesOnAServer {
                 "'quantity': -5 | line_items[0].quantity: must not be negative",
                 "'quantity': 11 | professional_service: 110000 exceeds max_amount 100000",
                 "'netsuite_invoice_billing_end': '2025-02-01T00:00:00Z' | line_items[0].netsuite_invoice_billing_end:"
-                        + " not supported by this server yet; leave it out",
+                        + " every destination is told the invoice's own date, which is issued_at",
             })
     void what_has_no_price_or_too_high_a_one_is_refused_and_no_invoice_opened(String line, String why) {
         AccountFixture.Contract contract = contract(100_000);

@@ -360,8 +360,9 @@ class PackagesApiTest {
                         + " scheduled_charges[0].schedule.recurring_schedule: unknown field",
                 "'overrides': [{'type': 'MULTIPLIER', 'multiplier': 2}] | overrides[0].starting_at_offset: is required",
                 "'overrides': [{'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'type': 'OVERWRITE',"
-                        + " 'overwrite_rate': {'rate_type': 'FLAT', 'price': 1, 'custom_rate': {'a': 1}}}] |"
-                        + " overrides[0].overwrite_rate.custom_rate: not supported by this server yet; leave it out",
+                    + " 'overwrite_rate': {'rate_type': 'FLAT', 'price': 1, 'custom_rate': {'a': 1}}}] |"
+                    + " overrides[0].overwrite_rate.custom_rate: is for rate_type CUSTOM, which is not supported; use"
+                    + " FLAT or TIERED",
                 "'recurring_credits': [{'product_id': 'FIXED', 'priority': 1, 'duration': {'value': 1, 'unit':"
                         + " 'DAYS'}}] | recurring_credits[0].starting_at_offset: is required",
                 "'commits': [{'id': 'x'}] | commits[0].id: unknown field",

@@ -110,7 +110,8 @@ class CertainSoFarPropertyTest {
                 CreditType.USD_CENTS,
                 List.of(item),
                 null,
-                Map.of());
+                Map.of(),
+                null);
         List<ComputedLine> lines =
                 lines(Aggregation.SUM, prices, events, List.of(new ScheduledItem.OfCharge(charge, item)));
         Amount earlier = Rating.certainSoFar(CreditType.USD_CENTS, lines, at(Math.min(one, other)));
@@ -133,7 +134,8 @@ class CertainSoFarPropertyTest {
                 "Loyalty",
                 CreditType.USD_CENTS,
                 List.of(item),
-                Map.of());
+                Map.of(),
+                null);
         List<ScheduledItem> items = List.of(new ScheduledItem.OfDiscount(discount, item));
         List<Event> all = new ArrayList<>(soFar);
         all.addAll(afterwards);

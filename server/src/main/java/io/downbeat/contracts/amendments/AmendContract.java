@@ -33,8 +33,11 @@ final class AmendContract {
             "scheduled_charges", "add_scheduled_charges");
 
     private static final String STARTING_AT = "starting_at";
-    private static final Set<String> UNBUILT =
-            Set.of("custom_fields", "netsuite_sales_order_id", "salesforce_opportunity_id", "total_contract_value");
+    private static final String NETSUITE = "netsuite_sales_order_id";
+    private static final String SALESFORCE = "salesforce_opportunity_id";
+    private static final String VALUE = "total_contract_value";
+    private static final Set<String> SALE = Set.of(NETSUITE, SALESFORCE, VALUE);
+    private static final String CUSTOM_FIELDS = "custom_fields";
 
     private final EditContract edits;
     private final Ids ids;
@@ -56,6 +59,7 @@ final class AmendContract {
         var contract =
                 new Contract.Ref(new CustomerId(body.uuid("customer_id")), new ContractId(body.uuid("contract_id")));
         Instant startingAt = HourBoundary.required(body, STARTING_AT);
+        ObjectNode references = references(body);
         UUID id = ids.next();
         edits.amend(
                 body.renamed(TERMS),
@@ -65,7 +69,7 @@ final class AmendContract {
                     InvoiceSchedules.Dates.inside(edit.before().contract(), "an amendment")
                             .require(startingAt, body, STARTING_AT);
                     List<Amendment> amendments = new ArrayList<>(before);
-                    amendments.add(new Amendment(id, startingAt, edit.now(), kept(added)));
+                    amendments.add(new Amendment(id, startingAt, edit.now(), kept(added, references)));
                     return List.copyOf(amendments);
                 },
                 edit -> change(edit, id));
@@ -73,16 +77,26 @@ final class AmendContract {
     }
 
     private static void requireKnown(Body body) {
-        body.refuseUnbuilt(UNBUILT.stream().sorted().toArray(String[]::new));
         Set<String> known = new HashSet<>(TERMS.keySet());
-        known.addAll(UNBUILT);
-        known.addAll(Set.of("contract_id", "customer_id", STARTING_AT));
+        known.addAll(SALE);
+        known.addAll(Set.of("contract_id", "customer_id", CUSTOM_FIELDS, STARTING_AT));
         body.knowsOnly(known);
+        body.refuse(CUSTOM_FIELDS, "an amendment shows none; give them to what it adds, or to the contract");
+    }
+
+    /** Where the amendment was sold, which is kept as it was given and decides nothing. */
+    private static ObjectNode references(Body body) {
+        ObjectNode references = Json.MAPPER.createObjectNode();
+        body.optionalText(NETSUITE).ifPresent(id -> references.put(NETSUITE, id));
+        body.optionalText(SALESFORCE).ifPresent(id -> references.put(SALESFORCE, id));
+        body.optionalDecimal(VALUE).ifPresent(value -> references.put(VALUE, value));
+        return references;
     }
 
     /** Written and read once, so that the answer shows the terms in the very form that is kept. */
-    private static ObjectNode kept(ObjectNode added) {
-        return (ObjectNode) Json.read(Json.write(added.retain(TERMS.keySet())));
+    private static ObjectNode kept(ObjectNode added, ObjectNode references) {
+        ObjectNode all = added.retain(TERMS.keySet()).setAll(references);
+        return (ObjectNode) Json.read(Json.write(all));
     }
 
     private static Change change(ContractPart.Edit made, UUID id) {

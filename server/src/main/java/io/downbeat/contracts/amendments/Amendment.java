@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An edit that only added, kept under a name of its own.
  *
  * @param startingAt from when on it counts, as the request said; each term that it added has its own dates
- * @param terms what it added, by the lists of v1, as it was then
+ * @param terms what it added, by the lists of v1, as it was then, and where it was sold
  */
 public record Amendment(UUID id, Instant startingAt, Instant createdAt, ObjectNode terms) {
 

@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** Reads scheduled charges, and changes of them, from requests. */
 final class ScheduledChargeRequests {
+    static final String NETSUITE = "netsuite_sales_order_id";
+
     private final FixedProducts products;
     private final InvoiceSchedules schedules;
     private final CustomFields fields;
@@ -26,8 +28,7 @@ final class ScheduledChargeRequests {
 
     /** A new charge of {@code scheduled_charges} or {@code add_scheduled_charges}. */
     ScheduledCharge read(Body body, Contract contract) {
-        body.knowsOnly(Set.of("product_id", "schedule", "name", "custom_fields", "netsuite_sales_order_id"));
-        body.refuseUnbuilt("netsuite_sales_order_id");
+        body.knowsOnly(Set.of("product_id", "schedule", "name", "custom_fields", NETSUITE));
         ProductId product = products.read(body);
         Body schedule = body.object("schedule");
         schedule.knowsOnly(Set.of("credit_type_id", "do_not_invoice", "recurring_schedule", "schedule_items"));
@@ -42,17 +43,22 @@ final class ScheduledChargeRequests {
                 currency,
                 schedules.items(schedule, currency, inside(contract)),
                 null,
-                fields.read(body, CustomFieldEntity.SCHEDULED_CHARGE));
+                fields.read(body, CustomFieldEntity.SCHEDULED_CHARGE),
+                body.optionalText(NETSUITE).orElse(null));
     }
 
     /** The charge as an item of {@code update_scheduled_charges} leaves it. */
     ScheduledCharge update(ScheduledCharge charge, Body body, Contract contract) {
-        body.knowsOnly(Set.of("scheduled_charge_id", "invoice_schedule", "netsuite_sales_order_id"));
-        body.refuseUnbuilt("netsuite_sales_order_id");
+        body.knowsOnly(Set.of("scheduled_charge_id", "invoice_schedule", NETSUITE));
         if (charge.archivedAt() != null) {
             throw body.invalid("scheduled_charge_id", "this charge is archived");
         }
-        return charge.withItems(schedules.edited(charge.items(), body.object("invoice_schedule"), inside(contract)));
+        ScheduledCharge scheduled = body.optionalObject("invoice_schedule")
+                .map(schedule -> charge.withItems(schedules.edited(charge.items(), schedule, inside(contract))))
+                .orElse(charge);
+        return body.mentions(NETSUITE)
+                ? scheduled.soldBy(body.optionalText(NETSUITE).orElse(null))
+                : scheduled;
     }
 
     private static InvoiceSchedules.Dates inside(Contract contract) {

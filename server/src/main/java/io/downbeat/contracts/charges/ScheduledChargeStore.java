@@ -24,9 +24,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ScheduledChargeStore {
     private static final String SAVE = """
         INSERT INTO scheduled_charge
-            (customer_id, id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at)
-        VALUES (:customer, :id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt)
-        ON CONFLICT (customer_id, id) DO UPDATE SET archived_at = excluded.archived_at
+            (customer_id, id, contract_id, product_id, name, credit_type_id, custom_fields, archived_at,
+             netsuite_sales_order_id)
+        VALUES (:customer, :id, :contract, :product, :name, :creditType, CAST(:customFields AS jsonb), :archivedAt,
+             :netsuite)
+        ON CONFLICT (customer_id, id) DO UPDATE
+           SET archived_at = excluded.archived_at, netsuite_sales_order_id = excluded.netsuite_sales_order_id
         """;
     private static final String KEEP_ITEMS = """
         DELETE FROM scheduled_charge_item
@@ -44,7 +47,7 @@ final class ScheduledChargeStore {
         """;
     private static final String OF_CONTRACTS = """
         SELECT c.contract_id, c.id, c.product_id, c.name, c.credit_type_id, c.custom_fields, c.archived_at,
-               i.id AS item_id, i.charged_at, i.unit_price, i.quantity
+               c.netsuite_sales_order_id, i.id AS item_id, i.charged_at, i.unit_price, i.quantity
           FROM scheduled_charge c
           LEFT JOIN scheduled_charge_item i ON i.customer_id = c.customer_id AND i.scheduled_charge_id = c.id
          WHERE (c.customer_id, c.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
@@ -69,6 +72,7 @@ final class ScheduledChargeStore {
                 .param("name", charge.name())
                 .param("creditType", charge.currency().id())
                 .param("customFields", Json.write(charge.customFields()))
+                .param("netsuite", charge.netsuiteSalesOrderId())
                 .param("archivedAt", Rows.at(charge.archivedAt()))
                 .update();
         List<ScheduledCharge.Item> items = charge.items();
@@ -125,7 +129,8 @@ final class ScheduledChargeStore {
                 currency,
                 List.of(),
                 Rows.optionalInstant(row, "archived_at"),
-                Json.readTexts(Rows.text(row, "custom_fields")));
+                Json.readTexts(Rows.text(row, "custom_fields")),
+                row.getString("netsuite_sales_order_id"));
     }
 
     private static ScheduledCharge.Item readItem(ResultSet row) throws SQLException {

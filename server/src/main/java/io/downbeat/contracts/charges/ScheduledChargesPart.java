@@ -40,7 +40,8 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
             InvoiceScheduleView schedule,
             @Nullable String name,
             Map<String, String> customFields,
-            @Nullable Instant archivedAt) {}
+            @Nullable Instant archivedAt,
+            @Nullable String netsuiteSalesOrderId) {}
 
     private final ScheduledChargeRequests requests;
     private final ScheduledChargeStore store;
@@ -122,6 +123,9 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
         // left out.
         asked.json("invoice_schedule", LARGEST_SCHEDULE)
                 .ifPresent(schedule -> entry.set("invoice_schedule", Json.withoutNulls(schedule)));
+        if (asked.mentions(ScheduledChargeRequests.NETSUITE)) {
+            entry.put(ScheduledChargeRequests.NETSUITE, charges.get(place).netsuiteSalesOrderId());
+        }
     }
 
     private void add(List<ScheduledCharge> charges, Body asked, Edit edit) {
@@ -180,6 +184,7 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
                 InvoiceScheduleView.of(charge.currency(), charge.items()),
                 charge.name(),
                 charge.customFields(),
-                charge.archivedAt());
+                charge.archivedAt(),
+                charge.netsuiteSalesOrderId());
     }
 }

@@ -17,8 +17,13 @@ final class AgreedBalances {
     private static final int LARGEST_SCHEDULE = 1_000_000;
 
     /** Members whose {@code null} clears them, which the history shows as {@code null} too. */
-    private static final Set<String> CLEARED =
-            Set.of("applicable_product_ids", "applicable_product_tags", "priority", "rollover_fraction", "specifiers");
+    private static final Set<String> CLEARED = Set.of(
+            "applicable_product_ids",
+            "applicable_product_tags",
+            BalanceRequests.NETSUITE,
+            "priority",
+            "rollover_fraction",
+            "specifiers");
 
     private final BalanceEdits edits;
     private final Balances balances;
@@ -39,6 +44,7 @@ final class AgreedBalances {
                 edit.changes().withArray("update_" + list(before)).addObject().put("id", id.toString());
         BalanceEdits.FIELDS.stream().sorted().forEach(field -> record(body, field, entry));
         record(body, "rollover_fraction", entry);
+        record(body, BalanceRequests.NETSUITE, entry);
         return with(agreed, before, after);
     }
 

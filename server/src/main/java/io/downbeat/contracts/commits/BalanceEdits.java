@@ -105,7 +105,15 @@ final class BalanceEdits {
                 body.mentions("rollover_fraction")
                         ? BalanceRequests.rolloverFraction(body).orElse(null)
                         : before.rolloverFraction(),
-                before.customFields());
+                before.customFields(),
+                sale(before.sale(), body));
+    }
+
+    private static BalanceTerms.Sale sale(BalanceTerms.Sale before, Body body) {
+        return body.mentions(BalanceRequests.NETSUITE)
+                ? new BalanceTerms.Sale(
+                        body.optionalText(BalanceRequests.NETSUITE).orElse(null), before.salesforceOpportunityId())
+                : before;
     }
 
     private static @Nullable BigDecimal priority(Balance balance, Body body) {

@@ -84,7 +84,9 @@ final class BalanceRequests {
         }
     }
 
-    private static final String[] UNBUILT = {"amount", "netsuite_sales_order_id", "salesforce_opportunity_id"};
+    static final String NETSUITE = "netsuite_sales_order_id";
+    private static final String SALESFORCE = "salesforce_opportunity_id";
+    private static final String AMOUNT = "amount";
     private static final String TRACKED = "spend_tracker_attributes";
 
     private enum CommitType {
@@ -144,14 +146,15 @@ final class BalanceRequests {
             throw body.invalid("invoice_schedule", "a credit has none");
         }
         body.knowsOnly(made.level().ofCredits);
-        body.refuseUnbuilt(UNBUILT);
         return balance(BalanceType.CREDIT, body, made, Optional.empty());
     }
 
     /** A new commit, paid ahead or in arrears. */
     Balance commit(Body body, Made made) {
         body.knowsOnly(made.level().ofCommits);
-        body.refuseUnbuilt(UNBUILT);
+        if (body.has(AMOUNT)) {
+            throw body.invalid(AMOUNT, "is said by access_schedule, and by invoice_schedule for what is paid");
+        }
         CommitType type = body.oneOf("type", CommitType.class);
         Optional<Body> payments = body.optionalObject("invoice_schedule");
         return balance(BalanceType.valueOf(type.name()), body, made, payments);
@@ -206,7 +209,10 @@ final class BalanceRequests {
                 targets.read(body, unknown),
                 body.optionalOneOf("rate_type", RateType.class).orElse(RateType.LIST_RATE),
                 rolloverFraction(body).orElse(null),
-                fields.read(body, entity(type)));
+                fields.read(body, entity(type)),
+                new BalanceTerms.Sale(
+                        body.optionalText(NETSUITE).orElse(null),
+                        body.optionalText(SALESFORCE).orElse(null)));
     }
 
     static CustomFieldEntity entity(BalanceType type) {

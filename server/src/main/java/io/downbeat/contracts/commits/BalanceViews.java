@@ -148,7 +148,9 @@ public final class BalanceViews {
             @Nullable BigDecimal priority,
             String rateType,
             @Nullable BigDecimal rolloverFraction,
-            Map<String, String> customFields) {
+            Map<String, String> customFields,
+            @Nullable String netsuiteSalesOrderId,
+            @Nullable String salesforceOpportunityId) {
         static Terms of(BalanceTerms terms) {
             return new Terms(
                     terms.name(),
@@ -156,7 +158,9 @@ public final class BalanceViews {
                     terms.priority(),
                     terms.rateType().name(),
                     terms.rolloverFraction(),
-                    terms.customFields());
+                    terms.customFields(),
+                    terms.sale().netsuiteSalesOrderId(),
+                    terms.sale().salesforceOpportunityId());
         }
     }
 

@@ -45,9 +45,11 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
             "hierarchy_configuration",
             "invoice_schedule",
             "name",
+            "netsuite_sales_order_id",
             "priority",
             "rate_type",
             "rollover_fraction",
+            "salesforce_opportunity_id",
             "specifiers",
             "spend_tracker_attributes");
 
@@ -74,7 +76,7 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
 
         private Set<String> updateFields() {
             return Stream.concat(
-                            Stream.of(id, "netsuite_sales_order_id", "rollover_fraction"), BalanceEdits.FIELDS.stream())
+                            Stream.of(id, BalanceRequests.NETSUITE, "rollover_fraction"), BalanceEdits.FIELDS.stream())
                     .collect(Collectors.toSet());
         }
     }
@@ -178,7 +180,6 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
         List<Balance> agreed = before;
         for (Body asked : body.optionalObjects("update_" + words.list)) {
             asked.knowsOnly(words.updateFields());
-            asked.refuseUnbuilt("netsuite_sales_order_id");
             agreed = changes.updated(agreed, named(words, agreed, asked, words.id), asked, edit);
         }
         return agreed;

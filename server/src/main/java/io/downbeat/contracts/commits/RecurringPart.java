@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -132,6 +133,13 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         return fields;
     }
 
+    @Override
+    public Set<String> namedLists() {
+        return Stream.of(Words.values())
+                .flatMap(words -> Stream.of(words.list, "add_" + words.list))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /**
      * Refuses what starts before its contract, a duration below one period, amounts below zero, a product that is not a live
      * FIXED one, and a quantity beside that of a subscription.
@@ -143,7 +151,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
             body.optionalObjects(words.list)
                     .forEach(asked -> read.add(requests.read(
                             asked,
-                            head(words, creation.now()),
+                            head(words, asked, creation.now(), creation.temporaryIds()),
                             creation.contract(),
                             UnknownProducts.V1,
                             creation.temporaryIds())));
@@ -151,8 +159,9 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         return List.copyOf(read);
     }
 
-    private RecurringRequests.Head head(Words words, Instant now) {
-        return new RecurringRequests.Head(ids.next(), words.type, now);
+    private RecurringRequests.Head head(Words words, Body asked, Instant now, Map<String, UUID> temporaryIds) {
+        UUID id = asked.optionalText("temporary_id").map(temporaryIds::get).orElseGet(ids::next);
+        return new RecurringRequests.Head(id, words.type, now);
     }
 
     /** Besides what {@link #create} refuses: an item that the contract does not have. What has begun stays as it is. */
@@ -191,7 +200,11 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
 
     private void add(Words words, List<RecurringBalance> agreed, Body asked, Edit edit) {
         RecurringBalance added = requests.read(
-                asked, head(words, edit.now()), edit.after().contract(), UnknownProducts.V2, edit.temporaryIds());
+                asked,
+                head(words, asked, edit.now(), edit.temporaryIds()),
+                edit.after().contract(),
+                UnknownProducts.V2,
+                edit.temporaryIds());
         agreed.add(added);
         edit.changes()
                 .withArray("add_" + words.list)

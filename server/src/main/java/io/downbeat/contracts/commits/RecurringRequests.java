@@ -53,7 +53,6 @@ final class RecurringRequests {
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> PREPAID_FIELDS =
             Stream.concat(Stream.of("invoice_amount"), FIELDS.stream()).collect(Collectors.toUnmodifiableSet());
-    private static final String[] UNBUILT = {"netsuite_sales_order_id", "temporary_id"};
     private static final int MOST_DECIMALS = 18;
 
     private enum DurationUnit {
@@ -90,7 +89,6 @@ final class RecurringRequests {
             throw body.invalid("invoice_amount", "a credit has none");
         }
         body.knowsOnly(head.type() == BalanceType.CREDIT ? FIELDS : PREPAID_FIELDS);
-        body.refuseUnbuilt(UNBUILT);
         requests.product(body, unknown);
         targets.read(body, unknown);
         Instant startingAt = HourBoundary.required(body, "starting_at");
@@ -140,7 +138,9 @@ final class RecurringRequests {
                 AppliesToRequests.kept(body),
                 body.optionalOneOf("rate_type", RateType.class).orElse(RateType.LIST_RATE),
                 BalanceRequests.rolloverFraction(body).orElse(null),
-                Map.of());
+                Map.of(),
+                new BalanceTerms.Sale(
+                        body.optionalText(BalanceRequests.NETSUITE).orElse(null), null));
         Optional<Body> rounding = body.optionalObject("proration_rounding");
         rounding.ifPresent(both -> both.knowsOnly(Set.of("access", "invoice")));
         return new RecurringBalance(
@@ -254,6 +254,7 @@ final class RecurringRequests {
         node.put("product_id", terms.product().toString());
         putText(node, "name", terms.name());
         putText(node, "description", terms.description());
+        putText(node, BalanceRequests.NETSUITE, terms.sale().netsuiteSalesOrderId());
         node.put("priority", terms.priority());
         node.put("rate_type", terms.rateType().name());
         if (terms.rolloverFraction() != null) {

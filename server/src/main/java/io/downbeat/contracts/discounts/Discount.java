@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param product what its lines stand under
  * @param items in the order of their dates; their amounts are what is taken off, so they are positive
+ * @param netsuiteSalesOrderId by which it was sold, kept as it was given; decides nothing
  */
 public record Discount(
         UUID id,
@@ -22,7 +23,8 @@ public record Discount(
         @Nullable String name,
         CreditType currency,
         List<ScheduledCharge.Item> items,
-        Map<String, String> customFields) {
+        Map<String, String> customFields,
+        @Nullable String netsuiteSalesOrderId) {
 
     /** In the order in which they were agreed, in which they take off as well. */
     public static final TermKind<List<Discount>> KIND = new TermKind<>("discounts", List.of());
@@ -33,7 +35,7 @@ public record Discount(
     }
 
     Discount withItems(List<ScheduledCharge.Item> changed) {
-        return new Discount(id, product, name, currency, changed, customFields);
+        return new Discount(id, product, name, currency, changed, customFields, netsuiteSalesOrderId);
     }
 
     /** Without the items that a contract ending at this moment does not come to; what fell due by now stays. */

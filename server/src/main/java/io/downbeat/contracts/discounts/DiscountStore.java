@@ -22,8 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Discounts and their items. Runs inside the caller's transaction. */
 final class DiscountStore {
     private static final String ADD = """
-        INSERT INTO discount (customer_id, id, contract_id, place, product_id, name, credit_type_id, custom_fields)
-        VALUES (:customer, :id, :contract, :place, :product, :name, :creditType, CAST(:customFields AS jsonb))
+        INSERT INTO discount (customer_id, id, contract_id, place, product_id, name, credit_type_id, custom_fields,
+            netsuite_sales_order_id)
+        VALUES (:customer, :id, :contract, :place, :product, :name, :creditType, CAST(:customFields AS jsonb),
+            :netsuite)
         """;
     private static final String ADD_ITEMS = """
         INSERT INTO discount_item (customer_id, id, discount_id, taken_off_at, unit_price, quantity, amount)
@@ -37,7 +39,7 @@ final class DiscountStore {
          WHERE customer_id = :customer AND discount_id = :discount AND NOT id = ANY (:kept::uuid[])
         """;
     private static final String OF_CONTRACTS = """
-        SELECT d.contract_id, d.id, d.product_id, d.name, d.credit_type_id, d.custom_fields,
+        SELECT d.contract_id, d.id, d.product_id, d.name, d.credit_type_id, d.custom_fields, d.netsuite_sales_order_id,
                i.id AS item_id, i.taken_off_at, i.unit_price, i.quantity
           FROM discount d
           LEFT JOIN discount_item i ON i.customer_id = d.customer_id AND i.discount_id = d.id
@@ -64,6 +66,7 @@ final class DiscountStore {
                 .param("name", discount.name())
                 .param("creditType", discount.currency().id())
                 .param("customFields", Json.write(discount.customFields()))
+                .param("netsuite", discount.netsuiteSalesOrderId())
                 .update();
         List<ScheduledCharge.Item> items = discount.items();
         database.sql(ADD_ITEMS)
@@ -119,7 +122,8 @@ final class DiscountStore {
                 row.getString("name"),
                 pricing.creditType(Rows.uuid(row, "credit_type_id")).orElseThrow(),
                 List.of(),
-                Json.readTexts(Rows.text(row, "custom_fields")));
+                Json.readTexts(Rows.text(row, "custom_fields")),
+                row.getString("netsuite_sales_order_id"));
     }
 
     private static ScheduledCharge.Item readItem(ResultSet row) throws SQLException {

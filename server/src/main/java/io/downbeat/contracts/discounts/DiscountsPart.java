@@ -41,7 +41,8 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
             InvoiceScheduleView.Named product,
             InvoiceScheduleView schedule,
             @Nullable String name,
-            Map<String, String> customFields) {}
+            Map<String, String> customFields,
+            @Nullable String netsuiteSalesOrderId) {}
 
     private final FixedProducts products;
     private final InvoiceSchedules schedules;
@@ -111,7 +112,6 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
 
     private Discount read(Body body, Contract contract) {
         body.knowsOnly(Set.of("product_id", "schedule", "name", "custom_fields", "netsuite_sales_order_id"));
-        body.refuseUnbuilt("netsuite_sales_order_id");
         ProductId product = products.read(body);
         Body schedule = body.object("schedule");
         schedule.knowsOnly(Set.of("credit_type_id", "do_not_invoice", "recurring_schedule", "schedule_items"));
@@ -125,7 +125,8 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
                 body.optionalText("name").orElse(null),
                 currency,
                 schedules.items(schedule, currency, InvoiceSchedules.Dates.inside(contract, "a discount")),
-                fields.read(body, CustomFieldEntity.DISCOUNT));
+                fields.read(body, CustomFieldEntity.DISCOUNT),
+                body.optionalText("netsuite_sales_order_id").orElse(null));
     }
 
     /** A later end does not bring back what an earlier one took away. */
@@ -186,7 +187,8 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
                 InvoiceScheduleView.Named.of(discount.product(), products),
                 InvoiceScheduleView.of(discount.currency(), discount.items()),
                 discount.name(),
-                discount.customFields()))));
+                discount.customFields(),
+                discount.netsuiteSalesOrderId()))));
         return views;
     }
 }

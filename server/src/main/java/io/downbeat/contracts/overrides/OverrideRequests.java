@@ -144,7 +144,7 @@ final class OverrideRequests {
                 "is_prorated",
                 "minimum_config",
                 "quantity"));
-        body.refuseUnbuilt("custom_rate", "is_prorated", "quantity");
+        RateForm.refuseOtherRateTypes(body);
         Rate rate = RateForm.read(body);
         if (rate instanceof PercentageRate(TieredRate _, BigDecimal minimum) && minimum != null) {
             throw body.invalid("minimum_config", "cannot be combined with tiers");

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param totalContractValue as sales states it, in whatever unit; not what is billed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SalesReferences(
+public record SalesReferences(
         @Nullable String netsuiteSalesOrderId,
         @Nullable String salesforceOpportunityId,
         @Nullable BigDecimal totalContractValue) {
-    private static final SalesReferences NONE = new SalesReferences(null, null, null);
+    public static final SalesReferences NONE = new SalesReferences(null, null, null);
 
-    static final TermKind<SalesReferences> KIND = new TermKind<>("sales references", NONE);
+    public static final TermKind<SalesReferences> KIND = new TermKind<>("sales references", NONE);
 
     boolean areNone() {
         return equals(NONE);

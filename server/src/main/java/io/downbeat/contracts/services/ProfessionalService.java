@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAmount what all its invoices together may come to, in the unit of the contract's rate card; US dollars in cents
  *     without one
  * @param price what was agreed on: what one unit costs, and how many were thought of
+ * @param netsuiteSalesOrderId by which it was sold, kept as it was given; decides nothing
  */
 public record ProfessionalService(
         ProfessionalServiceId id,
@@ -22,7 +23,8 @@ public record ProfessionalService(
         BigDecimal maxAmount,
         ScheduledCharge.Price price,
         @Nullable String description,
-        Map<String, String> customFields) {
+        Map<String, String> customFields,
+        @Nullable String netsuiteSalesOrderId) {
 
     public static final TermKind<List<ProfessionalService>> KIND = new TermKind<>("professional services", List.of());
 

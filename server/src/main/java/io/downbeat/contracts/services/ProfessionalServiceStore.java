@@ -18,12 +18,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ProfessionalServiceStore {
     private static final String ADD = """
         INSERT INTO professional_service (customer_id, id, contract_id, place, product_id, max_amount, unit_price,
-            quantity, description, custom_fields)
+            quantity, description, custom_fields, netsuite_sales_order_id)
         VALUES (:customer, :id, :contract, :place, :product, :most, :unitPrice, :quantity, :description,
-            CAST(:customFields AS jsonb))
+            CAST(:customFields AS jsonb), :netsuite)
         """;
     private static final String OF_CONTRACTS = """
-        SELECT contract_id, id, product_id, max_amount, unit_price, quantity, description, custom_fields
+        SELECT contract_id, id, product_id, max_amount, unit_price, quantity, description, custom_fields,
+               netsuite_sales_order_id
           FROM professional_service
          WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
          ORDER BY contract_id, place
@@ -48,6 +49,7 @@ final class ProfessionalServiceStore {
                 .param("quantity", service.price().quantity())
                 .param("description", service.description())
                 .param("customFields", Json.write(service.customFields()))
+                .param("netsuite", service.netsuiteSalesOrderId())
                 .update();
     }
 
@@ -63,6 +65,7 @@ final class ProfessionalServiceStore {
                 row.getBigDecimal("max_amount"),
                 new ScheduledCharge.Price(row.getBigDecimal("unit_price"), row.getBigDecimal("quantity")),
                 row.getString("description"),
-                Json.readTexts(Rows.text(row, "custom_fields")));
+                Json.readTexts(Rows.text(row, "custom_fields")),
+                row.getString("netsuite_sales_order_id"));
     }
 }

@@ -38,7 +38,8 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
             BigDecimal quantity,
             BigDecimal unitPrice,
             @Nullable String description,
-            Map<String, String> customFields) {
+            Map<String, String> customFields,
+            @Nullable String netsuiteSalesOrderId) {
         static ServiceView of(ProfessionalService service) {
             return new ServiceView(
                     service.id(),
@@ -47,7 +48,8 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
                     service.price().quantity(),
                     service.price().unitPrice(),
                     service.description(),
-                    service.customFields());
+                    service.customFields(),
+                    service.netsuiteSalesOrderId());
         }
     }
 
@@ -112,14 +114,14 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
                 "product_id",
                 "quantity",
                 "unit_price"));
-        body.refuseUnbuilt("netsuite_sales_order_id");
         return new ProfessionalService(
                 new ProfessionalServiceId(ids.next()),
                 products.readService(body),
                 notNegative(body, "max_amount"),
                 new ScheduledCharge.Price(notNegative(body, "unit_price"), notNegative(body, "quantity")),
                 body.optionalText("description").orElse(null),
-                fields.read(body, CustomFieldEntity.PROFESSIONAL_SERVICE));
+                fields.read(body, CustomFieldEntity.PROFESSIONAL_SERVICE),
+                body.optionalText("netsuite_sales_order_id").orElse(null));
     }
 
     private static BigDecimal notNegative(Body body, String field) {

@@ -52,7 +52,8 @@ record InvoiceQuery(
 
     static InvoiceQuery read(CustomerId customer, Query query) {
         query.text("webhook_notification_id").ifPresent(id -> {
-            throw Refused.unbuilt("webhook_notification_id");
+            throw Refused.invalid(
+                    "webhook_notification_id", "a webhook names its invoice by invoice_id; get that invoice by it");
         });
         return new InvoiceQuery(
                 customer,

@@ -8,6 +8,7 @@ import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.references.SalesReferences;
 import io.downbeat.contracts.royalties.ResellerRoyalty;
 import io.downbeat.contracts.royalties.ResellerType;
 import io.downbeat.contracts.services.ProfessionalServiceId;
@@ -96,9 +97,13 @@ record InvoiceView(
             Map<String, String> customerCustomFields) {}
 
     /** What of its contract's terms an invoice names as a whole. */
-    record Terms(@Nullable UUID amendmentId, @Nullable Royalty resellerRoyalty) {
+    record Terms(
+            @Nullable UUID amendmentId,
+            @Nullable Royalty resellerRoyalty,
+            @Nullable String netsuiteSalesOrderId,
+            @Nullable String salesforceOpportunityId) {
         /** The amendment that all its lines name, if they do. */
-        static Terms of(Invoice invoice, @Nullable InvoiceRoyalty royalty) {
+        static Terms of(Invoice invoice, @Nullable InvoiceRoyalty royalty, SalesReferences sale) {
             Set<UUID> named = new HashSet<>();
             invoice.lines().forEach(line -> {
                 if (line.source() instanceof InvoiceLine.ProfessionalService of && of.amendment() != null) {
@@ -106,7 +111,10 @@ record InvoiceView(
                 }
             });
             return new Terms(
-                    named.size() == 1 ? named.iterator().next() : null, royalty == null ? null : Royalty.of(royalty));
+                    named.size() == 1 ? named.iterator().next() : null,
+                    royalty == null ? null : Royalty.of(royalty),
+                    sale.netsuiteSalesOrderId(),
+                    sale.salesforceOpportunityId());
         }
     }
 
@@ -312,6 +320,7 @@ record InvoiceView(
      *
      * @param origins of a consolidated invoice, by the id of the line
      * @param namedFields custom fields of what its lines name
+     * @param sale where its contract was sold, which nothing changes afterwards
      */
     record Around(
             Map<String, String> contractFields,
@@ -321,7 +330,8 @@ record InvoiceView(
             Hierarchy hierarchy,
             Map<UUID, ConsolidationStore.Origin> origins,
             @Nullable InvoiceRoyalty royalty,
-            NamedFields.OfLines namedFields) {
+            NamedFields.OfLines namedFields,
+            SalesReferences sale) {
 
         /** What stands around an invoice that is in no hierarchy, and whose contract has no reseller. */
         Around(
@@ -337,7 +347,8 @@ record InvoiceView(
                     Hierarchy.NONE,
                     Map.of(),
                     null,
-                    NamedFields.OfLines.NONE);
+                    NamedFields.OfLines.NONE,
+                    SalesReferences.NONE);
         }
     }
 
@@ -365,7 +376,7 @@ record InvoiceView(
                 Dates.of(invoice),
                 historical == null || historical.billable() ? "billable" : "unbillable",
                 new Fields(invoice.subject().customFields(), around.contractFields(), around.customerFields()),
-                Terms.of(invoice, around.royalty()),
+                Terms.of(invoice, around.royalty(), around.sale()),
                 around.external() == null ? null : ExternalInvoiceView.of(around.external()),
                 invoice.regeneratedFrom() == null
                         ? null

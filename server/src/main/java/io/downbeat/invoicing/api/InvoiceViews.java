@@ -5,6 +5,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.hierarchy.Families;
+import io.downbeat.contracts.references.SalesReferences;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
@@ -99,7 +100,10 @@ final class InvoiceViews {
                             hierarchy(terms.get(invoice.contract()), constituents.get(invoice.id())),
                             origins,
                             named.get(invoice.id()),
-                            namedFields.getOrDefault(invoice.id(), NamedFields.OfLines.NONE)));
+                            namedFields.getOrDefault(invoice.id(), NamedFields.OfLines.NONE),
+                            Optional.ofNullable(terms.get(invoice.contract()))
+                                    .map(of -> of.get(SalesReferences.KIND))
+                                    .orElse(SalesReferences.NONE)));
         }
         return around;
     }

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceInvoiceRequest(Body body, Contract.Ref contract, Instant issuedAt, List<Line> lines) {
     private static final String ISSUED_AT = "issued_at";
+    private static final List<String> NETSUITE_LINE_DATES =
+            List.of("netsuite_invoice_billing_end", "netsuite_invoice_billing_start");
+    private static final List<String> NETSUITE_HEADER_DATES =
+            List.of("netsuite_invoice_header_end", "netsuite_invoice_header_start");
+    private static final String NETSUITE_DATES = "every destination is told the invoice's own date, which is issued_at";
 
     /** One member of {@code line_items}. */
     record Line(
@@ -41,7 +46,7 @@ public record ServiceInvoiceRequest(Body body, Contract.Ref contract, Instant is
                     "professional_service_id",
                     "quantity",
                     "unit_price"));
-            body.refuseUnbuilt("netsuite_invoice_billing_end", "netsuite_invoice_billing_start");
+            NETSUITE_LINE_DATES.forEach(field -> body.refuse(field, NETSUITE_DATES));
             return new Line(
                     body,
                     new ProfessionalServiceId(body.uuid("professional_service_id")),
@@ -103,7 +108,7 @@ public record ServiceInvoiceRequest(Body body, Contract.Ref contract, Instant is
                 "line_items",
                 "netsuite_invoice_header_end",
                 "netsuite_invoice_header_start"));
-        body.refuseUnbuilt("netsuite_invoice_header_end", "netsuite_invoice_header_start");
+        NETSUITE_HEADER_DATES.forEach(field -> body.refuse(field, NETSUITE_DATES));
         var contract =
                 new Contract.Ref(new CustomerId(body.uuid("customer_id")), new ContractId(body.uuid("contract_id")));
         Instant issuedAt = body.instant(ISSUED_AT);

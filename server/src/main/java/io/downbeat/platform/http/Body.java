@@ -150,12 +150,10 @@ public final class Body {
         });
     }
 
-    /** Refuses terms that this server does not act on yet; {@code null} and empty lists are no terms. */
-    public void refuseUnbuilt(String... fields) {
-        for (String field : fields) {
-            if (has(field) && !(node.get(field).isArray() && node.get(field).isEmpty())) {
-                throw Refused.unbuilt(path(field));
-            }
+    /** Refuses a term that is never acted on here, for the reason given; {@code null} and an empty list are no terms. */
+    public void refuse(String field, String why) {
+        if (has(field) && !(node.get(field).isArray() && node.get(field).isEmpty())) {
+            throw invalid(field, why);
         }
     }
 

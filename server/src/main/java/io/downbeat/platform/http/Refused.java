@@ -42,11 +42,6 @@ public final class Refused extends RuntimeException {
         return new Refused(400, code, message, false);
     }
 
-    /** 400: a term of the API that this server does not act on yet; refused so that it is never silently dropped. */
-    public static Refused unbuilt(String field) {
-        return new Refused(400, null, field + ": not supported by this server yet; leave it out", false);
-    }
-
     public static Refused unauthorized(String message) {
         return new Refused(401, null, message, false);
     }

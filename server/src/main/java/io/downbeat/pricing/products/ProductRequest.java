@@ -64,7 +64,7 @@ final class ProductRequest {
     }
 
     static ObjectNode terms(Body body, ProductType type) {
-        body.refuseUnbuilt("sql_breakdown_granularity");
+        body.refuse("sql_breakdown_granularity", "is for products of SQL metrics, and there are none here");
         if (type != ProductType.COMPOSITE) {
             refuseCompositeTerms(body);
         }

@@ -24,7 +24,7 @@ final class BillingConfigs {
     private static final String ID = "billing_provider_customer_id";
     private static final Set<String> OF_AWS =
             Set.of("aws_customer_id", "aws_customer_account_id", "aws_product_code", "aws_region");
-    private static final Set<String> KNOWN = Set.of(
+    static final Set<String> KNOWN = Set.of(
             ID,
             "aws_customer_account_id",
             "aws_customer_id",
@@ -80,7 +80,8 @@ final class BillingConfigs {
         });
     }
 
-    private static ObjectNode keys(BillingProvider provider, Body body) {
+    /** What these words say, by the names of today. */
+    static ObjectNode keys(BillingProvider provider, Body body) {
         if (provider == BillingProvider.GCP_MARKETPLACE) {
             throw Refused.rule("gcp_marketplace needs a gcp_service_name, which this operation cannot say: POST"
                     + " /v1/setCustomerBillingProviderConfigurations");
@@ -104,13 +105,16 @@ final class BillingConfigs {
 
     private static Body asOfToday(CustomerId customer, BillingProvider provider, ObjectNode keys) {
         ObjectNode request = Json.MAPPER.createObjectNode();
-        request.putArray("data")
-                .addObject()
-                .put("customer_id", customer.toString())
-                .put("billing_provider", provider.wire())
+        request.putArray("data").add(item(provider, keys).put("customer_id", customer.toString()));
+        return Body.of(request, "");
+    }
+
+    static ObjectNode item(BillingProvider provider, ObjectNode keys) {
+        ObjectNode item = Json.MAPPER.createObjectNode();
+        item.put("billing_provider", provider.wire())
                 .put("delivery_method", DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER.wire())
                 .set("configuration", keys);
-        return Body.of(request, "");
+        return item;
     }
 
     /**

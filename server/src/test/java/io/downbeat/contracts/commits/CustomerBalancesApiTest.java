@@ -89,7 +89,7 @@ class CustomerBalancesApiTest {
         , 'priority': null                    | 400 | priority: is required
         , 'priority': 1, 'rollover_fraction': 1 | 400 | rollover_fraction: unknown field
         , 'priority': 1, 'applicable_contract_ids': ['NOBODY'] | 400 | applicable_contract_ids: no contract of this customer has the id NOBODY
-        , 'priority': 1, 'salesforce_opportunity_id': 'x' | 400 | salesforce_opportunity_id: not supported by this server yet; leave it out
+        , 'priority': 1, 'salesforce_opportunity_id': 7 | 400 | salesforce_opportunity_id: must be a string
         """)
     void what_a_credit_of_a_customer_cannot_be_is_refused(String more, int status, String why) {
         String body = credit(more.equals("''") ? "" : more.replace("NOBODY", NOBODY));

@@ -270,6 +270,29 @@ class OverridesApiTest {
     }
 
     @Test
+    void an_override_names_a_recurring_commit_of_the_same_request_by_its_temporary_id() {
+        String recurring = """
+            {'temporary_id': 'monthly', 'product_id': 'FEE', 'priority': 1, 'starting_at': '2025-01-01T00:00:00Z',
+             'commit_duration': {'value': 1},
+             'access_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 10}}\
+            """.replace("FEE", account.fixedProduct);
+        var contract = created("'recurring_commits': [" + recurring + "], 'overrides': ["
+                + paidBy("recurring_commit_ids", "monthly") + "]");
+        JsonNode terms = contract.read();
+        assertThat(shown(terms.at("/overrides/0/override_specifiers/0/recurring_commit_ids")))
+                .isEqualTo("['" + terms.at("/recurring_commits/0/id").stringValue() + "']");
+
+        edit(
+                        contract,
+                        "'add_recurring_credits': [" + recurring + "], 'add_overrides': ["
+                                + paidBy("any_commit_or_credit_ids", "monthly") + "]")
+                .ok();
+        JsonNode edited = contract.read();
+        assertThat(shown(edited.at("/overrides/1/override_specifiers/0/any_commit_or_credit_ids")))
+                .isEqualTo("['" + edited.at("/recurring_credits/0/id").stringValue() + "']");
+    }
+
+    @Test
     void overrides_tell_no_more_groups_apart_than_a_draft_can_have() {
         String specifiers = String.join(
                 ", ",

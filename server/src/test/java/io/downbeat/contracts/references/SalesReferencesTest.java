@@ -39,6 +39,17 @@ class SalesReferencesTest {
     }
 
     @Test
+    void its_invoices_name_the_order_and_the_opportunity() {
+        var buyer = account.customer("buyer");
+        buyer.contract("2025-01-01T00:00:00Z", buyer.stripe(), """
+            , 'netsuite_sales_order_id': 'SO-1', 'salesforce_opportunity_id': '006Qx'\
+            """);
+        JsonNode draft = buyer.invoices().getFirst();
+        assertThat(draft.get("netsuite_sales_order_id").stringValue()).isEqualTo("SO-1");
+        assertThat(draft.get("salesforce_opportunity_id").stringValue()).isEqualTo("006Qx");
+    }
+
+    @Test
     void what_was_not_given_is_not_shown() {
         var contract = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'salesforce_opportunity_id': '006Qy'");
         JsonNode shown = contract.read();

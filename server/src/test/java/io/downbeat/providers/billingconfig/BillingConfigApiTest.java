@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** The older way to a customer's configuration, by the provider's name (O7 of the acceptance rows). */
@@ -130,5 +131,50 @@ class BillingConfigApiTest {
                         "{'customer_id': '" + customer + "', 'include_archived': " + archivedToo + "}")
                 .ok()
                 .get("data");
+    }
+
+    private static Api.Answer withConfig(String config) {
+        return api.post("/v1/customers", "{'name': 'New', 'billing_config': " + config + "}");
+    }
+
+    @Test
+    void a_customer_is_created_with_one_in_the_same_words() {
+        String stripe = withConfig("""
+            {'billing_provider_type': 'stripe', 'billing_provider_customer_id': 'cus_new',
+             'stripe_collection_method': 'send_invoice'}\
+            """).ok().at("/data/id").stringValue();
+        assertThat(api.get(path(stripe, "stripe"))
+                        .ok()
+                        .at("/data/billing_provider_customer_id")
+                        .stringValue())
+                .isEqualTo("cus_new");
+        String aws = withConfig("""
+            {'billing_provider_type': 'aws_marketplace', 'billing_provider_customer_id': 'aws-new',
+             'aws_product_code': 'code', 'aws_region': 'us-east-1', 'aws_is_subscription_product': true}\
+            """).ok().at("/data/id").stringValue();
+        JsonNode configuration = configurations(aws, false).get(0).get("configuration");
+        assertThat(configuration.get("aws_customer_id").stringValue()).isEqualTo("aws-new");
+        assertThat(configuration.get("aws_is_subscription_product").booleanValue())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        {} | billing_config.billing_provider_type: is required
+        {'billing_provider_type': 'stripe', 'billing_provider_customer_id': 'c'} | billing_config.stripe_collection_method: is required
+        {'billing_provider_type': 'stripe', 'billing_provider_customer_id': 'c', 'stripe_collection_method': 'send_invoice', 'aws_is_subscription_product': false} | billing_config.aws_is_subscription_product: goes with aws_marketplace only
+        {'billing_provider_type': 'aws_marketplace', 'billing_provider_customer_id': 'c', 'aws_region': 'us-east-1'} | billing_config.configuration.aws_product_code: is required
+        """)
+    void what_makes_no_configuration_makes_no_customer(String config, String why) {
+        long before = customers();
+        assertThat(withConfig(config).refused(400)).isEqualTo(why);
+        assertThat(customers()).isEqualTo(before);
+    }
+
+    private static long customers() {
+        return JdbcClient.create(server.database().dataSource())
+                .sql("SELECT count(*) FROM customer")
+                .query(Long.class)
+                .single();
     }
 }
