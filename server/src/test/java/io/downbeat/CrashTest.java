@@ -76,7 +76,7 @@ class CrashTest {
                 "DOWNBEAT_DELIVERY_LEASE", "PT15S");
     }
 
-    private static List<AccountFixture.Contract> contracts(Api api) {
+    static List<AccountFixture.Contract> contracts(Api api) {
         AccountFixture account = AccountFixture.setUp(api);
         List<AccountFixture.Contract> contracts = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS; i++) {
@@ -123,7 +123,7 @@ class CrashTest {
         }
     }
 
-    private static void compare(Api api, List<AccountFixture.Contract> contracts, Sandbox sandbox, long seed) {
+    static void compare(Api api, List<AccountFixture.Contract> contracts, Sandbox sandbox, long seed) {
         Map<String, List<LedgerEntry>> charged = new HashMap<>();
         sandbox.ledger().stream()
                 .filter(entry -> entry.provider().equals("stripe") && entry.charged())

@@ -14,6 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The connection pool on a migrated PostgreSQL, embedded or external.
@@ -22,6 +23,12 @@ import org.flywaydb.core.api.MigrationState;
  */
 public final class Database implements AutoCloseable {
     private static final int OLDEST_MAJOR = 15;
+
+    /**
+     * A server that is frozen inside a transaction would keep what it has locked from all others for ever: the database ends its
+     * session after a lease's usual time, and the server begins anew when it goes on. No transaction waits for a network.
+     */
+    private static final String NO_LOCKS_OF_THE_FROZEN = "SET idle_in_transaction_session_timeout = '30s'";
 
     private final HikariDataSource pool;
 
@@ -37,7 +44,11 @@ public final class Database implements AutoCloseable {
      *     already migrated by a newer Downbeat
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::migrate);
+        return opened(
+                connect(jdbcUrl, user, password, connections, false),
+                migrations(jdbcUrl, user, password),
+                jdbcUrl,
+                Database::migrate);
     }
 
     /**
@@ -47,7 +58,11 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
      */
     public static Database read(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, true), jdbcUrl, Database::mustBeCurrent);
+        return opened(
+                connect(jdbcUrl, user, password, connections, true),
+                migrations(jdbcUrl, user, password),
+                jdbcUrl,
+                Database::mustBeCurrent);
     }
 
     /**
@@ -56,14 +71,28 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable also if the schema is an older or newer Downbeat's
      */
     public static Database change(String jdbcUrl, String user, String password, int connections) {
-        return opened(connect(jdbcUrl, user, password, connections, false), jdbcUrl, Database::mustBeCurrent);
+        return opened(
+                connect(jdbcUrl, user, password, connections, false),
+                migrations(jdbcUrl, user, password),
+                jdbcUrl,
+                Database::mustBeCurrent);
     }
 
-    private static Database opened(HikariDataSource pool, String jdbcUrl, Consumer<Flyway> schema) {
+    /** Connections without the pool's patience: one waits in a transaction while another migrates, for minutes if it must. */
+    private static DataSource migrations(String jdbcUrl, String user, String password) {
+        var source = new PGSimpleDataSource();
+        source.setURL(jdbcUrl);
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
+
+    private static Database opened(
+            HikariDataSource pool, DataSource migrations, String jdbcUrl, Consumer<Flyway> schema) {
         try {
             checkVersion(pool, jdbcUrl);
             Flyway flyway = Flyway.configure()
-                    .dataSource(pool)
+                    .dataSource(migrations)
                     .locations("classpath:db/migration")
                     .load();
             mustNotBeNewer(flyway);
@@ -93,6 +122,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(4, connections));
         config.setReadOnly(readOnly);
+        config.setConnectionInitSql(NO_LOCKS_OF_THE_FROZEN);
         // The driver's own way makes only transactions read-only, and a single statement is none to it.
         config.addDataSourceProperty("readOnlyMode", "always");
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());

@@ -110,7 +110,7 @@ class ReadFromKafkaTest {
             }
             try (ServerProcess second = ServerProcess.serve(server.database(), CLOCK, settings)) {
                 await(() -> customer.used() > 800);
-                signal(second, "STOP");
+                second.freeze();
                 broker.kill();
                 broker.startAgain();
                 CompletableFuture<Void> sendingMore = topic.stream("killed", 500);
@@ -118,7 +118,7 @@ class ReadFromKafkaTest {
                     sending.join();
                     sendingMore.join();
                     await(() -> customer.used() >= 2_000);
-                    signal(second, "CONT");
+                    second.thaw();
                     // What it had in hand it tries to write at once, and learns of its loss.
                     KafkaSession.pause(Duration.ofSeconds(1));
                     assertThat(third.bean(KafkaFigures.class).taken()).isPositive();
@@ -132,12 +132,6 @@ class ReadFromKafkaTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
             }
         }
-    }
-
-    private static void signal(ServerProcess process, String name) throws IOException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start();
     }
 
     @Test
