@@ -47,6 +47,16 @@ public final class ServerProcess implements AutoCloseable {
                 withDatabase(database, Map.of())));
     }
 
+    /** The same from another class path, such as that of another version. */
+    public static ServerProcess serveOf(
+            String classPath, TestDatabase database, String clock, Map<String, String> settings) {
+        return serve(start(
+                classPath,
+                "serve",
+                List.of("--database-url", database.jdbcUrl(), "--clock", clock, "--port", "0"),
+                withDatabase(database, settings)));
+    }
+
     /** Starts {@code serve} with these arguments and environment and waits until it listens. */
     public static ServerProcess serve(List<String> arguments, Map<String, String> settings) {
         return serve(start(everything(), "serve", arguments, settings));
