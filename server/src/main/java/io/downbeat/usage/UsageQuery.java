@@ -46,10 +46,6 @@ record UsageQuery(UsageQuestion question, Aggregation aggregation, List<Stretch>
         stretches = List.copyOf(stretches);
     }
 
-    boolean isFiltered() {
-        return question.filters().size() > 0;
-    }
-
     /** @throws IllegalArgumentException if a question asks for what is not kept */
     static List<UsageQuery> of(Collection<UsageQuestion> questions, Metrics metrics) {
         return questions.stream()
