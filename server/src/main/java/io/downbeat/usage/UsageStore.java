@@ -72,7 +72,7 @@ final class UsageStore {
         void read(UsageQuery query, Instant since, Map<String, String> group, BigDecimal quantity);
     }
 
-    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM usage_event)";
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT 1 FROM usage_event LIMIT 1)";
 
     private final JdbcClient database;
 

@@ -36,12 +36,11 @@ final class MetricStore {
     private static final String ALL = "SELECT * FROM billable_metric";
     private static final String ONE = "SELECT * FROM billable_metric WHERE id = :id";
     private static final String PAGE = """
-        SELECT * FROM billable_metric m
+        SELECT * FROM billable_metric
         WHERE (:archivedToo OR archived_at IS NULL)
           AND (:after::uuid IS NULL OR id > :after::uuid)
-          AND (:customer::uuid IS NULL OR EXISTS (
-              SELECT FROM usage_series s
-              WHERE s.customer_id = :customer::uuid AND s.metric_id = m.id AND s.group_set = 0))
+          AND (:customer::uuid IS NULL OR id IN (
+              SELECT metric_id FROM usage_series WHERE customer_id = :customer::uuid AND group_set = 0))
         ORDER BY id LIMIT :limit
         """;
 
