@@ -115,7 +115,12 @@ final class GivenPostgres implements TestPostgres.Server {
     }
 
     @Override
-    public void createModel(String name, Runnable migrating) {
+    public boolean hasCitus() {
+        return hasCitus;
+    }
+
+    @Override
+    public void createUndistributed(String name) {
         createEmpty(name);
         if (hasCitus) {
             workers.forEach(worker -> execute(worker, "CREATE DATABASE %s TEMPLATE %s".formatted(name, EMPTY)));
@@ -127,7 +132,10 @@ final class GivenPostgres implements TestPostgres.Server {
             workers.forEach(worker -> executeIn(
                     coordinator, name, "SELECT citus_add_node('%s', %d)".formatted(worker.host(), worker.port())));
         }
-        migrating.run();
+    }
+
+    @Override
+    public void becomeModel(String name) {
         if (hasCitus) {
             new Distribution(database(name).dataSource()).distribute(table -> {});
             // Citus has a process of its own in each database, and one that somebody is connected to cannot be copied.

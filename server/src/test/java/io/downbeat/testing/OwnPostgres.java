@@ -38,9 +38,18 @@ final class OwnPostgres implements TestPostgres.Server {
     }
 
     @Override
-    public void createModel(String name, Runnable migrating) {
+    public boolean hasCitus() {
+        return false;
+    }
+
+    @Override
+    public void createUndistributed(String name) {
         createEmpty(name);
-        migrating.run();
+    }
+
+    @Override
+    public void becomeModel(String name) {
+        // It is one as it is.
     }
 
     @Override

@@ -22,8 +22,13 @@ public final class TestPostgres {
 
         void createEmpty(String name);
 
-        /** @param migrating called when there is a database of this name, and it is empty */
-        void createModel(String name, Runnable migrating);
+        boolean hasCitus();
+
+        /** An empty one, which can be distributed if the server can do that. */
+        void createUndistributed(String name);
+
+        /** That one, migrated meanwhile, is distributed if it can be, and copied from now on. */
+        void becomeModel(String name);
 
         void copy(String model, String name);
 
@@ -42,6 +47,28 @@ public final class TestPostgres {
         String name = next();
         Running.SERVER.copy(Migrated.MODEL, name);
         return Running.SERVER.database(name);
+    }
+
+    /** The same before it is distributed; where tests run on plain PostgreSQL, there is no difference. */
+    public static TestDatabase undistributed() {
+        String name = next();
+        migrate(name);
+        return Running.SERVER.database(name);
+    }
+
+    /** Whether migrated databases are distributed over the nodes of Citus. */
+    public static boolean hasCitus() {
+        return Running.SERVER.hasCitus();
+    }
+
+    private static void migrate(String name) {
+        Running.SERVER.createUndistributed(name);
+        TestDatabase empty = Running.SERVER.database(name);
+        Flyway.configure()
+                .dataSource(empty.jdbcUrl(), empty.user(), empty.password())
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
     }
 
     static void drop(String name) {
@@ -72,14 +99,8 @@ public final class TestPostgres {
 
         private static String make() {
             String name = Running.SERVER.name("migrated");
-            Running.SERVER.createModel(name, () -> {
-                TestDatabase model = Running.SERVER.database(name);
-                Flyway.configure()
-                        .dataSource(model.jdbcUrl(), model.user(), model.password())
-                        .locations("classpath:db/migration")
-                        .load()
-                        .migrate();
-            });
+            migrate(name);
+            Running.SERVER.becomeModel(name);
             return name;
         }
     }
