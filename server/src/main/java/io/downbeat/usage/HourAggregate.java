@@ -1,14 +1,19 @@
 package io.downbeat.usage;
 
 import io.downbeat.usage.metrics.Aggregation;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** What {@link UsageStore} makes of a group's hours: of which rows, and by which aggregate. */
+/**
+ * What {@link UsageStore} makes of a group's hours: of which rows, and by which aggregate. They are grouped by their customer
+ * too, although a question has one: where customers are spread over nodes, each node then answers for its own.
+ */
 enum HourAggregate {
     TOTAL(
             "'COUNT', 'SUM', 'MAX'",
             "hour",
             "h.quantity",
-            "CASE aggregation WHEN 'MAX' THEN max(quantity) ELSE sum(quantity) END"),
+            "CASE %s WHEN 'MAX' THEN max(quantity) ELSE sum(quantity) END"),
     LATEST(
             "'LATEST'",
             "hour",
@@ -48,31 +53,43 @@ enum HourAggregate {
     }
 
     /**
-     * The rows of the questions of this kind.
+     * What one stretch of a question, {@code q}, is answered from.
      *
      * @param relations how the names of the relations begin that have the rows
      */
-    String rows(String relations) {
+    private String rows(String relations) {
         return """
-            SELECT q.number, s.customer_id, q.aggregation, %s AS since, %s AS group_values, %s
-            FROM q
-            JOIN %4$sseries s ON s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
+            SELECT s.customer_id, %s AS since, %s AS group_values, %s
+            FROM %4$sseries s JOIN %4$s%5$s h ON h.customer_id = s.customer_id AND h.series_id = s.id
+            WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
               AND (q.filter IS NULL OR s.group_values[q.filter] = ANY (q.passing))
-            JOIN %4$s%5$s h ON h.customer_id = s.customer_id AND h.series_id = s.id
-              AND h.hour >= q.since AND h.hour < q.until
-            WHERE q.aggregation IN (%6$s)
+              AND h.hour >= q.since AND h.hour < q.until AND q.aggregation IN (%6$s)
             """.formatted(SINCE, GROUP_VALUES, columns, relations, table, aggregations);
     }
 
-    /**
-     * What they come to. By customer too, although a question has one: where customers are spread over nodes, each node
-     * then answers for its own.
-     */
-    String answers(String rows) {
+    /** The answers to questions of one stretch, each from its own index range. */
+    String each(String relations) {
+        return """
+            SELECT q.number, r.since, r.group_values, r.quantity
+            FROM q CROSS JOIN LATERAL (
+                SELECT since, group_values, %s AS quantity
+                FROM (%s) h
+                GROUP BY customer_id, since, group_values
+            ) r
+            """.formatted(aggregate.formatted("q.aggregation"), rows(relations));
+    }
+
+    /** The answers to questions of any number of stretches, from several relations as if they were one. */
+    String together(List<String> relations) {
+        String rows = relations.stream()
+                .map(relation -> """
+                    SELECT q.number, q.aggregation, r.* FROM q CROSS JOIN LATERAL (%s) r
+                    """.formatted(rows(relation)))
+                .collect(Collectors.joining("UNION ALL\n"));
         return """
             SELECT number, since, group_values, %s AS quantity
             FROM (%s) r
             GROUP BY number, customer_id, aggregation, since, group_values
-            """.formatted(aggregate, rows);
+            """.formatted(aggregate.formatted("aggregation"), rows);
     }
 }

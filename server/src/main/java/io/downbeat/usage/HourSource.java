@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -50,9 +49,9 @@ enum HourSource {
         return with;
     }
 
-    /** All rows that answer questions of a kind. */
-    String rows(HourAggregate kind) {
-        return relations.stream().map(kind::rows).collect(Collectors.joining("UNION ALL\n"));
+    /** @param isEachWhole whether each question is one stretch */
+    String answers(HourAggregate kind, boolean isEachWhole) {
+        return isEachWhole && relations.size() == 1 ? kind.each(relations.getFirst()) : kind.together(relations);
     }
 
     /** @param given never written anywhere; left out of what {@link #STORED} reads */

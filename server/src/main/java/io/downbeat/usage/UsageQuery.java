@@ -46,6 +46,11 @@ record UsageQuery(UsageQuestion question, Aggregation aggregation, List<Stretch>
         stretches = List.copyOf(stretches);
     }
 
+    /** Unless it is, it is one stretch. */
+    boolean isFiltered() {
+        return question.filters().size() > 0;
+    }
+
     /** @throws IllegalArgumentException if a question asks for what is not kept */
     static List<UsageQuery> of(Collection<UsageQuestion> questions, Metrics metrics) {
         return questions.stream()

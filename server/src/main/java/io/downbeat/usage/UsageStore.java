@@ -24,10 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Hourly usage in the database as it is read: how much, and who used what at all. */
 final class UsageStore {
-    // A row for each stretch of a question. What is stored is joined to them and not looked through for each, which the
-    // planner does by the indexes anyway; where tables are spread over nodes, each node joins what it has. Stretches do
-    // not
-    // overlap, so an hour is read once, and the aggregates take all that passes together.
+    // A row for each stretch of a question. They do not overlap, so an hour is read once, and the aggregates take all
+    // that
+    // passes together.
     private static final String QUESTIONS = """
         WITH q AS MATERIALIZED (
             SELECT number, customer_id, metric_id, aggregation, begins, since, until, group_set,
@@ -89,9 +88,9 @@ final class UsageStore {
         static final Hours STORED = new Hours(HourSource.STORED, new HourBuckets());
 
         /** Only of the kinds that are asked for, since each costs the planner its time. */
-        private JdbcClient.StatementSpec reading(JdbcClient database, Set<HourAggregate> kinds) {
+        private JdbcClient.StatementSpec reading(JdbcClient database, Set<HourAggregate> kinds, boolean isEachWhole) {
             String answers = kinds.stream()
-                    .map(kind -> kind.answers(source.rows(kind)))
+                    .map(kind -> source.answers(kind, isEachWhole))
                     .collect(Collectors.joining("UNION ALL\n"));
             return source.bind(database.sql(QUESTIONS + source.with() + answers + IN_ORDER), given);
         }
@@ -136,6 +135,12 @@ final class UsageStore {
     private record Asked(int number, UsageQuery query, UsageQuery.Stretch stretch) {}
 
     private void read(List<UsageQuery> queries, WindowSize size, Hours hours, OneRow rows) {
+        queries.stream()
+                .collect(Collectors.partitioningBy(UsageQuery::isFiltered))
+                .forEach((isFiltered, some) -> read(some, isFiltered, size, hours, rows));
+    }
+
+    private void read(List<UsageQuery> queries, boolean areFiltered, WindowSize size, Hours hours, OneRow rows) {
         List<Asked> asked = new ArrayList<>();
         Set<HourAggregate> kinds = EnumSet.noneOf(HourAggregate.class);
         for (int i = 0; i < queries.size(); i++) {
@@ -146,7 +151,7 @@ final class UsageStore {
             }
         }
         if (!asked.isEmpty()) {
-            bound(hours.reading(database, kinds), asked)
+            bound(hours.reading(database, kinds, !areFiltered), asked)
                     .param("window", size.name())
                     .query(row -> {
                         UsageQuery query = queries.get(row.getInt("number"));
