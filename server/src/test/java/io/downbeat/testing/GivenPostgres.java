@@ -137,7 +137,7 @@ final class GivenPostgres implements TestPostgres.Server {
     @Override
     public void becomeModel(String name) {
         if (hasCitus) {
-            new Distribution(database(name).dataSource()).distribute(table -> {});
+            new Distribution(database(name).dataSource()).distribute(0, table -> {});
             // Citus has a process of its own in each database, and one that somebody is connected to cannot be copied.
             for (Node node : all()) {
                 execute(node, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");

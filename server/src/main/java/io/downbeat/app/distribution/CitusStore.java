@@ -19,11 +19,15 @@ final class CitusStore {
     private static final String NODES = """
         SELECT count(DISTINCT nodename || ':' || nodeport) FROM citus_shards WHERE citus_table_type = 'distributed'
         """;
+    private static final String NODES_TO_COME = """
+        SELECT count(*) FROM pg_dist_node WHERE shouldhaveshards AND isactive AND noderole = 'primary'
+        """;
     private static final String SHARDS = """
         SELECT table_name::text AS name, shard_count FROM citus_tables
         """;
     // Several tables in one transaction, of which one is whole on each node: that goes over one connection to each.
     private static final String ONE_AFTER_THE_OTHER = "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'";
+    private static final String PIECES = "SELECT set_config('citus.shard_count', :pieces, true)";
     // It says for each table what the command says for all.
     private static final String QUIETLY = "SET LOCAL client_min_messages TO 'warning'";
     private static final String MAKE_WHOLE_ON_EACH_NODE = "SELECT create_reference_table(:name::regclass)";
@@ -76,7 +80,14 @@ final class CitusStore {
         return database.sql(NODES).query(Integer.class).single();
     }
 
-    void prepare() {
+    /** How many nodes will hold rows of what is spread from now on; none are told yet where there is the coordinator only. */
+    int nodesToCome() {
+        return database.sql(NODES_TO_COME).query(Integer.class).single();
+    }
+
+    /** @param pieces of each table that lies beside no other */
+    void prepare(int pieces) {
+        database.sql(PIECES).param("pieces", "" + pieces).query(row -> {});
         List.of(ONE_AFTER_THE_OTHER, QUIETLY)
                 .forEach(setting -> database.sql(setting).update());
     }

@@ -6,10 +6,12 @@ import io.downbeat.app.OpenedDatabase;
 import io.downbeat.app.SettingsSource;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
+import io.downbeat.app.terminal.StartRefused;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "distribute",
@@ -25,13 +27,24 @@ public final class DistributeCommand implements AddedCommand, Callable<Integer> 
     @Mixin
     DatabaseOptions database = new DatabaseOptions();
 
+    @Option(
+            names = "--pieces",
+            paramLabel = "N",
+            description =
+                    "into how many a table is cut that was not before (twice the nodes, at least 4); more nodes than"
+                            + " pieces are no use, and each costs every group of events a statement")
+    int pieces;
+
     @Override
     public Integer call() {
+        if (pieces < 0) {
+            throw new StartRefused("--pieces must be 1 or more, not " + pieces);
+        }
         try (Progress progress = Progress.ofProcess("tables are looked at");
                 OpenedDatabase opened =
                         database.change(SettingsSource.ofProcess().settings())) {
             Distribution.Outcome outcome = new Distribution(opened.database().dataSource())
-                    .distribute(table -> progress.now(table + " is spread"));
+                    .distribute(pieces, table -> progress.now(table + " is spread"));
             progress.stays(() -> tell(outcome));
             return 0;
         }

@@ -19,6 +19,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * at work: its statements would meet some tables spread and others not, and wait for all that is copied.
  */
 public final class Distribution {
+    /** Each piece costs every group of events a statement, and a node can have no less than one: room for twice the nodes. */
+    private static final int PIECES_OF_A_NODE = 2;
+
+    private static final int LEAST_PIECES = 4;
     private static final String IS_ANYBODY_AT_WORK = "SELECT NOT pg_try_advisory_xact_lock(:key)";
 
     private final JdbcClient database;
@@ -48,14 +52,15 @@ public final class Distribution {
     }
 
     /**
+     * @param pieces into how many a table is cut that was not before; {@code 0}: by the number of nodes
      * @param progress told of each table before it is spread
      * @throws StartRefused if the database has no Citus or is no coordinator, a server is at work on it, or one of the tables
      *     was spread in another way
      */
-    public Outcome distribute(Consumer<String> progress) {
+    public Outcome distribute(int pieces, Consumer<String> progress) {
         return Objects.requireNonNull(transaction.execute(status -> {
             mustBePossible();
-            citus.prepare();
+            citus.prepare(pieces > 0 ? pieces : Math.max(LEAST_PIECES, PIECES_OF_A_NODE * citus.nodesToCome()));
             Map<String, String> before = citus.spread();
             for (SpreadTable table : SpreadTable.ALL) {
                 if (!isSpread(table, before)) {
