@@ -24,9 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Hourly usage in the database as it is read: how much, and who used what at all. */
 final class UsageStore {
-    // A row for each stretch of a question. They do not overlap, so an hour is read once, and the aggregates take all
-    // that
-    // passes together.
+    // A row for each stretch of a question. Stretches do not overlap, so an hour is read once, and the aggregates take
+    // all
+    // that passes together.
     private static final String QUESTIONS = """
         WITH q AS MATERIALIZED (
             SELECT number, customer_id, metric_id, aggregation, begins, since, until, group_set,
