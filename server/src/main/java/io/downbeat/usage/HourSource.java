@@ -13,16 +13,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * case.
  */
 enum HourSource {
-    STORED("", "usage_series", "usage_hour", "usage_unique"),
-    GIVEN(HourSource.GIVEN_ROWS, "given_series", "given_hour", "given_unique"),
-    STORED_AND_GIVEN(
-            HourSource.GIVEN_ROWS,
-            both("series", "customer_id, id, metric_id, group_set, group_values"),
-            both("hour", "customer_id, series_id, hour, quantity, latest_at, latest_nanos, latest_ordinal"),
-            both("unique", "customer_id, series_id, hour, value_id"));
+    STORED("", List.of("usage_")),
+    GIVEN(HourSource.GIVEN_ROWS, List.of("given_")),
+    STORED_AND_GIVEN(HourSource.GIVEN_ROWS, List.of("usage_", "given_"));
 
     private static final String GIVEN_ROWS = """
-        WITH given_series AS MATERIALIZED (
+        , given_series AS MATERIALIZED (
             SELECT customer_id, id, metric_id, group_set, group_values::text[] AS group_values
             FROM unnest(:seriesCustomers::uuid[], :seriesIds::bigint[], :seriesMetrics::uuid[], :seriesSets::int[],
                     :seriesValues::text[])
@@ -41,39 +37,21 @@ enum HourSource {
         """;
 
     private final String with;
-    private final String series;
-    private final String hours;
-    private final String uniques;
+    private final List<String> relations;
 
-    HourSource(String with, String series, String hours, String uniques) {
+    HourSource(String with, List<String> relations) {
         this.with = with;
-        this.series = series;
-        this.hours = hours;
-        this.uniques = uniques;
+        this.relations = relations;
     }
 
-    private static String both(String what, String columns) {
-        return "(SELECT %1$s FROM usage_%2$s UNION ALL SELECT %1$s FROM given_%2$s)".formatted(columns, what);
-    }
-
-    /** What goes in front of the statement. */
+    /** What stands behind the questions, before what is made of them. */
     String with() {
         return with;
     }
 
-    /** What has the columns of {@code usage_series}. */
-    String series() {
-        return series;
-    }
-
-    /** What has those of {@code usage_hour}. */
-    String hours() {
-        return hours;
-    }
-
-    /** What has those of {@code usage_unique}. */
-    String uniques() {
-        return uniques;
+    /** @param isEachWhole whether each question is one stretch */
+    String answers(HourAggregate kind, boolean isEachWhole) {
+        return isEachWhole && relations.size() == 1 ? kind.each(relations.getFirst()) : kind.together(relations);
     }
 
     /** @param given never written anywhere; left out of what {@link #STORED} reads */

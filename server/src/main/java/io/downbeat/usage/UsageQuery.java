@@ -46,6 +46,7 @@ record UsageQuery(UsageQuestion question, Aggregation aggregation, List<Stretch>
         stretches = List.copyOf(stretches);
     }
 
+    /** Unless it is, it is one stretch. */
     boolean isFiltered() {
         return question.filters().size() > 0;
     }

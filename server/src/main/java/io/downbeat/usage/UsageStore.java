@@ -2,7 +2,6 @@ package io.downbeat.usage;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
-import io.downbeat.platform.http.Json;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -12,11 +11,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,54 +24,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Hourly usage in the database as it is read: how much, and who used what at all. */
 final class UsageStore {
-    // Each question runs one branch: the condition on the aggregation excludes the others before they read a row.
-    private static final String READ = """
-        %6$sSELECT q.number, r.since, r.group_values, r.quantity
-        FROM unnest(:customers::uuid[], :metrics::uuid[], :aggregations::text[], :froms::timestamptz[], %5$s
-        CROSS JOIN LATERAL (
-            SELECT %1$s AS since, %2$s AS group_values,
-                CASE q.aggregation WHEN 'MAX' THEN max(h.quantity) ELSE sum(h.quantity) END AS quantity
-            FROM %3$s AND q.aggregation IN ('COUNT', 'SUM', 'MAX')
-            GROUP BY 1, 2
-          UNION ALL
-            SELECT %1$s, %2$s,
-                (array_agg(h.quantity ORDER BY h.latest_at DESC, h.latest_nanos DESC, h.latest_ordinal DESC))[1]
-            FROM %3$s AND q.aggregation = 'LATEST'
-            GROUP BY 1, 2
-          UNION ALL
-            SELECT %1$s, %2$s, count(DISTINCT h.value_id)
-            FROM %4$s AND q.aggregation = 'UNIQUE'
-            GROUP BY 1, 2
-        ) r
-        ORDER BY q.number, r.since, r.group_values
+    // A row for each stretch of a question. Stretches do not overlap, so an hour is read once, and the aggregates take
+    // all
+    // that passes together.
+    private static final String QUESTIONS = """
+        WITH q AS MATERIALIZED (
+            SELECT number, customer_id, metric_id, aggregation, begins, since, until, group_set,
+                places::int[] AS places, filter, passing::text[] AS passing
+            FROM unnest(:numbers::int[], :customers::uuid[], :metrics::uuid[], :aggregations::text[],
+                    :begins::timestamptz[], :froms::timestamptz[], :untils::timestamptz[], :sets::int[], :places::text[],
+                    :filters::int[], :passing::text[])
+                AS s (number, customer_id, metric_id, aggregation, begins, since, until, group_set, places, filter, passing)
+        )
         """;
-    private static final String SINCE = """
-        CASE :window WHEN 'HOUR' THEN h.hour
-                     WHEN 'DAY' THEN greatest(date_trunc('day', h.hour, 'UTC'), q.begins)
-                     ELSE q.begins END\
-        """;
-    private static final String ALL = """
-        :sets::int[], :untils::timestamptz[], :places::text[]) WITH ORDINALITY
-            AS q (customer_id, metric_id, aggregation, begins, group_set, ends, places, number)\
-        """;
-    private static final String FILTERED = """
-        :stretches::text[]) WITH ORDINALITY AS q (customer_id, metric_id, aggregation, begins, stretches, number)\
-        """;
-    private static final Map<HourSource, String> READ_ALL = reads(source -> READ.formatted(
-            SINCE,
-            groupValues("q"),
-            rows(source.series(), source.hours()),
-            rows(source.series(), source.uniques()),
-            ALL,
-            source.with()));
-    // Stretches do not overlap, so an hour is read once, and the aggregates take all that passes together.
-    private static final Map<HourSource, String> READ_FILTERED = reads(source -> READ.formatted(
-            SINCE,
-            groupValues("t"),
-            filteredRows(source.series(), source.hours()),
-            filteredRows(source.series(), source.uniques()),
-            FILTERED,
-            source.with()));
+    private static final String IN_ORDER = "ORDER BY number, since, group_values";
     private static final String USED_METRICS = """
         SELECT customer_id, metric_id FROM usage_series s
         WHERE group_set = 0
@@ -106,7 +71,7 @@ final class UsageStore {
         void read(UsageQuery query, Instant since, Map<String, String> group, BigDecimal quantity);
     }
 
-    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT FROM usage_event)";
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT 1 FROM usage_event LIMIT 1)";
 
     private final JdbcClient database;
 
@@ -118,20 +83,16 @@ final class UsageStore {
         return database.sql(IS_THERE_ANY).query(Boolean.class).single();
     }
 
-    private static Map<HourSource, String> reads(Function<HourSource, String> sql) {
-        Map<HourSource, String> reads = new EnumMap<>(HourSource.class);
-        for (HourSource source : HourSource.values()) {
-            reads.put(source, sql.apply(source));
-        }
-        return reads;
-    }
-
     /** Which hours are read: also the ones given, which were never written, if the source has them. */
     record Hours(HourSource source, HourBuckets given) {
         static final Hours STORED = new Hours(HourSource.STORED, new HourBuckets());
 
-        private JdbcClient.StatementSpec reading(JdbcClient database, Map<HourSource, String> reads) {
-            return source.bind(database.sql(Objects.requireNonNull(reads.get(source))), given);
+        /** Only of the kinds that are asked for, since each costs the planner its time. */
+        private JdbcClient.StatementSpec reading(JdbcClient database, Set<HourAggregate> kinds, boolean isEachWhole) {
+            String answers = kinds.stream()
+                    .map(kind -> source.answers(kind, isEachWhole))
+                    .collect(Collectors.joining("UNION ALL\n"));
+            return source.bind(database.sql(QUESTIONS + source.with() + answers + IN_ORDER), given);
         }
     }
 
@@ -170,63 +131,67 @@ final class UsageStore {
         };
     }
 
+    /** A stretch, with the query that it is a part of. */
+    private record Asked(int number, UsageQuery query, UsageQuery.Stretch stretch) {}
+
     private void read(List<UsageQuery> queries, WindowSize size, Hours hours, OneRow rows) {
-        List<UsageQuery> all =
-                queries.stream().filter(query -> !query.isFiltered()).toList();
-        List<UsageQuery> filtered =
-                queries.stream().filter(UsageQuery::isFiltered).toList();
-        if (!all.isEmpty()) {
-            List<UsageQuery.Stretch> whole =
-                    all.stream().map(query -> query.stretches().getFirst()).toList();
-            read(
-                    hours.reading(database, READ_ALL)
-                            .param(
-                                    "sets",
-                                    whole.stream()
-                                            .mapToInt(UsageQuery.Stretch::groupSet)
-                                            .toArray())
-                            .param(
-                                    "untils",
-                                    texts(whole, stretch -> stretch.until().toString()))
-                            .param("places", texts(whole, UsageStore::places)),
-                    all,
-                    size,
-                    rows);
+        queries.stream()
+                .collect(Collectors.partitioningBy(UsageQuery::isFiltered))
+                .forEach((isFiltered, some) -> read(some, isFiltered, size, hours, rows));
+    }
+
+    private void read(List<UsageQuery> queries, boolean areFiltered, WindowSize size, Hours hours, OneRow rows) {
+        List<Asked> asked = new ArrayList<>();
+        Set<HourAggregate> kinds = EnumSet.noneOf(HourAggregate.class);
+        for (int i = 0; i < queries.size(); i++) {
+            UsageQuery query = queries.get(i);
+            for (UsageQuery.Stretch stretch : query.stretches()) {
+                asked.add(new Asked(i, query, stretch));
+                kinds.add(HourAggregate.of(query.aggregation()));
+            }
         }
-        if (!filtered.isEmpty()) {
-            read(
-                    hours.reading(database, READ_FILTERED).param("stretches", texts(filtered, UsageStore::stretches)),
-                    filtered,
-                    size,
-                    rows);
+        if (!asked.isEmpty()) {
+            bound(hours.reading(database, kinds, !areFiltered), asked)
+                    .param("window", size.name())
+                    .query(row -> {
+                        UsageQuery query = queries.get(row.getInt("number"));
+                        Instant since = Rows.instant(row, "since");
+                        rows.read(query, since, group(query.question(), row), row.getBigDecimal("quantity"));
+                    });
         }
     }
 
-    private static void read(
-            JdbcClient.StatementSpec statement, List<UsageQuery> queries, WindowSize size, OneRow rows) {
-        statement
+    private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec statement, List<Asked> asked) {
+        return statement
+                .param("numbers", asked.stream().mapToInt(Asked::number).toArray())
                 .param(
                         "customers",
                         texts(
-                                queries,
-                                query -> query.question().customer().value().toString()))
+                                asked,
+                                one -> one.query().question().customer().value().toString()))
                 .param(
                         "metrics",
-                        texts(queries, query -> query.question().metric().toString()))
+                        texts(asked, one -> one.query().question().metric().toString()))
                 .param(
                         "aggregations",
-                        texts(queries, query -> query.aggregation().name()))
-                .param("froms", texts(queries, query -> query.question().from().toString()))
-                .param("window", size.name())
-                .query(row -> {
-                    UsageQuery query = queries.get(row.getInt("number") - 1);
-                    Instant since = Rows.instant(row, "since");
-                    rows.read(query, since, group(query.question(), row), row.getBigDecimal("quantity"));
-                });
+                        texts(asked, one -> one.query().aggregation().name()))
+                .param(
+                        "begins",
+                        texts(asked, one -> one.query().question().from().toString()))
+                .param("froms", texts(asked, one -> one.stretch().from().toString()))
+                .param("untils", texts(asked, one -> one.stretch().until().toString()))
+                .param(
+                        "sets",
+                        asked.stream().mapToInt(one -> one.stretch().groupSet()).toArray())
+                .param("places", texts(asked, one -> places(one.stretch())))
+                .param(
+                        "filters",
+                        asked.stream().map(one -> one.stretch().filter()).toArray(Integer[]::new))
+                .param("passing", texts(asked, one -> passing(one.stretch())));
     }
 
-    private static String stretches(UsageQuery query) {
-        return Json.write(query.stretches());
+    private static @Nullable String passing(UsageQuery.Stretch stretch) {
+        return stretch.filter() == null ? null : SeriesStore.arrayLiteral(List.copyOf(stretch.passing()));
     }
 
     private static Map<String, String> group(UsageQuestion question, ResultSet row) throws SQLException {
@@ -274,35 +239,5 @@ final class UsageStore {
 
     private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
         return all.stream().map(text).toArray(String[]::new);
-    }
-
-    /** What a group is called in an answer: the values of the question's group key, wherever they stand in the set. */
-    private static String groupValues(String source) {
-        return """
-            CASE WHEN %1$s.places IS NULL THEN s.group_values
-                 ELSE ARRAY(SELECT s.group_values[place] FROM unnest(%1$s.places::int[]) AS place) END\
-            """.formatted(source);
-    }
-
-    /** The rows of a question, up to and without a last condition. */
-    private static String rows(String series, String table) {
-        return """
-            %s s JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
-            WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id AND s.group_set = q.group_set
-              AND h.hour >= q.begins AND h.hour < q.ends\
-            """.formatted(series, table);
-    }
-
-    /** The same, stretch by stretch, of the series that pass the filter there. */
-    private static String filteredRows(String series, String table) {
-        return """
-            jsonb_to_recordset(q.stretches::jsonb)
-                AS t ("from" timestamptz, until timestamptz, group_set int, places int[], filter int, passing text[])
-            JOIN %s s ON s.group_set = t.group_set
-              AND (t.filter IS NULL OR s.group_values[t.filter] = ANY (t.passing))
-            JOIN %s h ON h.customer_id = s.customer_id AND h.series_id = s.id
-              AND h.hour >= t."from" AND h.hour < t.until
-            WHERE s.customer_id = q.customer_id AND s.metric_id = q.metric_id\
-            """.formatted(series, table);
     }
 }

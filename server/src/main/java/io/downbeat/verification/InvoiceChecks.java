@@ -114,7 +114,7 @@ class InvoiceChecks implements Checks {
                         || CASE WHEN i.failures > 0 THEN '; finalizing it failed ' || i.failures
                             || ' times: see its incident in GET /downbeat/v1/alerts' ELSE '' END AS detail
                     FROM invoice i CROSS JOIN LATERAL (SELECT greatest(i.issued_at, i.created_at,
-                        CASE WHEN i.true_up_of IS NOT NULL AND i.failures = 0 THEN i.finalize_at END) AS due)
+                        CASE WHEN i.true_up_of IS NOT NULL AND i.failures = 0 THEN i.finalize_at END) AS due) AS d
                     WHERE i.status = 'DRAFT' AND i.issued_at >= :from AND i.issued_at < :until
                         AND due < CAST(:now AS timestamptz) - interval '1 hour'
                     """),

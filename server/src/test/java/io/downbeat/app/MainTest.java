@@ -29,7 +29,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "sandbox", "verify", "reconcile", "completion"})
+    @ValueSource(strings = {"serve", "sandbox", "verify", "reconcile", "completion", "distribute"})
     void the_help_of_a_command_shows_examples_that_fit_80_columns(String command) {
         String help = run("help", command);
         assertThat(help).contains("Usage: downbeat " + command).contains("Examples:\n  ");

@@ -20,12 +20,14 @@ final class EventListingStore {
             AND (:usedFrom::timestamptz IS NULL OR e."timestamp" >= :usedFrom::timestamptz)
             AND (:usedUntil::timestamptz IS NULL OR e."timestamp" < :usedUntil::timestamptz)
         """;
-    // Repetitions are looked up for what is shown only.
+    // Repetitions are looked up for what is shown only: the database does so after the limit, for each of these rows
+    // where it
+    // lies.
     private static final String LIST = """
-        SELECT e.*, r.repeated_at FROM (
-            SELECT * FROM usage_event e WHERE %s ORDER BY ordinal DESC LIMIT :most
-        ) e LEFT JOIN usage_event_repeat r ON r.transaction_id = e.transaction_id
-        ORDER BY e.ordinal DESC
+        SELECT e.*, (
+            SELECT r.repeated_at FROM usage_event_repeat r WHERE r.transaction_id = e.transaction_id
+        ) AS repeated_at
+        FROM usage_event e WHERE %s ORDER BY e.ordinal DESC LIMIT :most
         """.formatted(PASSES);
     private static final String HOURS = """
         SELECT date_trunc('hour', e."timestamp", 'UTC') AS hour, count(*) AS events

@@ -22,9 +22,8 @@ final class EventStore {
     // The keys go in first, in the order of the arrays; only events whose key is new follow. Both or none, in one
     // statement. "IS TRUE" keeps the subquery a hash table: with the array sizes unknown, the planner may else choose
     // to compare every event with every new key. The version of the metrics is read here and not beside, which would
-    // cost
-    // every group of events one more answer of the database; where events are spread over several databases, that table
-    // must be whole in each.
+    // cost every group of events one more answer of the database; and at the end, where it is no part of an insert: an
+    // insert may run on several nodes, and reads no other table there.
     private static final String ADD = """
         WITH sent AS MATERIALIZED (
             SELECT nextval('usage_ordinal') AS ordinal, s.*
@@ -36,14 +35,16 @@ final class EventStore {
             SELECT transaction_id, ordinal, :receivedAt FROM sent
             ON CONFLICT DO NOTHING
             RETURNING ordinal
+        ), added AS (
+            INSERT INTO usage_event
+                (ordinal, received_at, customer_id, customer, transaction_id, event_type, "timestamp", nanos, properties)
+            SELECT ordinal, :receivedAt, customer_id, customer, transaction_id, event_type,
+                timestamptz 'epoch' + micros * interval '1 microsecond', nanos, properties::json
+            FROM sent
+            WHERE (ordinal IN (SELECT ordinal FROM fresh)) IS TRUE
+            RETURNING transaction_id, ordinal
         )
-        INSERT INTO usage_event
-            (ordinal, received_at, customer_id, customer, transaction_id, event_type, "timestamp", nanos, properties)
-        SELECT ordinal, :receivedAt, customer_id, customer, transaction_id, event_type,
-            timestamptz 'epoch' + micros * interval '1 microsecond', nanos, properties::json
-        FROM sent
-        WHERE (ordinal IN (SELECT ordinal FROM fresh)) IS TRUE
-        RETURNING transaction_id, ordinal, (SELECT version FROM billable_metric_version) AS version
+        SELECT a.transaction_id, a.ordinal, v.version FROM added a CROSS JOIN billable_metric_version v
         """;
     // The first repetition stays; in the order of the array, so that two writers wait in one direction.
     private static final String NOTE_REPEATED = """
@@ -65,8 +66,7 @@ final class EventStore {
         WHERE customer_id IS NULL AND customer = ANY(:aliases::text[])
         """;
     // By the transaction id, by which all three tables can be spread; the rest leads to the event's month and block,
-    // since
-    // events have no index of their ids.
+    // since events have no index of their ids.
     private static final String SEARCH = """
         SELECT e.*, r.repeated_at FROM usage_event_key k
         JOIN usage_event e

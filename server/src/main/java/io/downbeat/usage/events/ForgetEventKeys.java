@@ -17,9 +17,8 @@ final class ForgetEventKeys implements DueWork {
     private static final Duration KEPT = EventReader.AHEAD.plus(EventReader.BEHIND);
     private static final Duration EVERY = Duration.ofDays(1);
     private static final int AT_ONCE = 20_000;
-    private static final String NEXT = """
-        SELECT next_at FROM usage_event_key_sweep WHERE EXISTS (SELECT FROM usage_event_key)
-        """;
+    private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT 1 FROM usage_event_key LIMIT 1)";
+    private static final String NEXT = "SELECT next_at FROM usage_event_key_sweep";
     private static final String CLAIM = """
         SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
         """;
@@ -35,6 +34,8 @@ final class ForgetEventKeys implements DueWork {
 
     private final Transactions transactions;
     private final JdbcClient database;
+    /** Since the last sweep. What asks when work is due asks often, and the keys may lie on many nodes. */
+    private volatile boolean sawKeys;
 
     ForgetEventKeys(Transactions transactions, JdbcClient database) {
         this.transactions = transactions;
@@ -48,7 +49,13 @@ final class ForgetEventKeys implements DueWork {
 
     @Override
     public Optional<Instant> nextDue() {
-        return database.sql(NEXT).query(OffsetDateTime.class).optional().map(OffsetDateTime::toInstant);
+        if (!sawKeys) {
+            sawKeys = database.sql(IS_THERE_ANY).query(Boolean.class).single();
+        }
+        return sawKeys
+                ? Optional.of(
+                        database.sql(NEXT).query(OffsetDateTime.class).single().toInstant())
+                : Optional.empty();
     }
 
     @Override
@@ -75,6 +82,7 @@ final class ForgetEventKeys implements DueWork {
         database.sql(FORGET_REPEATS).param("transactionIds", old).update();
         if (old.length < AT_ONCE) {
             database.sql(NOT_BEFORE).param("at", Rows.at(now.plus(EVERY))).update();
+            sawKeys = false;
         }
         return Math.max(1, old.length);
     }

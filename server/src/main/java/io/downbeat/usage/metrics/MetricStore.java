@@ -25,20 +25,22 @@ final class MetricStore {
     private static final String ARCHIVE = """
         UPDATE billable_metric SET archived_at = :now WHERE id = :id AND archived_at IS NULL
         """;
-    // From a sequence, not plus one: a transaction that is rolled back must not leave its number to another set.
+    // From a sequence, not plus one: a transaction that is rolled back must not leave its number to another set. Taken
+    // once
+    // and then written: where each node has the whole table, all of them must get the same number.
     private static final String NEXT_VERSION = """
-        UPDATE billable_metric_version SET version = nextval('usage_ordinal')
+        WITH next AS MATERIALIZED (SELECT nextval('usage_ordinal') AS version)
+        UPDATE billable_metric_version v SET version = next.version FROM next
         """;
     private static final String VERSION = "SELECT version FROM billable_metric_version";
     private static final String ALL = "SELECT * FROM billable_metric";
     private static final String ONE = "SELECT * FROM billable_metric WHERE id = :id";
     private static final String PAGE = """
-        SELECT * FROM billable_metric m
+        SELECT * FROM billable_metric
         WHERE (:archivedToo OR archived_at IS NULL)
           AND (:after::uuid IS NULL OR id > :after::uuid)
-          AND (:customer::uuid IS NULL OR EXISTS (
-              SELECT FROM usage_series s
-              WHERE s.customer_id = :customer::uuid AND s.metric_id = m.id AND s.group_set = 0))
+          AND (:customer::uuid IS NULL OR id IN (
+              SELECT metric_id FROM usage_series WHERE customer_id = :customer::uuid AND group_set = 0))
         ORDER BY id LIMIT :limit
         """;
 
