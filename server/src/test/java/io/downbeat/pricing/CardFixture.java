@@ -24,10 +24,20 @@ public final class CardFixture {
 
     /** @param terms further terms, each with a leading comma, in single quotes */
     public ProductFixture with(String name, String terms) {
-        ProductFixture made = ProductFixture.usage(
-                product(name), new UUID(2, name.hashCode()), "{'name': '" + name + "'" + terms + "}");
-        products.put(product(name), made);
-        return made;
+        return made(
+                name,
+                ProductFixture.usage(
+                        product(name), new UUID(2, name.hashCode()), "{'name': '" + name + "'" + terms + "}"));
+    }
+
+    /** @param terms further terms, each with a leading comma, in single quotes */
+    public ProductFixture withComposite(String name, String terms) {
+        return made(name, ProductFixture.composite(product(name), "{'name': '" + name + "'" + terms + "}"));
+    }
+
+    private ProductFixture made(String name, ProductFixture fixture) {
+        products.put(product(name), fixture);
+        return fixture;
     }
 
     public CardFixture rate(String name, Rate rate) {
@@ -72,9 +82,12 @@ public final class CardFixture {
     }
 
     public PriceBook book() {
+        return book(CreditType.USD_CENTS);
+    }
+
+    public PriceBook book(CreditType currency) {
         Map<ProductId, ProductTimeline> timelines = new HashMap<>();
         products.forEach((id, product) -> timelines.put(id, product.timeline()));
-        return new PriceBook(
-                new RateCardId(new UUID(4, 1)), CreditType.USD_CENTS, timelines, rates, List.of(), List.of());
+        return new PriceBook(new RateCardId(new UUID(4, 1)), currency, timelines, rates, List.of(), List.of());
     }
 }

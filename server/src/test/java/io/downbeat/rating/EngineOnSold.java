@@ -24,14 +24,7 @@ import io.downbeat.contracts.overrides.RateOverride;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.Timeline;
 import io.downbeat.pricing.CardFixture;
-import io.downbeat.pricing.PriceBook;
-import io.downbeat.pricing.products.ProductFixture;
 import io.downbeat.pricing.products.ProductId;
-import io.downbeat.pricing.rates.FlatRate;
-import io.downbeat.pricing.rates.Rate;
-import io.downbeat.pricing.rates.RateModifier;
-import io.downbeat.pricing.rates.Tier;
-import io.downbeat.pricing.rates.TieredRate;
 import io.downbeat.rating.prices.ContractPrices;
 import io.downbeat.usage.GroupQuantity;
 import io.downbeat.usage.UsageQuestion;
@@ -54,20 +47,23 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What the engine makes of what is sold. */
 final class EngineOnSold {
     static final CreditType AI = CreditType.custom(new UUID(9, 9), "AI");
 
+    private static final CreditType EUR = new CreditType(new UUID(9, 8), "EUR", "EUR", 2);
+
     private final Sold sold;
-    private final PriceBook book;
+    private final CreditType currency;
+    private final PricesOnSold prices;
     private final Map<UUID, String> names = new HashMap<>();
     private Remaining remaining;
 
     EngineOnSold(Sold sold) {
         this.sold = sold;
-        this.book = card().book();
+        this.currency = sold.decimals() == 0 ? CreditType.USD_CENTS : EUR;
+        this.prices = new PricesOnSold(sold, currency);
         this.remaining =
                 Remaining.of(sold.balances().stream().map(this::standing).toList());
     }
@@ -78,6 +74,10 @@ final class EngineOnSold {
         Collections.shuffle(standings, random);
         remaining = Remaining.of(standings);
         return this;
+    }
+
+    CreditType currency() {
+        return currency;
     }
 
     List<Balance> balances() {
@@ -110,21 +110,23 @@ final class EngineOnSold {
         var ref = new Contract.Ref(CUSTOMER, new ContractId(id(contract)));
         var cuts = new BalanceCuts(remaining.balances(), ref);
         List<CutInterval> intervals = cuts.cut(ContractPrices.intervals(
-                book,
+                prices.book(),
                 ContractPricesTest.terms(
                         sold.explicit()
                                 ? MultiplierPrioritization.EXPLICIT
                                 : MultiplierPrioritization.LOWEST_MULTIPLIER,
                         sold.overrides().get(contract).stream()
-                                .map(this::override)
+                                .map(prices::override)
                                 .toArray(RateOverride[]::new)),
                 JANUARY,
                 cuts.nameTags()));
         Set<UsageInterval> asked = new LinkedHashSet<>();
-        intervals.forEach(interval -> interval.parts()
-                .forEach(part -> asked.add(UsageInterval.of(CUSTOMER, JANUARY, part.term(), Timeline.empty()))));
+        intervals.stream()
+                .filter(interval -> interval.whole().term().isMetered())
+                .flatMap(interval -> interval.parts().stream())
+                .forEach(part -> asked.add(UsageInterval.of(CUSTOMER, JANUARY, part.term(), Timeline.empty())));
         Rating.Rated rated = Rating.rate(
-                new Rating.Subject(id(contract), CUSTOMER, ref.contract(), JANUARY, CreditType.USD_CENTS),
+                new Rating.Subject(id(contract), CUSTOMER, ref.contract(), JANUARY, currency),
                 new Rating.Prices(intervals, List.of(), Timeline.empty(), Map.of(AI, Sold.FACTOR.decimal())),
                 usage.apply(asked, this),
                 new Rating.Items(List.of(), List.of()),
@@ -164,6 +166,7 @@ final class EngineOnSold {
                         usage.endingBefore(),
                         usage.pricingGroupValues(),
                         usage.presentationGroupValues());
+            case InvoiceLine.Composite share -> days(share.startingAt(), share.endingBefore(), Map.of(), Map.of());
             case InvoiceLine.Applied applied ->
                 days(
                         applied.startingAt(),
@@ -188,11 +191,11 @@ final class EngineOnSold {
         return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
-    private static UUID id(String name) {
+    static UUID id(String name) {
         return new UUID(6, name.hashCode());
     }
 
-    private static Instant day(int day) {
+    static Instant day(int day) {
         return JANUARY.start().plus(Duration.ofDays(day));
     }
 
@@ -242,99 +245,6 @@ final class EngineOnSold {
         return sums;
     }
 
-    // Prices.
-
-    private CardFixture card() {
-        CardFixture card = new CardFixture();
-        for (Sold.Product product : sold.products()) {
-            boolean byRegion = !product.tracks().getFirst().region().isEmpty();
-            ProductFixture fixture = card.with(
-                    product.name(),
-                    ", 'tags': " + json(product.tags().getFirst())
-                            + (byRegion ? ", 'pricing_group_key': ['region']" : "")
-                            + (product.byTeam() ? ", 'presentation_group_key': ['team']" : ""));
-            for (int day = 1; day < Sold.DAYS; day++) {
-                if (!product.tags().get(day).equals(product.tags().get(day - 1))) {
-                    fixture.update(
-                            day(day).toString(),
-                            "{'tags': " + json(product.tags().get(day)) + "}");
-                }
-            }
-            product.tracks().forEach(track -> rates(card, product, track));
-        }
-        return card;
-    }
-
-    private static String json(Set<String> tags) {
-        return tags.stream().map(tag -> "'" + tag + "'").collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static void rates(CardFixture card, Sold.Product product, Sold.Track track) {
-        for (int day = 0; day < Sold.DAYS; day++) {
-            Sold.Listing listing = track.days().get(day);
-            if (day == 0 || listing != track.days().get(day - 1)) {
-                card.rate(
-                        product.name(),
-                        day(day == 0 ? -100 : day).toString(),
-                        track.region(),
-                        listing.entitled(),
-                        product.isCustom() ? AI : null,
-                        rate(listing.list()),
-                        listing.commit() == null ? null : rate(listing.commit()));
-            }
-        }
-    }
-
-    private static Rate rate(List<Sold.Step> steps) {
-        return steps.size() == 1
-                ? new FlatRate(steps.getFirst().price().decimal())
-                : new TieredRate(steps.stream()
-                        .map(step -> new Tier(size(step), step.price().decimal()))
-                        .toList());
-    }
-
-    private static @Nullable BigDecimal size(Sold.Step step) {
-        return step.size() == null ? null : step.size().decimal();
-    }
-
-    private RateOverride override(Sold.Override override) {
-        return new RateOverride(
-                UUID.randomUUID(),
-                new RateOverride.Target.Specified(
-                        override.anyOf().stream().map(this::specifier).toList()),
-                switch (override.kind()) {
-                    case ENTITLED -> null;
-                    case OVERWRITE -> new RateModifier.Overwrite(rate(override.steps()), null);
-                    case MULTIPLIER ->
-                        new RateModifier.Multiplier(
-                                override.steps().getFirst().price().decimal());
-                    case TIERED ->
-                        new RateModifier.TieredMultiplier(override.steps().stream()
-                                .map(step -> new RateModifier.TieredMultiplier.Step(
-                                        size(step), step.price().decimal()))
-                                .toList());
-                },
-                override.entitled(),
-                BigDecimal.valueOf(override.priority()),
-                override.isCommitSpecific(),
-                override.ofCommitRate() ? RateType.COMMIT_RATE : RateType.LIST_RATE,
-                day(override.from()),
-                override.until() > 100 ? null : day(override.until()),
-                Instant.EPOCH);
-    }
-
-    private RateOverride.Specifier specifier(Sold.Specifier specifier) {
-        return new RateOverride.Specifier(
-                specifier.product() == null ? null : CardFixture.product(specifier.product()),
-                List.copyOf(specifier.tags()),
-                specifier.region(),
-                specifier.team(),
-                new RateOverride.PaidBy(
-                        List.of(),
-                        List.of(),
-                        specifier.payers().stream().map(EngineOnSold::id).toList()));
-    }
-
     // Balances.
 
     private Standing standing(Sold.Balance sold) {
@@ -351,7 +261,7 @@ final class EngineOnSold {
         return new Standing(balance(sold, segments), left);
     }
 
-    private static Balance balance(Sold.Balance sold, List<AccessSegment> segments) {
+    private Balance balance(Sold.Balance sold, List<AccessSegment> segments) {
         BalanceType type = BalanceType.valueOf(sold.type());
         Set<UUID> contracts = sold.contracts().stream().map(EngineOnSold::id).collect(Collectors.toSet());
         PaymentItem item = new PaymentItem(new UUID(6, 1), day(40), sold.paid().decimal(), BigDecimal.ONE);
@@ -371,9 +281,9 @@ final class EngineOnSold {
                         sold.atCommitRate() ? RateType.COMMIT_RATE : RateType.LIST_RATE,
                         null,
                         Map.of()),
-                sold.isCustom() ? AI : CreditType.USD_CENTS,
+                sold.isCustom() ? AI : currency,
                 segments,
-                type == BalanceType.CREDIT ? null : new PaymentSchedule(CreditType.USD_CENTS, false, List.of(item)),
+                type == BalanceType.CREDIT ? null : new PaymentSchedule(currency, false, List.of(item)),
                 new BalanceOrigin(
                         sold.recurring() == null ? null : id(sold.recurring()),
                         sold.isRolledOver()

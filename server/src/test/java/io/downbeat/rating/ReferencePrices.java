@@ -5,6 +5,7 @@ import io.downbeat.rating.Sold.Kind;
 import io.downbeat.rating.Sold.Listing;
 import io.downbeat.rating.Sold.Override;
 import io.downbeat.rating.Sold.Product;
+import io.downbeat.rating.Sold.Share;
 import io.downbeat.rating.Sold.Specifier;
 import io.downbeat.rating.Sold.Step;
 import io.downbeat.rating.Sold.Track;
@@ -19,8 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** What a unit costs on a day, for {@link ReferenceCalculator}: parts 11 and 12 of pricing.md. */
 final class ReferencePrices {
 
-    /** What a unit costs on one day, for one use. */
-    record Price(List<Step> list, @Nullable List<Step> commit, List<CommitPrice> whilePaid) {}
+    /**
+     * What a unit costs on one day, for one use.
+     *
+     * @param minimum what a composite product comes to at least, if this is its last price of the month
+     */
+    record Price(
+            List<Step> list,
+            @Nullable List<Step> commit,
+            @Nullable Fraction minimum,
+            List<CommitPrice> whilePaid) {
+        /** Whether tiers go on where the other price ends. */
+        boolean countsOnFrom(Price other) {
+            return list.equals(other.list) && Objects.equals(minimum, other.minimum);
+        }
+    }
 
     record CommitPrice(boolean ofCommitRate, List<Set<String>> payers, List<Step> steps) {}
 
@@ -52,11 +66,14 @@ final class ReferencePrices {
             return null;
         }
         List<Step> list = listing.list();
+        Fraction minimum = listing.minimum();
         if (!agreed.isEmpty()) {
-            list = applied(best(agreed), listing.list());
+            Override best = best(agreed);
+            list = applied(best, listing.list());
+            minimum = best.kind() == Kind.OVERWRITE ? best.minimum() : minimum;
         }
         List<CommitPrice> whilePaid = new ArrayList<>();
-        while (!forCommits.isEmpty()) {
+        while (minimum == null && !forCommits.isEmpty()) {
             Override next = best(forCommits);
             forCommits.remove(next);
             List<Step> changed = next.ofCommitRate() ? listing.commit() : listing.list();
@@ -66,7 +83,7 @@ final class ReferencePrices {
                 whilePaid.add(new CommitPrice(next.ofCommitRate(), payers, applied(next, changed)));
             }
         }
-        return new Price(list, listing.commit(), whilePaid);
+        return new Price(list, listing.commit(), minimum, whilePaid);
     }
 
     private static List<Specifier> matching(
@@ -170,6 +187,18 @@ final class ReferencePrices {
             }
         }
         return balance.products().contains(product.name());
+    }
+
+    static boolean includes(Share share, Product product, int day) {
+        if (product.isComposite() && !share.ofComposites()) {
+            return false;
+        }
+        for (String tag : share.tags()) {
+            if (product.tags().get(day).contains(tag)) {
+                return true;
+            }
+        }
+        return share.products().contains(product.name());
     }
 
     static List<Step> rateUnder(Balance balance, Price price) {

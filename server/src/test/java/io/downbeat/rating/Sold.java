@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two contracts of one customer as the reference calculator reads them: plain data, dates as days of January from 0, names
  * instead of ids. Nothing here is the engine's.
+ *
+ * @param decimals of money on a line: none where it is in cents, two where it is in euros
  */
 record Sold(
+        int decimals,
         List<Product> products,
         List<String> contracts,
         Map<String, List<Override>> overrides,
@@ -18,7 +21,7 @@ record Sold(
         List<Balance> balances,
         List<Use> uses) {
     static final int DAYS = 31;
-    /** Cents for one of the custom unit. */
+    /** Money for one of the custom unit. */
     static final Fraction FACTOR = Fraction.of("0.75");
 
     static final List<String> TEAMS = List.of("x", "y", "z");
@@ -26,9 +29,19 @@ record Sold(
     /** @param size {@code null} for a step without end */
     record Step(@Nullable Fraction size, Fraction price) {}
 
-    /** What the card says on one day. */
+    /**
+     * What the card says on one day.
+     *
+     * @param minimum of a month, of a share of others
+     */
     record Listing(
-            boolean entitled, List<Step> list, @Nullable List<Step> commit) {}
+            boolean entitled,
+            List<Step> list,
+            @Nullable List<Step> commit,
+            @Nullable Fraction minimum) {}
+
+    /** What a composite product is a share of on one day: any of the products, and whatever has any of the tags. */
+    record Share(Set<String> products, Set<String> tags, boolean withoutFree, boolean ofComposites) {}
 
     /** A rate of a product: for one region, or for all of its usage. */
     record Track(Map<String, String> region, List<Listing> days) {}
@@ -36,8 +49,19 @@ record Sold(
     /**
      * @param tags on each day
      * @param byTeam whether usage is presented by team
+     * @param shares on each day, of a composite product; none of what is metered
      */
-    record Product(String name, boolean isCustom, boolean byTeam, List<Set<String>> tags, List<Track> tracks) {
+    record Product(
+            String name,
+            boolean isCustom,
+            boolean byTeam,
+            List<Set<String>> tags,
+            List<Track> tracks,
+            List<Share> shares) {
+        boolean isComposite() {
+            return !shares.isEmpty();
+        }
+
         List<Map<String, String>> teams() {
             return byTeam ? TEAMS.stream().map(team -> Map.of("team", team)).toList() : List.of(Map.of());
         }
@@ -60,11 +84,13 @@ record Sold(
 
     /**
      * @param steps a rate to overwrite with, or the factors of a multiplier
+     * @param minimum of the rate that overwrites one
      * @param until exclusive; beyond the month for no end
      */
     record Override(
             Kind kind,
             List<Step> steps,
+            @Nullable Fraction minimum,
             List<Specifier> anyOf,
             int from,
             int until,
@@ -105,11 +131,12 @@ record Sold(
     Sold without(List<Balance> some) {
         List<Balance> rest =
                 balances.stream().filter(each -> !some.contains(each)).toList();
-        return new Sold(products, contracts, overrides, explicit, rest, uses);
+        return new Sold(decimals, products, contracts, overrides, explicit, rest, uses);
     }
 
     Sold with(Balance more) {
         return new Sold(
+                decimals,
                 products,
                 contracts,
                 overrides,

@@ -15,10 +15,10 @@ public final class ProductFixture {
     private static final Instant CREATED = Instant.parse("2024-12-01T00:00:00Z");
 
     private final ProductId id;
-    private final UUID metric;
+    private final @Nullable UUID metric;
     private final List<ProductState> states;
 
-    private ProductFixture(ProductId id, UUID metric, String terms) {
+    private ProductFixture(ProductId id, @Nullable UUID metric, String terms) {
         this.id = id;
         this.metric = metric;
         this.states = new ArrayList<>(List.of(creation(terms)));
@@ -26,6 +26,10 @@ public final class ProductFixture {
 
     public static ProductFixture usage(ProductId id, UUID metric, String terms) {
         return new ProductFixture(id, metric, terms);
+    }
+
+    public static ProductFixture composite(ProductId id, String terms) {
+        return new ProductFixture(id, null, terms);
     }
 
     /** What the rest of pricing asks about products, of this database. */
@@ -44,12 +48,12 @@ public final class ProductFixture {
     }
 
     public ProductTimeline timeline() {
-        return new ProductHistory(id, ProductType.USAGE, states, Map.of(), null).timeline();
+        return new ProductHistory(id, type(), states, Map.of(), null).timeline();
     }
 
     public void store(JdbcClient database) {
         ProductStore store = new ProductStore(database);
-        store.create(id, ProductType.USAGE, Map.of(), states.getFirst());
+        store.create(id, type(), Map.of(), states.getFirst());
         states.stream().skip(1).forEach(state -> store.add(id, state));
     }
 
@@ -57,8 +61,13 @@ public final class ProductFixture {
         new ProductStore(database).add(id, state(Instant.parse(startingAt), read(terms)));
     }
 
+    private ProductType type() {
+        return metric == null ? ProductType.COMPOSITE : ProductType.USAGE;
+    }
+
     private ProductState creation(String terms) {
-        return state(null, read(terms).put("billable_metric_id", metric.toString()));
+        ObjectNode read = read(terms);
+        return state(null, metric == null ? read : read.put("billable_metric_id", metric.toString()));
     }
 
     private static ProductState state(@Nullable Instant startingAt, ObjectNode terms) {
