@@ -8,6 +8,7 @@ import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.hashes.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -147,9 +148,7 @@ class DeliveryStore {
                 .param("stepKeys", texts(intents, each -> each.step().key()))
                 .param("stepHashes", texts(intents, each -> Sha256.hex(each.stepSha256())))
                 .param("providerRefs", texts(intents, each -> each.delivery().providerRef()))
-                .param(
-                        "undoes",
-                        intents.stream().map(each -> each.step().undoes()).toArray(Boolean[]::new))
+                .param("undoes", flags(intents, each -> each.step().undoes()))
                 .param("leaseMillis", settings.lease().toMillis())
                 .param("now", Rows.at(now));
         return written(statement, intents, Intent::delivery, Intent::notes);
@@ -167,15 +166,9 @@ class DeliveryStore {
                 .param("providerRefs", texts(ends, DeliveryStore::ref))
                 .param(
                         "mayExist",
-                        ends.stream()
-                                .map(each -> each.delivery().progress().mayExist())
-                                .toArray(Boolean[]::new))
+                        flags(ends, each -> each.delivery().progress().mayExist()))
                 .param("externalStatuses", texts(ends, DeliveryStore::externalStatus))
-                .param(
-                        "areAwaited",
-                        ends.stream()
-                                .map(each -> each.outcome().awaited() != null)
-                                .toArray(Boolean[]::new))
+                .param("areAwaited", flags(ends, each -> each.outcome().awaited() != null))
                 .param("ownFailures", texts(ends, each -> own(each, OwnFailure::words)))
                 .param("ownFailureTimes", numbers(ends, DeliveryStore::ownFailures))
                 .param(
@@ -184,16 +177,24 @@ class DeliveryStore {
                 .param("receipts", numbers(ends, each -> each.outcome().receipt() == null ? 0 : 1))
                 .param("now", Rows.at(now));
         List<Boolean> written = written(statement, ends, End::delivery, End::notes);
-        receipts.receive(
+        receive(
                 IntStream.range(0, ends.size())
                         .filter(written::get)
                         .mapToObj(ends::get)
-                        .filter(end -> end.outcome().receipt() != null)
-                        .map(end -> new ReceiptStore.Received(
-                                end.delivery(), end.outcome().receipt()))
                         .toList(),
                 now);
         return written;
+    }
+
+    private void receive(List<End> ended, Instant now) {
+        List<ReceiptStore.Received> received = new ArrayList<>();
+        for (End end : ended) {
+            Receipt receipt = end.outcome().receipt();
+            if (receipt != null) {
+                received.add(new ReceiptStore.Received(end.delivery(), receipt));
+            }
+        }
+        receipts.receive(received, now);
     }
 
     /** Which other delivery of the account is bound to an object of its provider. */
@@ -249,6 +250,10 @@ class DeliveryStore {
 
     private static <T> String[] texts(List<T> all, Function<T, ? extends @Nullable String> part) {
         return all.stream().map(part).toArray(String[]::new);
+    }
+
+    private static <T> Boolean[] flags(List<T> all, Function<T, Boolean> part) {
+        return all.stream().map(part).toArray(Boolean[]::new);
     }
 
     private static <T> Integer[] numbers(List<T> all, Function<T, Integer> part) {

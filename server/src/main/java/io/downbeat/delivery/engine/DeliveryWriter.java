@@ -75,6 +75,11 @@ class DeliveryWriter {
                 || end(List.of(end), IfLocked.WAIT).getFirst();
     }
 
+    /** How many intents and ends wait to be written, or are being written. */
+    int waiting() {
+        return intents.waiting() + ends.waiting();
+    }
+
     private List<Boolean> endTogether(List<End> group) {
         return end(group, IfLocked.LEAVE);
     }
