@@ -24,12 +24,20 @@ public final class Text {
         if (text.length() <= most) {
             return text;
         }
+        if (most > 0 && isBoundary(text.charAt(most - 1), text.charAt(most))) {
+            return text.substring(0, most);
+        }
         int end = 0;
         Matcher grapheme = GRAPHEME.matcher(text);
         while (grapheme.find() && grapheme.end() <= most) {
             end = grapheme.end();
         }
         return text.substring(0, end > 0 ? end : wholeCodePoints(text, most));
+    }
+
+    /** Told from these two alone, as almost always in what programs write: nothing of ASCII but CR LF belongs together. */
+    private static boolean isBoundary(char before, char after) {
+        return before < 128 && after < 128 && !(before == '\r' && after == '\n');
     }
 
     private static int wholeCodePoints(String text, int most) {

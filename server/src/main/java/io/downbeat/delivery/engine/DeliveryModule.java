@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
     DeliveryLog.class,
     DeliveryStore.class,
     DeliveryWork.class,
+    DeliveryWriter.class,
     ProviderStatusUpdates.class,
     ReceiptStore.class,
     RunContext.class,

@@ -5,51 +5,87 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.ProviderRequest;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.platform.db.Rows;
-import java.sql.Types;
+import io.downbeat.platform.hashes.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Everything that is written under a claim. Every write names the fence it was claimed with; when it
- * changes no row, the delivery belongs to somebody else by now.
+ * Everything that is written under claims, of many deliveries in one statement. Every row names the fence it was claimed
+ * with; one that did not change belongs to somebody else by now, or is held by somebody for the moment.
  *
  * <p>What is held has a lease, which says the same as its state; named by its state, the planner would look it up among
  * all that is held instead of by its id.
  */
 class DeliveryStore {
-    /** The write-ahead intent, with whatever came before it in this claim. Renews the lease. */
+    /** Row by row through the index, however few rows the planner believes there to be. */
+    private static final String OURS = """
+        ours AS MATERIALIZED (
+            SELECT e.* FROM each e CROSS JOIN LATERAL (
+                SELECT FROM delivery d
+                WHERE d.customer_id = e.customer AND d.id = e.id AND d.fence = e.fence AND d.lease_until IS NOT NULL
+                LIMIT 1 FOR NO KEY UPDATE %s) held),
+        """;
+
+    /** The write-ahead intents, each with whatever came before it in its claim. Renews the leases. */
     private static final String ANNOUNCE = """
-        WITH moved AS (
-            UPDATE delivery SET
-                state = 'SENDING', step = :step, step_key = :stepKey, step_sha256 = :stepSha256,
-                step_started_at = :now, generation = :generation, provider_ref = :providerRef, may_exist = true,
-                undone_ref = CASE WHEN :undoes THEN :providerRef ELSE undone_ref END,
-                generation_sent_at = CASE WHEN generation = :generation THEN coalesce(generation_sent_at, :now) ELSE :now END,
-                first_send_at = coalesce(first_send_at, :now), last_send_at = :now,
-                trying_since = coalesce(trying_since, :now),
-                lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond', attempts = attempts + :count, changed_at = :now
-            WHERE customer_id = :customer AND id = :id AND fence = :fence AND lease_until IS NOT NULL
-            RETURNING customer_id, id, attempts),
+        WITH each AS (
+            SELECT * FROM unnest(CAST(:customers AS uuid[]), CAST(:ids AS uuid[]), CAST(:fences AS bigint[]),
+                CAST(:names AS text[]), CAST(:stepKeys AS text[]), CAST(:stepHashes AS text[]),
+                CAST(:deliveryGenerations AS int[]), CAST(:providerRefs AS text[]), CAST(:undoes AS boolean[]),
+                CAST(:counts AS int[])) WITH ORDINALITY
+                AS e(customer, id, fence, step, step_key, sha256, generation, provider_ref, undoes, count, place)),
+        OURS
+        moved AS (
+            UPDATE delivery d SET
+                state = 'SENDING', step = e.step, step_key = e.step_key, step_sha256 = decode(e.sha256, 'hex'),
+                step_started_at = n.now, generation = e.generation, provider_ref = e.provider_ref, may_exist = true,
+                undone_ref = CASE WHEN e.undoes THEN e.provider_ref ELSE d.undone_ref END,
+                generation_sent_at =
+                    CASE WHEN d.generation = e.generation THEN coalesce(d.generation_sent_at, n.now) ELSE n.now END,
+                first_send_at = coalesce(d.first_send_at, n.now), last_send_at = n.now,
+                trying_since = coalesce(d.trying_since, n.now),
+                lease_until = clock_timestamp() + :leaseMillis * interval '1 millisecond',
+                attempts = d.attempts + e.count
+            FROM ours e CROSS JOIN (SELECT CAST(:now AS timestamptz) AS now) n
+            WHERE d.customer_id = e.customer AND d.id = e.id
+            RETURNING d.customer_id, d.id, d.attempts, e.count, e.place),
         """ + AttemptRows.NOTE;
 
     private static final String RELEASE = """
-        WITH moved AS (
-            UPDATE delivery SET
-                state = :state, reason = CAST(:reason AS text), failures = :failures,
-                next_attempt_at = least(CAST(:nextAttemptAt AS timestamptz), CASE WHEN woken THEN CAST(:now AS timestamptz) END), woken = false,
-                generation = :generation, provider_ref = :providerRef, may_exist = :mayExist,
-                generation_sent_at = CASE WHEN generation = :generation THEN generation_sent_at END,
-                external_status = coalesce(:externalStatus, external_status),
-                trying_since = CASE WHEN :isAwaited THEN NULL ELSE trying_since END,
-                own_failure = :ownFailure, own_failures = :ownFailures, own_failure_at = :ownFailureAt,
-                receipts = receipts + :receipts, attempts = attempts + :count,
-                claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = :now
-            WHERE customer_id = :customer AND id = :id AND fence = :fence AND lease_until IS NOT NULL
-            RETURNING customer_id, id, attempts),
+        WITH each AS (
+            SELECT * FROM unnest(CAST(:customers AS uuid[]), CAST(:ids AS uuid[]), CAST(:fences AS bigint[]),
+                CAST(:states AS text[]), CAST(:reasons AS text[]), CAST(:nextAttempts AS timestamptz[]),
+                CAST(:failures AS int[]), CAST(:deliveryGenerations AS int[]), CAST(:providerRefs AS text[]),
+                CAST(:mayExist AS boolean[]), CAST(:externalStatuses AS text[]), CAST(:areAwaited AS boolean[]),
+                CAST(:ownFailures AS text[]), CAST(:ownFailureTimes AS int[]), CAST(:ownFailureAt AS timestamptz[]),
+                CAST(:receipts AS int[]), CAST(:counts AS int[])) WITH ORDINALITY
+                AS e(customer, id, fence, state, reason, next_attempt_at, failures, generation, provider_ref, may_exist,
+                    external_status, is_awaited, own_failure, own_failures, own_failure_at, receipts, count, place)),
+        OURS
+        moved AS (
+            UPDATE delivery d SET
+                state = e.state, reason = e.reason, failures = e.failures,
+                next_attempt_at = least(e.next_attempt_at, CASE WHEN d.woken THEN n.now END), woken = false,
+                generation = e.generation, provider_ref = e.provider_ref, may_exist = e.may_exist,
+                generation_sent_at = CASE WHEN d.generation = e.generation THEN d.generation_sent_at END,
+                external_status = coalesce(e.external_status, d.external_status),
+                trying_since = CASE WHEN e.is_awaited THEN NULL ELSE d.trying_since END,
+                own_failure = e.own_failure, own_failures = e.own_failures, own_failure_at = e.own_failure_at,
+                receipts = d.receipts + e.receipts, attempts = d.attempts + e.count,
+                claimed_from = NULL, lease_owner = NULL, lease_until = NULL, changed_at = n.now
+            FROM ours e CROSS JOIN (SELECT CAST(:now AS timestamptz) AS now) n
+            WHERE d.customer_id = e.customer AND d.id = e.id
+            RETURNING d.customer_id, d.id, d.attempts, e.count, e.place),
         """ + AttemptRows.NOTE;
 
     private static final String HOLDER = """
@@ -66,58 +102,99 @@ class DeliveryStore {
         this.settings = settings;
     }
 
+    /** What becomes of a row that somebody else has locked at the moment. */
+    enum IfLocked {
+        /** It does not change now: so whoever writes many waits for nobody, and nobody for it in a circle. */
+        LEAVE("SKIP LOCKED"),
+        WAIT("");
+
+        private final String clause;
+
+        IfLocked(String clause) {
+            this.clause = clause;
+        }
+
+        private String in(String statement) {
+            return statement.replace("OURS\n", OURS.formatted(clause));
+        }
+    }
+
+    /** @param notes what came before it in this claim and is not written yet */
+    record Intent(Delivery delivery, ProviderRequest step, byte[] stepSha256, List<Attempt> notes) {
+        Intent {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * How a claim ended.
+     *
+     * @param providerShows as {@link io.downbeat.delivery.InvoiceRoute#showsInvoices} says
+     */
+    record End(Delivery delivery, Outcome outcome, boolean providerShows, List<Attempt> notes) {
+        End {
+            notes = List.copyOf(notes);
+        }
+    }
+
     Duration lease() {
         return settings.lease();
     }
 
-    /** @return whether the delivery is still ours, and the intent is durable once the transaction is */
-    boolean announce(Delivery delivery, ProviderRequest step, byte[] stepSha256, List<Attempt> notes, Instant now) {
-        return AttemptRows.bind(database.sql(ANNOUNCE), notes)
-                        .param("customer", delivery.customer().value())
-                        .param("id", delivery.id().value())
-                        .param("fence", delivery.progress().fence())
-                        .param("step", step.name())
-                        .param("stepKey", step.key())
-                        .param("stepSha256", stepSha256)
-                        .param("generation", delivery.generation())
-                        .param("providerRef", delivery.providerRef())
-                        .param("undoes", step.undoes())
-                        .param("leaseMillis", settings.lease().toMillis())
-                        .param("now", Rows.at(now))
-                        .query(Integer.class)
-                        .single()
-                == 1;
+    /** @return of each, whether it changed: the intent is durable once the transaction is */
+    List<Boolean> announce(List<Intent> intents, IfLocked ifLocked, Instant now) {
+        JdbcClient.StatementSpec statement = database.sql(ifLocked.in(ANNOUNCE))
+                .param("names", texts(intents, each -> each.step().name()))
+                .param("stepKeys", texts(intents, each -> each.step().key()))
+                .param("stepHashes", texts(intents, each -> Sha256.hex(each.stepSha256())))
+                .param("providerRefs", texts(intents, each -> each.delivery().providerRef()))
+                .param("undoes", flags(intents, each -> each.step().undoes()))
+                .param("leaseMillis", settings.lease().toMillis())
+                .param("now", Rows.at(now));
+        return written(statement, intents, Intent::delivery, Intent::notes);
     }
 
-    /** Ends the claim. @return whether the delivery was still ours */
-    boolean release(Delivery delivery, Outcome outcome, List<Attempt> notes, Instant now) {
-        Receipt receipt = outcome.receipt();
-        OwnFailure own = outcome.ownFailure();
-        boolean ours = AttemptRows.bind(database.sql(RELEASE), notes)
-                        .param("customer", delivery.customer().value())
-                        .param("id", delivery.id().value())
-                        .param("fence", delivery.progress().fence())
-                        .param("state", outcome.state().name())
-                        .param("reason", outcome.reason())
-                        .param("nextAttemptAt", Rows.at(outcome.nextAttemptAt()))
-                        .param("failures", outcome.failures())
-                        .param("generation", delivery.generation())
-                        .param("providerRef", receipt == null ? delivery.providerRef() : receipt.ref())
-                        .param("mayExist", delivery.progress().mayExist())
-                        .param("externalStatus", receipt == null ? null : receipt.externalStatus())
-                        .param("isAwaited", outcome.awaited() != null)
-                        .param("receipts", receipt == null ? 0 : 1)
-                        .param("ownFailure", own == null ? null : own.words(), Types.VARCHAR)
-                        .param("ownFailures", own == null ? 0 : own.times())
-                        .param("ownFailureAt", own == null ? null : Rows.at(own.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                        .param("now", Rows.at(now))
-                        .query(Integer.class)
-                        .single()
-                == 1;
-        if (ours && receipt != null) {
-            receipts.receive(delivery, receipt, now);
+    /** Ends the claims. @return of each, whether it was still ours */
+    List<Boolean> release(List<End> ends, IfLocked ifLocked, Instant now) {
+        JdbcClient.StatementSpec statement = database.sql(ifLocked.in(RELEASE))
+                .param("states", texts(ends, each -> each.outcome().state().name()))
+                .param("reasons", texts(ends, each -> each.outcome().reason()))
+                .param(
+                        "nextAttempts",
+                        texts(ends, each -> each.outcome().nextAttemptAt().toString()))
+                .param("failures", numbers(ends, each -> each.outcome().failures()))
+                .param("providerRefs", texts(ends, DeliveryStore::ref))
+                .param(
+                        "mayExist",
+                        flags(ends, each -> each.delivery().progress().mayExist()))
+                .param("externalStatuses", texts(ends, DeliveryStore::externalStatus))
+                .param("areAwaited", flags(ends, each -> each.outcome().awaited() != null))
+                .param("ownFailures", texts(ends, each -> own(each, OwnFailure::words)))
+                .param("ownFailureTimes", numbers(ends, DeliveryStore::ownFailures))
+                .param(
+                        "ownFailureAt",
+                        texts(ends, each -> own(each, failure -> failure.at().toString())))
+                .param("receipts", numbers(ends, each -> each.outcome().receipt() == null ? 0 : 1))
+                .param("now", Rows.at(now));
+        List<Boolean> written = written(statement, ends, End::delivery, End::notes);
+        receive(
+                IntStream.range(0, ends.size())
+                        .filter(written::get)
+                        .mapToObj(ends::get)
+                        .toList(),
+                now);
+        return written;
+    }
+
+    private void receive(List<End> ended, Instant now) {
+        List<ReceiptStore.Received> received = new ArrayList<>();
+        for (End end : ended) {
+            Receipt receipt = end.outcome().receipt();
+            if (receipt != null) {
+                received.add(new ReceiptStore.Received(end.delivery(), receipt));
+            }
         }
-        return ours;
+        receipts.receive(received, now);
     }
 
     /** Which other delivery of the account is bound to an object of its provider. */
@@ -128,5 +205,58 @@ class DeliveryStore {
                 .param("id", delivery.id().value())
                 .query((row, number) -> new DeliveryId(row.getObject("id", UUID.class)))
                 .optional();
+    }
+
+    private static <T> List<Boolean> written(
+            JdbcClient.StatementSpec statement,
+            List<T> all,
+            Function<T, Delivery> delivery,
+            Function<T, List<Attempt>> notes) {
+        List<Delivery> deliveries = all.stream().map(delivery).toList();
+        Set<Integer> changed = new HashSet<>(AttemptRows.bind(
+                        statement, all.stream().map(notes).toList())
+                .param(
+                        "customers",
+                        Rows.array(deliveries, each -> each.customer().value()))
+                .param("ids", Rows.array(deliveries, each -> each.id().value()))
+                .param(
+                        "fences",
+                        deliveries.stream().map(each -> each.progress().fence()).toArray(Long[]::new))
+                .param("deliveryGenerations", numbers(deliveries, Delivery::generation))
+                .query(Integer.class)
+                .list());
+        return IntStream.rangeClosed(1, all.size()).mapToObj(changed::contains).toList();
+    }
+
+    private static @Nullable String ref(End end) {
+        Receipt receipt = end.outcome().receipt();
+        return receipt == null ? end.delivery().providerRef() : receipt.ref();
+    }
+
+    private static @Nullable String externalStatus(End end) {
+        Receipt receipt = end.outcome().receipt();
+        return receipt == null ? null : receipt.externalStatus();
+    }
+
+    private static @Nullable String own(End end, Function<OwnFailure, String> part) {
+        OwnFailure failure = end.outcome().ownFailure();
+        return failure == null ? null : part.apply(failure);
+    }
+
+    private static int ownFailures(End end) {
+        OwnFailure failure = end.outcome().ownFailure();
+        return failure == null ? 0 : failure.times();
+    }
+
+    private static <T> String[] texts(List<T> all, Function<T, ? extends @Nullable String> part) {
+        return all.stream().map(part).toArray(String[]::new);
+    }
+
+    private static <T> Boolean[] flags(List<T> all, Function<T, Boolean> part) {
+        return all.stream().map(part).toArray(Boolean[]::new);
+    }
+
+    private static <T> Integer[] numbers(List<T> all, Function<T, Integer> part) {
+        return all.stream().map(part).toArray(Integer[]::new);
     }
 }

@@ -1,20 +1,15 @@
 package io.downbeat.delivery.engine;
 
 import io.downbeat.delivery.Delivery;
-import io.downbeat.delivery.DeliveryCancelled;
-import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.InvoiceRoute;
-import io.downbeat.delivery.PaymentAnswered;
 import io.downbeat.delivery.ProviderRequest;
-import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
-import io.downbeat.invoicing.ExternalInvoice;
+import io.downbeat.delivery.engine.DeliveryStore.End;
+import io.downbeat.delivery.engine.DeliveryStore.Intent;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.AccountKey;
 import io.downbeat.outbound.Circuit;
 import io.downbeat.outbound.Circuits;
-import io.downbeat.platform.Change;
-import io.downbeat.platform.ServerChanges;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
@@ -28,14 +23,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
-/** What a run needs around it: the transactions in which a claimed delivery moves, and the news to invoicing. */
+/** What a run needs around it: what makes its writes durable, and what its account comes to. */
 class RunContext {
     private static final String ONE_OBJECT_ONE_DELIVERY = "delivery_provider_ref";
 
     private final DeliveryStore deliveries;
+    private final DeliveryWriter writer;
     private final HeldBack heldBack;
     private final Circuits circuits;
-    private final ExternalStatusListener news;
     private final Transactions transactions;
     private final InstantSource clock;
     private final DeliveryLog log;
@@ -48,17 +43,17 @@ class RunContext {
 
     RunContext(
             DeliveryStore deliveries,
+            DeliveryWriter writer,
             HeldBack heldBack,
             Circuits circuits,
-            ExternalStatusListener news,
             Transactions transactions,
             InstantSource clock,
             DeliveryLog log,
             Segments segments) {
         this.deliveries = deliveries;
+        this.writer = writer;
         this.heldBack = heldBack;
         this.circuits = circuits;
-        this.news = news;
         this.transactions = transactions;
         this.clock = clock;
         this.log = log;
@@ -81,19 +76,18 @@ class RunContext {
         return clock.instant();
     }
 
-    /** One statement, so it needs no transaction around it. */
+    /** Answers once the intent is durable. */
     Written announce(Delivery delivery, ProviderRequest step, byte[] sha256, List<Attempt> notes) {
-        return written(
-                delivery, delivery.providerRef(), () -> deliveries.announce(delivery, step, sha256, notes, now()));
+        Intent intent = new Intent(delivery, step, sha256, notes);
+        return written(delivery, delivery.providerRef(), () -> writer.announce(intent));
     }
 
     /** Ends the claim; what the invoice shows of it changes in the same transaction. */
     Written release(Delivery delivery, InvoiceRoute route, Outcome outcome, List<Attempt> notes) {
         Receipt receipt = outcome.receipt();
-        Written written = written(
-                delivery,
-                receipt == null ? delivery.providerRef() : receipt.ref(),
-                () -> released(delivery, route, outcome, notes));
+        End end = new End(delivery, outcome, route.showsInvoices(), notes);
+        Written written =
+                written(delivery, receipt == null ? delivery.providerRef() : receipt.ref(), () -> writer.end(end));
         if (written instanceof Written.Ours) {
             log.ended(delivery, outcome.state(), outcome.reason());
         }
@@ -110,48 +104,6 @@ class RunContext {
             }
             return deliveries.holderOf(delivery, ref).map(Written.Taken::new).orElseThrow(() -> taken);
         }
-    }
-
-    private boolean released(Delivery delivery, InvoiceRoute route, Outcome outcome, List<Attempt> notes) {
-        return transactions.in(() -> {
-            boolean ours = deliveries.release(delivery, outcome, notes, now());
-            if (ours) {
-                tellOfPayment(delivery, outcome);
-                ExternalInvoice word = ExternalInvoices.of(delivery, outcome, route.showsInvoices());
-                if (word != null) {
-                    news.record(delivery.invoiceRef(), word);
-                    if (hasArrived(delivery, outcome)) {
-                        transactions.publish(ServerChanges.of(Change.of("send_invoice", "invoice", delivery.invoice())
-                                .ofCustomer(delivery.customer().value())
-                                .to(Map.of(
-                                        "delivery_id",
-                                        delivery.id(),
-                                        "billing_provider",
-                                        delivery.provider().wire(),
-                                        "state",
-                                        outcome.state()))));
-                    }
-                } else if (outcome.state() == DeliveryState.PARKED && outcome.reason() != null) {
-                    news.remains(delivery.invoiceRef(), outcome.reason());
-                }
-            }
-            return ours;
-        });
-    }
-
-    private void tellOfPayment(Delivery delivery, Outcome outcome) {
-        Receipt shown = outcome.awaited() == null ? outcome.receipt() : outcome.awaited();
-        if (shown != null && shown.payment() != null) {
-            transactions.publish(new PaymentAnswered(delivery.invoiceRef(), shown.payment()));
-        }
-        if (outcome.state() == DeliveryState.CANCELLED) {
-            transactions.publish(new DeliveryCancelled(delivery.invoiceRef(), String.valueOf(outcome.reason())));
-        }
-    }
-
-    private static boolean hasArrived(Delivery delivery, Outcome outcome) {
-        return delivery.purpose() == Purpose.DELIVER
-                && (outcome.state() == DeliveryState.SENT || outcome.state() == DeliveryState.CONFIRMED);
     }
 
     /** Nothing of the account is claimed any more until a probe was answered. */

@@ -35,8 +35,8 @@ public class EventsModule {
     }
 
     @Bean
-    GroupCommit groupCommit(EventWriter writer, ObjectProvider<UsageSettings> settings) {
-        return new GroupCommit(
+    EventQueue eventQueue(EventWriter writer, ObjectProvider<UsageSettings> settings) {
+        return new EventQueue(
                 writer::write,
                 settings.getIfAvailable(() -> UsageSettings.USUAL).writers());
     }

@@ -9,12 +9,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** Takes usage events, each of them once. */
 public final class IngestEvents {
-    private final GroupCommit commit;
+    private final EventQueue queue;
     private final AcknowledgedEvents acknowledged;
     private final InstantSource clock;
 
-    IngestEvents(GroupCommit commit, AcknowledgedEvents acknowledged, InstantSource clock) {
-        this.commit = commit;
+    IngestEvents(EventQueue queue, AcknowledgedEvents acknowledged, InstantSource clock) {
+        this.queue = queue;
         this.acknowledged = acknowledged;
         this.clock = clock;
     }
@@ -36,7 +36,7 @@ public final class IngestEvents {
      */
     public void ingest(byte[] body) {
         List<UsageEvent> events = EventReader.read(body, clock.instant());
-        commit.write(events);
+        queue.write(events);
         acknowledged.add(events.size());
     }
 
@@ -58,12 +58,12 @@ public final class IngestEvents {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a batch is written in the transaction of whoever read it");
         }
-        commit.write(batch.events);
+        queue.write(batch.events);
         Transactions.afterCommit(() -> acknowledged.add(batch.size()));
     }
 
     /** Whether requests are refused because more is waiting than can be written soon. */
     public boolean isFull() {
-        return commit.isFull();
+        return queue.isFull();
     }
 }

@@ -138,10 +138,10 @@ class DeliveryEngineTest {
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
 
         var step = new FakeProvider.Step("CREATE", "k", new byte[0]);
-        assertThat(engine.deliveries.announce(old.delivery(), step, new byte[0], List.of(), clock.now))
+        assertThat(engine.writer.announce(new DeliveryStore.Intent(old.delivery(), step, new byte[0], List.of())))
                 .isFalse();
-        assertThat(engine.deliveries.release(
-                        old.delivery(), Outcome.rest(PARKED, "late", clock.now, null), List.of(), clock.now))
+        assertThat(engine.writer.end(new DeliveryStore.End(
+                        old.delivery(), Outcome.rest(PARKED, "late", clock.now, null), true, List.of())))
                 .isFalse();
         assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
     }

@@ -70,6 +70,7 @@ public final class Engine implements AutoCloseable {
     final Transactions transactions;
     final ReceiptStore receipts;
     final DeliveryStore deliveries;
+    final DeliveryWriter writer;
     final ClaimStore claims;
     public final ProviderAccounts accounts;
     public final InvoiceRoutes routes;
@@ -125,8 +126,9 @@ public final class Engine implements AutoCloseable {
         HeldBack heldBack = new HeldBack(
                 circuits, heldBackStore, new AccountIncidents(sql, IncidentsFixture.on(sql, ids)), news, log);
         listener[0] = heldBack;
+        writer = new DeliveryWriter(deliveries, news, transactions, clock);
         RunContext runs =
-                new RunContext(deliveries, heldBack, circuits, news, transactions, clock, log, _ -> Optional.empty());
+                new RunContext(deliveries, writer, heldBack, circuits, transactions, clock, log, _ -> Optional.empty());
         accounts = new ProviderAccounts(circuits, System::nanoTime);
         routes = new InvoiceRoutes(List.of(adapter));
         AccountProbes probes = new AccountProbes(circuits, heldBack, heldBackStore, settings, transactions, clock, log);

@@ -22,7 +22,6 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ public final class FakeProvider implements InvoiceRoute, RemoteAccount {
     private final AtomicInteger refs = new AtomicInteger();
 
     void trouble(String step, Trouble... inOrder) {
-        troubles.put(step, new ArrayDeque<>(List.of(inOrder)));
+        troubles.put(step, new ConcurrentLinkedDeque<>(List.of(inOrder)));
     }
 
     void troubleForEver(String step, Trouble trouble) {

@@ -92,7 +92,7 @@ class AggregatesMatchEventsTest {
             if (i == requests.size() / 2) {
                 second = node.customer("second" + run);
             }
-            node.commit.write(
+            node.queue.write(
                     requests.get(i).stream().map(sent -> event(run, sent)).toList());
             List<Sent> fresh = new ArrayList<>();
             for (Sent sent : requests.get(i)) {

@@ -61,7 +61,7 @@ final class IngestBench {
                     List<UUID> earlier = new ArrayList<>();
                     while (System.nanoTime() < end) {
                         byte[] body = body(customers, batch, earlier);
-                        node.commit.write(EventReader.read(body, Instant.now()));
+                        node.queue.write(EventReader.read(body, Instant.now()));
                         sent.add(batch);
                     }
                 }));

@@ -121,7 +121,7 @@ class IngestTest {
             clients.add(atOnce(() -> {
                 await(go);
                 for (int i = 0; i < 300; i += 50) {
-                    node.commit.write(events.subList(i, i + 50));
+                    node.queue.write(events.subList(i, i + 50));
                 }
             }));
         }

@@ -116,7 +116,7 @@ class RepeatedEventsTest {
             clients.add(CompletableFuture.runAsync(
                     () -> {
                         for (int i = 0; i < 400; i += 50) {
-                            node.commit.write(events.subList(i, i + 50));
+                            node.queue.write(events.subList(i, i + 50));
                         }
                     },
                     Thread::startVirtualThread));

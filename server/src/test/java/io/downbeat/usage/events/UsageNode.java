@@ -38,7 +38,7 @@ final class UsageNode implements AutoCloseable {
     final EventStore events;
     final EventMonths months;
     final EventWriter writer;
-    final GroupCommit commit;
+    final EventQueue queue;
     final Usage usage;
     final AttachUnmatched attach;
     /** The names that were looked up in the database, in order. */
@@ -65,7 +65,7 @@ final class UsageNode implements AutoCloseable {
         database.sql("CREATE TABLE IF NOT EXISTS test_alias (alias text PRIMARY KEY, customer uuid NOT NULL)")
                 .update();
         writer = new EventWriter(transactions, new Owners(this::owners), events, hourlyUsage, metrics, months, clock);
-        commit = new GroupCommit(writer::write, writers);
+        queue = new EventQueue(writer::write, writers);
         usage = TestUsage.usage(database, metrics);
         attach = new AttachUnmatched(events, hourlyUsage, metrics);
     }
@@ -117,7 +117,7 @@ final class UsageNode implements AutoCloseable {
     }
 
     void write(UsageEvent... sent) {
-        commit.write(List.of(sent));
+        queue.write(List.of(sent));
     }
 
     @Override

@@ -179,7 +179,7 @@ class UsageReadTest {
             customers.add(node.customer("c" + i));
             events.add(TestMetrics.event("t" + i, "c" + i, NOW, "tokens", "" + i, "region", "r" + i % 3));
         }
-        node.commit.write(events);
+        node.queue.write(events);
         List<UsageQuestion> questions = customers.stream()
                 .map(one -> TestMetrics.question(one, metric, "region"))
                 .toList();
