@@ -1,6 +1,9 @@
 package io.downbeat.lab.bench;
 
 import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.lab.bench.figures.Figure;
+import io.downbeat.lab.bench.figures.Findings;
+import io.downbeat.lab.bench.ground.Machine;
 import io.downbeat.platform.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

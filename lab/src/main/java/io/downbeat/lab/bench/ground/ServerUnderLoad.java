@@ -1,0 +1,51 @@
+package io.downbeat.lab.bench.ground;
+
+import io.downbeat.lab.bench.load.Api;
+import io.downbeat.lab.nodes.ServerNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** {@code serve} in a process of its own, with the same Java options as a user's: what it costs is its own. */
+public final class ServerUnderLoad implements AutoCloseable {
+    private final ServerNode node;
+    private final Api api;
+    private final String token;
+
+    private ServerUnderLoad(ServerNode node, Api api, String token) {
+        this.node = node;
+        this.api = api;
+        this.token = token;
+    }
+
+    /** @param environment the server's settings, {@code DOWNBEAT_API_TOKEN} among them */
+    static ServerUnderLoad start(
+            List<String> javaOptions, List<String> arguments, Map<String, String> environment, String token, Path log) {
+        ServerNode node = ServerNode.start(javaOptions, arguments, environment, log);
+        return new ServerUnderLoad(node, new Api(node.uri(), token), token);
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    public SignedIn signIn() {
+        return SignedIn.with(node.uri(), token);
+    }
+
+    /** Of all three: this process, the server's, the database's. */
+    public CpuTimes cpu() {
+        return CpuTimes.now(CpuTimes.seconds(node.handle()));
+    }
+
+    /** Bytes of the server's objects that are in use, garbage collected first. */
+    public long liveBytes() {
+        return LiveBytes.of(node.pid());
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        node.close();
+    }
+}
