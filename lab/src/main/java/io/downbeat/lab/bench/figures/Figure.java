@@ -1,6 +1,7 @@
 package io.downbeat.lab.bench.figures;
 
 import io.downbeat.lab.bench.load.Load;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public record Figure(
         @Nullable Double target,
         @Nullable Double limit,
         @Nullable String note) {
+    private static final Set<String> SMALL_IS_GOOD = Set.of("ms", "s", "MB", "times");
 
     public static Figure of(String name, double value, String unit) {
         return new Figure(name, value, unit, null, null, null, null, null);
@@ -42,8 +44,8 @@ public record Figure(
         return new Figure(name, value, unit, p50, p99, target, limit, text);
     }
 
-    /** Times are better when short, rates when high. */
+    /** Times and memory are better when small, rates when high. */
     public boolean reached() {
-        return target == null || (unit.equals("ms") ? value <= target : value >= target);
+        return target == null || (SMALL_IS_GOOD.contains(unit) ? value <= target : value >= target);
     }
 }

@@ -5,6 +5,7 @@ import io.downbeat.lab.nodes.ServerNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** {@code serve} in a process of its own, with the same Java options as a user's: what it costs is its own. */
 public final class ServerUnderLoad implements AutoCloseable {
@@ -41,6 +42,11 @@ public final class ServerUnderLoad implements AutoCloseable {
     /** Bytes of the server's objects that are in use, garbage collected first. */
     public long liveBytes() {
         return LiveBytes.of(node.pid());
+    }
+
+    /** Bytes that the server's process holds, garbage and all; empty where the system is no Linux. */
+    public OptionalLong residentBytes() {
+        return ResidentMemory.of(node.pid());
     }
 
     @Override

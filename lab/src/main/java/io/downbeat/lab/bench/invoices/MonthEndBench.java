@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 public final class MonthEndBench {
     private static final String DATABASE = "bench_month_end";
     private static final int EVENTS_EACH = 100;
+    private static final double MOST_MEGABYTES = 400;
     private static final String START = "2025-01-01T00:00:00Z";
 
     private final BenchEnvironment environment;
@@ -48,13 +49,15 @@ public final class MonthEndBench {
 
     /** What the contracts have beside prices. */
     private enum Agreed {
-        NOTHING("invoices finalized at month end"),
-        BALANCES("the same with commits, credits and overrides");
+        NOTHING("invoices finalized at month end", "memory of the server after it"),
+        BALANCES("the same with commits, credits and overrides", "memory of the server after that");
 
         private final String figure;
+        private final String memory;
 
-        Agreed(String figure) {
+        Agreed(String figure, String memory) {
             this.figure = figure;
+            this.memory = memory;
         }
 
         /** The commit lasts for some years, and the credit for part of what is used in a month. */
@@ -86,6 +89,10 @@ public final class MonthEndBench {
                     .note(note.formatted(scale.contracts(), EVENTS_EACH) + "; " + cost));
             findings.add(Figure.of("the same, a server's first month end", first, "invoices/s")
                     .note("Java has not compiled the path yet"));
+            server.residentBytes()
+                    .ifPresent(bytes -> findings.add(Figure.of(agreed.memory, bytes / 1e6, "MB")
+                            .target(MOST_MEGABYTES)
+                            .note("VmRSS of the server's process after both month ends; Java's own choice of a heap")));
         }
         environment.dropDatabase(DATABASE);
         return rate;
