@@ -21,7 +21,7 @@ public final class CopiedCustomers {
     private static final Set<String> SHARED = Set.of(
             "product_id", "rate_card_id", "credit_type_id", "delivery_method_id", "metric_id", "group_id", "actor_id");
 
-    /** Usage, requests and payloads are many and long: of earlier months no page shows them, and they would fill the disk. */
+    /** Usage and what was sent are many and long: of earlier months no page shows them, and they would fill the disk. */
     private static final String LATELY = "> timestamptz '" + PrototypeCustomers.NOW + "' - interval '3 months'";
 
     private static final String OF_LATE_DELIVERIES = """
@@ -43,7 +43,7 @@ public final class CopiedCustomers {
     }
 
     /** In the order in which they refer to each other. */
-    private static final List<Copied> TABLES = List.of(
+    private static final List<Copied> FIRST = List.of(
             new Copied("customer", Map.of("name", "p.name || ' ' || c.n"), "true"),
             new Copied("customer_alias", Map.of("alias", "p.alias || '-' || c.n"), "true"),
             new Copied("usage_series", Map.of("id", "p.id * 100000 + c.n"), "true"),
@@ -76,18 +76,9 @@ public final class CopiedCustomers {
             all("invoice_line"),
             all("billed_item"),
             new Copied("external_invoice", Map.of("external_invoice_id", "p.external_invoice_id || c.n"), "true"),
-            all("invoicing_cursor"),
-            new Copied(
-                    "delivery",
-                    Map.of(
-                            "provider_ref",
-                            "p.provider_ref || c.n",
-                            "payload",
-                            "CASE WHEN p.created_at " + LATELY
-                                    + " THEN p.payload WHEN p.payload IS NOT NULL THEN '{}'::bytea END"),
-                    "true"),
-            new Copied("delivery_attempt", Map.of(), OF_LATE_DELIVERIES),
-            new Copied("delivery_receipt", Map.of("provider_ref", "p.provider_ref || c.n"), OF_LATE_DELIVERIES),
+            all("invoicing_cursor"));
+
+    private static final List<Copied> LAST = List.of(
             all("delivery_action"),
             new Copied("incident", Map.of("subject", ID_IN_TEXT.formatted("subject")), "true"),
             new Copied(
@@ -100,6 +91,26 @@ public final class CopiedCustomers {
                             "txid",
                             "pg_current_xact_id()"),
                     "true"));
+
+    /** How much of what was sent is copied. */
+    public enum Sendings {
+        /** Attempts, receipts and payloads of the last three months: what pages show, in a third of the time. */
+        OF_LATE,
+        /** All of them, so that every promise holds of the copies too. */
+        ALL;
+
+        private List<Copied> tables() {
+            String payload = this == ALL
+                    ? "p.payload"
+                    : "CASE WHEN p.created_at " + LATELY
+                            + " THEN p.payload WHEN p.payload IS NOT NULL THEN '{}'::bytea END";
+            String where = this == ALL ? "true" : OF_LATE_DELIVERIES;
+            return List.of(
+                    new Copied("delivery", Map.of("provider_ref", "p.provider_ref || c.n", "payload", payload), "true"),
+                    new Copied("delivery_attempt", Map.of(), where),
+                    new Copied("delivery_receipt", Map.of("provider_ref", "p.provider_ref || c.n"), where));
+        }
+    }
 
     /** Each row's hash is its own, so these are computed by the triggers and functions that wrote the originals'. */
     private static final List<String> HASHED = List.of("delivery_attempt", "delivery_receipt", "delivery_action");
@@ -117,9 +128,11 @@ public final class CopiedCustomers {
         """;
 
     private final Connection database;
+    private final Sendings sendings;
 
-    public CopiedCustomers(Connection database) {
+    public CopiedCustomers(Connection database, Sendings sendings) {
         this.database = database;
+        this.sendings = sendings;
     }
 
     /** The id that a prototype's has in its n-th copy, from 1 on. */
@@ -143,8 +156,10 @@ public final class CopiedCustomers {
             for (String table : HASHED) {
                 statement.execute("ALTER TABLE %1$s ENABLE ALWAYS TRIGGER %1$s_is_linked".formatted(table));
             }
-            for (Copied table : TABLES) {
-                statement.execute(insert(table));
+            for (List<Copied> tables : List.of(FIRST, sendings.tables(), LAST)) {
+                for (Copied table : tables) {
+                    statement.execute(insert(table));
+                }
             }
             for (String table : HASHED) {
                 statement.execute("ALTER TABLE %1$s ENABLE TRIGGER %1$s_is_linked".formatted(table));

@@ -12,6 +12,7 @@ public final class Findings {
     private final Progress progress;
     private final List<Figure> figures = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
+    private final List<Curve> curves = new ArrayList<>();
 
     /** @param progress which each finding stays above */
     public Findings(Progress progress) {
@@ -28,6 +29,19 @@ public final class Findings {
         if (!holds) {
             progress.stays(() -> System.err.println("  FAILED: " + name + ": " + detail));
         }
+    }
+
+    public void curve(Curve curve) {
+        curves.add(curve);
+    }
+
+    /** What is going on in a measure that takes minutes. */
+    public void tell(String sentence) {
+        progress.stays(() -> System.err.println("  " + sentence));
+    }
+
+    public List<Curve> curves() {
+        return List.copyOf(curves);
     }
 
     public List<Figure> figures() {

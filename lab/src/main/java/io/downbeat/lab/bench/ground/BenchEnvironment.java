@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * What the benchmarks run on: a PostgreSQL in a folder of its own with everything durable, and the simulated providers.
@@ -29,6 +30,7 @@ public final class BenchEnvironment implements AutoCloseable {
     private final Sandbox sandbox;
     private final List<String> serverOptions;
     private final String secretKey = UUID.randomUUID().toString();
+    private final String token = UUID.randomUUID().toString();
 
     private BenchEnvironment(Path folder, EmbeddedPostgres postgres, Sandbox sandbox, List<String> serverOptions) {
         this.folder = folder;
@@ -70,6 +72,11 @@ public final class BenchEnvironment implements AutoCloseable {
         tell("postgres", "CREATE DATABASE " + name, "CHECKPOINT");
     }
 
+    /** A copy of another, which nobody is connected to. */
+    public void createDatabase(String name, String template) {
+        tell("postgres", "CREATE DATABASE " + name + " TEMPLATE " + template, "CHECKPOINT");
+    }
+
     public void dropDatabase(String name) {
         tell("postgres", "DROP DATABASE " + name + " WITH (FORCE)", "CHECKPOINT");
     }
@@ -81,7 +88,7 @@ public final class BenchEnvironment implements AutoCloseable {
         LockSupport.parkNanos(300_000_000);
     }
 
-    private void tell(String database, String... statements) {
+    public void tell(String database, String... statements) {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -121,7 +128,12 @@ public final class BenchEnvironment implements AutoCloseable {
 
     /** @param settings further {@code DOWNBEAT_*} of the server's environment */
     public ServerUnderLoad serve(String database, String clock, Map<String, String> settings) {
-        String token = UUID.randomUUID().toString();
+        return serve(database, clock, settings, List.of());
+    }
+
+    /** @param javaOptions for this server's Java, beside those of all servers */
+    public ServerUnderLoad serve(
+            String database, String clock, Map<String, String> settings, List<String> javaOptions) {
         Map<String, String> environment = new HashMap<>();
         environment.put("DOWNBEAT_API_TOKEN", token);
         environment.put("DOWNBEAT_SECRET_KEY", secretKey);
@@ -130,7 +142,9 @@ public final class BenchEnvironment implements AutoCloseable {
         environment.put("DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe");
         environment.putAll(settings);
         List<String> arguments = List.of("--port", "0", "--database-url", url(database), "--clock", clock);
-        return ServerUnderLoad.start(serverOptions, arguments, environment, token, log());
+        List<String> options =
+                Stream.concat(serverOptions.stream(), javaOptions.stream()).toList();
+        return ServerUnderLoad.start(options, arguments, environment, token, log());
     }
 
     private Path log() {

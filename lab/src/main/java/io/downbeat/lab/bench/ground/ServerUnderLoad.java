@@ -34,6 +34,11 @@ public final class ServerUnderLoad implements AutoCloseable {
         return SignedIn.with(node.uri(), token);
     }
 
+    /** Of the server's process alone, in seconds. */
+    public double ownCpu() {
+        return CpuTimes.seconds(node.handle());
+    }
+
     /** Of all three: this process, the server's, the database's. */
     public CpuTimes cpu() {
         return CpuTimes.now(CpuTimes.seconds(node.handle()));
@@ -47,6 +52,11 @@ public final class ServerUnderLoad implements AutoCloseable {
     /** Bytes that the server's process holds, garbage and all; empty where the system is no Linux. */
     public OptionalLong residentBytes() {
         return ResidentMemory.of(node.pid());
+    }
+
+    /** The most bytes that the server's process ever held; empty where the system is no Linux. */
+    public OptionalLong peakBytes() {
+        return ResidentMemory.peakOf(node.pid());
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class PagesBench {
     private void copy(List<Prototype> prototypes) {
         try (Connection database = environment.connect(DATABASE)) {
             long began = System.nanoTime();
-            new CopiedCustomers(database).copy(prototypes);
+            new CopiedCustomers(database, CopiedCustomers.Sendings.OF_LATE).copy(prototypes);
             environment.settle(DATABASE);
             findings.add(Figure.of("seeding the account", (System.nanoTime() - began) / 1e9, "s")
                     .note("%,d customers, %,d invoices with %,d lines, %,d deliveries, %,d of them not well"

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class ResidentMemoryTest {
     @Test
     void linux_writes_it_in_kibibytes() {
-        assertThat(ResidentMemory.of(List.of("Name:\tjava", "VmHWM:\t  500000 kB", "VmRSS:\t  390625 kB")))
+        assertThat(ResidentMemory.of(List.of("Name:\tjava", "VmHWM:\t  500000 kB", "VmRSS:\t  390625 kB"), "VmRSS:"))
                 .isEqualTo(OptionalLong.of(400_000_000));
     }
 
     @Test
     void a_process_that_ended_has_none() {
-        assertThat(ResidentMemory.of(List.of("Name:\tjava", "State:\tZ (zombie)")))
+        assertThat(ResidentMemory.of(List.of("Name:\tjava", "State:\tZ (zombie)"), "VmRSS:"))
                 .isEmpty();
     }
 }
