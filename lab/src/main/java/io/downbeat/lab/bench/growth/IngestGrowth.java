@@ -57,8 +57,13 @@ final class IngestGrowth {
         environment.dropDatabase(DATABASE);
     }
 
+    /** So many that a server's Java has compiled what they go through, where so many come at all. */
+    private long warmUp() {
+        return Math.max(scale.events() / 50, Math.min(100_000, scale.events() / 5));
+    }
+
     private void grow(ServerUnderLoad server, List<EventSender> senders) {
-        List<Long> steps = Steps.between(Math.max(10_000, scale.events() / 100), scale.events());
+        List<Long> steps = Steps.between(warmUp(), scale.events());
         try (SteadyLoad load = SteadyLoad.start(senders)) {
             // What comes before the first step warms the server up.
             load.await(steps.getFirst());

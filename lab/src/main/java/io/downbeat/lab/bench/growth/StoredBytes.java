@@ -29,8 +29,12 @@ final class StoredBytes {
     void ofInvoices(String database) {
         add(database, "invoice", "an invoice on the disk", "without its lines");
         add(database, "invoice_line", "a line of an invoice on the disk", "");
-        add(database, "delivery", "a delivery on the disk", "payloads of the last three months only");
-        add(database, "delivery_attempt", "an attempt of a delivery on the disk", "five or so of each delivery");
+        add(database, "delivery", "a delivery on the disk", "with what it sent");
+        add(
+                database,
+                "delivery_attempt",
+                "an attempt of a delivery on the disk",
+                "one for each request that had an effect");
         add(database, "audit_entry", "an entry of the audit log on the disk", "");
     }
 
