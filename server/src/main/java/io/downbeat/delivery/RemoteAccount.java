@@ -31,6 +31,14 @@ public interface RemoteAccount {
      */
     Inventory inventory(Account account, Instant from, Instant until);
 
+    /**
+     * Whether a list leaves out what was made outside the interval asked for; not where the provider's clock says nothing
+     * about ours. Such an account is asked once for everything, and not for one interval after the other.
+     */
+    default boolean listsByDate() {
+        return true;
+    }
+
     /** How long nothing may have been sent before "absent" is believed; longer than a request can be under way. */
     Duration quietTime();
 

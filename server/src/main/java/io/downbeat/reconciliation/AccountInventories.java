@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,14 @@ class AccountInventories {
     /**
      * @param held invoices, of the accounts that listed them
      * @param reasons why nothing is known, of the others
-     * @param metered of the accounts that are metered, which compare their own ledger
      */
-    record Answers(
-            Map<DeliveryMethodId, List<Holding>> held,
-            Map<DeliveryMethodId, String> reasons,
-            List<MeterReconciliation.Compared> metered) {}
+    record Answers(Map<DeliveryMethodId, List<Holding>> held, Map<DeliveryMethodId, String> reasons) {}
+
+    /**
+     * @param compared of the accounts that are metered, which compare their own ledger
+     * @param reasons why nothing is known of others of these
+     */
+    record Metered(List<MeterReconciliation.Compared> compared, Map<DeliveryMethodId, String> reasons) {}
 
     private final Providers providers;
     private final InvoiceRoutes routes;
@@ -60,20 +63,36 @@ class AccountInventories {
                 .toList();
     }
 
-    /**
-     * @param wanted of which hours records are compared
-     * @param asked of which interval invoices are listed: wider, for clocks that differ
-     */
-    Answers ask(List<Account> accounts, Comparison.Interval wanted, Comparison.Interval asked) {
-        var answers = new Answers(new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>());
-        for (Account account : accounts) {
-            if (account.provider().isMarketplace() && meters.isMetered(account)) {
-                compare(account, wanted, answers);
-            } else {
-                ask(account, asked, answers);
-            }
-        }
+    /** Those that hold invoices, or would, if they could be asked. */
+    List<Account> invoicing(List<Account> accounts) {
+        return accounts.stream().filter(account -> !isMetered(account)).toList();
+    }
+
+    private boolean isMetered(Account account) {
+        return account.provider().isMarketplace() && meters.isMetered(account);
+    }
+
+    /** @param asked of which interval invoices are listed: wider than what is compared, for clocks that differ */
+    Answers ask(List<Account> accounts, Comparison.Interval asked) {
+        var answers = new Answers(new LinkedHashMap<>(), new HashMap<>());
+        invoicing(accounts).forEach(account -> ask(account, asked, answers));
         return answers;
+    }
+
+    /** @param wanted of which hours records are compared */
+    Metered meters(List<Account> accounts, Comparison.Interval wanted) {
+        var metered = new Metered(new ArrayList<>(), new HashMap<>());
+        accounts.stream().filter(this::isMetered).forEach(account -> compare(account, wanted, metered));
+        return metered;
+    }
+
+    /** Whether all of them can be asked for a part of the time, and not only for everything at once. */
+    boolean listByDate(List<Account> accounts) {
+        return invoicing(accounts).stream()
+                .map(this::route)
+                .filter(Objects::nonNull)
+                .allMatch(
+                        route -> route.account().map(RemoteAccount::listsByDate).orElse(true));
     }
 
     private void ask(Account account, Comparison.Interval asked, Answers answers) {
@@ -99,11 +118,11 @@ class AccountInventories {
         }
     }
 
-    private void compare(Account account, Comparison.Interval wanted, Answers answers) {
+    private void compare(Account account, Comparison.Interval wanted, Metered metered) {
         try {
-            answers.metered.add(meters.compare(account, wanted.from(), wanted.until()));
+            metered.compared.add(meters.compare(account, wanted.from(), wanted.until()));
         } catch (RuntimeException failure) {
-            answers.reasons.put(account.deliveryMethod(), failed(account, failure));
+            metered.reasons.put(account.deliveryMethod(), failed(account, failure));
         }
     }
 

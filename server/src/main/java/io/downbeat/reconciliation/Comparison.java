@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,22 +78,30 @@ final class Comparison {
      *     nothing about ours, and counts too
      */
     List<Difference> differences(Interval wanted, Interval asked) {
+        return differences(
+                row -> wanted.contains(row.times().firstSend()),
+                holding -> wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt()));
+    }
+
+    /**
+     * @param isJudged which rows; others are here only so that their objects are not called extra
+     * @param counts which objects count without a row
+     */
+    List<Difference> differences(Predicate<DeliverySummary> isJudged, Predicate<Holding> counts) {
         List<Difference> found = new ArrayList<>();
         Map<DeliveryId, DeliverySummary> rows = new HashMap<>();
         Map<InvoiceId, DeliverySummary> rowsByInvoice = new HashMap<>();
         for (DeliverySummary row : judged) {
             rows.put(row.id(), row);
             rowsByInvoice.put(row.invoice(), row);
-            // A row of another time is here only so that its object is not called extra.
-            if (held.containsKey(row.account()) && wanted.contains(row.times().firstSend())) {
+            if (held.containsKey(row.account()) && isJudged.test(row)) {
                 ofRow(row).ifPresent(found::add);
             }
         }
         held.forEach((account, holdings) -> holdings.stream()
-                .filter(holding -> holding.live()
-                        && (wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt())))
-                .forEach(holding ->
-                        ofHolding(account, holding, rows, rowsByInvoice).ifPresent(found::add)));
+                .filter(holding -> holding.live() && counts.test(holding))
+                .forEach(holding -> ofHolding(account, holding, rowOf(holding, rows, rowsByInvoice), isJudged)
+                        .ifPresent(found::add)));
         return found;
     }
 
@@ -162,23 +171,29 @@ final class Comparison {
                         "it is held by " + names.getOrDefault(found.account, "another account")));
     }
 
+    private static @Nullable DeliverySummary rowOf(
+            Holding holding, Map<DeliveryId, DeliverySummary> rows, Map<InvoiceId, DeliverySummary> rowsByInvoice) {
+        DeliverySummary row = holding.deliveryId() == null ? null : rows.get(holding.deliveryId());
+        return row == null && holding.invoiceId() != null ? rowsByInvoice.get(holding.invoiceId()) : row;
+    }
+
     private Optional<Difference> ofHolding(
             DeliveryMethodId account,
             Holding holding,
-            Map<DeliveryId, DeliverySummary> rows,
-            Map<InvoiceId, DeliverySummary> rowsByInvoice) {
-        DeliverySummary row = holding.deliveryId() == null ? null : rows.get(holding.deliveryId());
-        if (row == null && holding.invoiceId() != null) {
-            row = rowsByInvoice.get(holding.invoiceId());
-        }
+            @Nullable DeliverySummary row,
+            Predicate<DeliverySummary> isJudged) {
         if (row == null) {
             return mayBeUnderWay(holding)
                     ? Optional.empty()
                     : Optional.of(extra(account, holding, null, "no delivery of ours"));
         }
         if (!row.account().equals(account)) {
-            // Told at the row, unless the account it belongs to holds it as well.
-            return bound(row.account(), row) == null && row.isDelivered() && held.containsKey(row.account())
+            // Told at the row if that is judged here, unless the account it belongs to holds it as well.
+            boolean isTold = isJudged.test(row)
+                    && bound(row.account(), row) == null
+                    && row.isDelivered()
+                    && held.containsKey(row.account());
+            return isTold
                     ? Optional.empty()
                     : Optional.of(extra(account, holding, row, "a delivery that goes to another account"));
         }

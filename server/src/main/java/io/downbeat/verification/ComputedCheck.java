@@ -20,10 +20,18 @@ public interface ComputedCheck {
      */
     record Span(Instant from, Instant until, Instant now) {}
 
-    /** @param checked how much was looked at */
-    record CheckResult(long checked, List<Fault> faults) {
+    /**
+     * @param checked how much was looked at
+     * @param violations how many there are
+     * @param faults of them as many as a person may want to see
+     */
+    record CheckResult(long checked, long violations, List<Fault> faults) {
         public CheckResult {
             faults = List.copyOf(faults);
+        }
+
+        public CheckResult(long checked, List<Fault> faults) {
+            this(checked, faults.size(), faults);
         }
     }
 

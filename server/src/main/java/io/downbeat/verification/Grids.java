@@ -19,18 +19,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Grids {
     private static final String ALL = "SELECT id, starting_at, statement_frequency, statement_anchor FROM contract";
+    private static final String OF_SOME = ALL + " WHERE id = ANY(:contracts)";
 
     private final Map<ContractKey, ServicePeriods> byContract = new LinkedHashMap<>();
     private final Set<ContractKey> known = new HashSet<>();
     private final List<ComputedCheck.Fault> unreadable;
 
-    private Grids(JdbcClient database) {
-        unreadable = ReadableRows.of(database.sql(ALL), "contract", "id", null, this::read)
-                .unreadable();
+    private Grids(JdbcClient.StatementSpec query) {
+        unreadable = ReadableRows.of(query, "contract", "id", null, this::read).unreadable();
     }
 
     static Grids of(JdbcClient database) {
-        return new Grids(database);
+        return new Grids(database.sql(ALL));
+    }
+
+    static Grids of(JdbcClient database, Set<ContractKey> contracts) {
+        return new Grids(database.sql(OF_SOME).param("contracts", ContractKey.values(contracts)));
     }
 
     private ServicePeriods read(ResultSet row) throws SQLException {

@@ -3,18 +3,23 @@ package io.downbeat.verification;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.ServicePeriods;
 import io.downbeat.platform.db.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Each usage invoice covers one period of its contract, or the part of one before the contract's end. */
 final class PeriodsOnTheGrid implements ComputedCheck {
     private static final String INVOICES =
-            "SELECT id, contract_id, period_start, period_end FROM invoice WHERE type = 'USAGE'";
+            "SELECT i.id, i.contract_id, i.period_start, i.period_end FROM invoice i WHERE i.type = 'USAGE'"
+                    + ReadBatches.NEXT.formatted("i");
 
     private record Covered(UUID invoice, ContractKey contract, Instant start, Instant end) {}
 
@@ -25,24 +30,33 @@ final class PeriodsOnTheGrid implements ComputedCheck {
 
     @Override
     public CheckResult over(JdbcClient database, Span span) {
-        ReadableRows<Covered> invoices = ReadableRows.of(
-                database.sql(INVOICES),
-                "invoice",
-                "id",
-                "id",
-                row -> new Covered(
-                        Rows.uuid(row, "id"),
-                        new ContractKey(Rows.uuid(row, "contract_id")),
-                        Rows.instant(row, "period_start"),
-                        Rows.instant(row, "period_end")));
+        // Told once, in however many batches it comes up.
+        Set<Fault> faults = new LinkedHashSet<>();
+        long[] checked = new long[1];
+        ReadBatches.each(() -> database.sql(INVOICES), "invoice", PeriodsOnTheGrid::covered, batch -> {
+            checked[0] += batch.rows().size();
+            faults.addAll(batch.unreadable());
+            judge(database, batch.rows(), faults);
+        });
+        return new CheckResult(checked[0], List.copyOf(faults));
+    }
+
+    private static Covered covered(ResultSet row) throws SQLException {
+        return new Covered(
+                Rows.uuid(row, "id"),
+                new ContractKey(Rows.uuid(row, "contract_id")),
+                Rows.instant(row, "period_start"),
+                Rows.instant(row, "period_end"));
+    }
+
+    private static void judge(JdbcClient database, List<Covered> invoices, Set<Fault> faults) {
         // Read after the invoices, so that each has its contract here.
-        Grids grids = Grids.of(database);
-        List<Fault> faults = new ArrayList<>(invoices.unreadable());
+        Grids grids =
+                Grids.of(database, invoices.stream().map(Covered::contract).collect(Collectors.toSet()));
         faults.addAll(grids.unreadable());
-        invoices.rows().stream()
+        invoices.stream()
                 .filter(each -> !grids.isUnreadable(each.contract))
                 .forEach(each -> objection(each, grids.of(each.contract)).ifPresent(faults::add));
-        return new CheckResult(invoices.rows().size(), faults);
     }
 
     private static Optional<Fault> objection(Covered each, @Nullable ServicePeriods grid) {

@@ -18,13 +18,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Every segment that was ever asked for, contract by contract in the order in which they were added. */
 final class Segments {
-    private static final String ALL = """
+    private static final String ROWS = """
         SELECT s.contract_id, s.id, s.effective_at, s.created_at, s.contract_edit_id, s.provider_configuration_id,
             p.billing_provider, p.archived_at
         FROM provider_segment s LEFT JOIN provider_configuration p
             ON p.customer_id = s.customer_id AND p.id = s.provider_configuration_id
-        ORDER BY s.contract_id, s.sequence
         """;
+    private static final String ORDER = "ORDER BY s.contract_id, s.sequence";
+    private static final String ALL = ROWS + ORDER;
+    private static final String OF_SOME = ROWS + """
+        WHERE (s.customer_id, s.contract_id) IN (SELECT customer_id, id FROM contract WHERE id = ANY(:contracts))
+        """ + ORDER;
 
     /** @param provider {@code null} for a segment without one */
     record Segment(
@@ -50,15 +54,18 @@ final class Segments {
     private final Set<ContractKey> unreadableContracts = new HashSet<>();
     private final List<ComputedCheck.Fault> unreadable;
 
-    private Segments(JdbcClient database) {
-        unreadable = ReadableRows.of(database.sql(ALL), "segment", "id", null, this::read)
-                .unreadable();
+    private Segments(JdbcClient.StatementSpec query) {
+        unreadable = ReadableRows.of(query, "segment", "id", null, this::read).unreadable();
         // A schedule with a hole says nothing.
         unreadableContracts.forEach(byContract::remove);
     }
 
     static Segments of(JdbcClient database) {
-        return new Segments(database);
+        return new Segments(database.sql(ALL));
+    }
+
+    static Segments of(JdbcClient database, Set<ContractKey> contracts) {
+        return new Segments(database.sql(OF_SOME).param("contracts", ContractKey.values(contracts)));
     }
 
     private Segment read(ResultSet row) throws SQLException {

@@ -25,6 +25,11 @@ public class Verification {
     /** More of one kind than a person reads. */
     private static final int SHOWN = 100;
 
+    /** All of them are counted; in memory are those that are shown. */
+    private static final String SOME = """
+        SELECT invoice_id, detail, count(*) OVER () AS violations FROM (%%s) found LIMIT %d
+        """.formatted(SHOWN);
+
     private final JdbcClient database;
     private final List<Checks> checks;
     private final InstantSource clock;
@@ -130,18 +135,20 @@ public class Verification {
 
     private static void note(String name, ComputedCheck.CheckResult looked, List<Checked> done, List<Violation> all) {
         List<ComputedCheck.Fault> faults = looked.faults();
-        done.add(new Checked(name, looked.checked(), faults.size()));
+        done.add(new Checked(name, looked.checked(), looked.violations()));
         faults.stream().limit(SHOWN).forEach(fault -> all.add(new Violation(name, fault.invoiceId(), fault.detail())));
     }
 
     private ComputedCheck.CheckResult asked(Check check, ComputedCheck.Span span) {
         long looked = bound(check.counting(), span).query(Long.class).single();
-        return new ComputedCheck.CheckResult(
-                looked,
-                bound(check.finding(), span)
-                        .query((row, number) -> new ComputedCheck.Fault(
-                                row.getObject("invoice_id", UUID.class), row.getString("detail")))
-                        .list());
+        long[] violations = new long[1];
+        List<ComputedCheck.Fault> shown = bound(SOME.formatted(check.finding()), span)
+                .query((row, number) -> {
+                    violations[0] = row.getLong("violations");
+                    return new ComputedCheck.Fault(row.getObject("invoice_id", UUID.class), row.getString("detail"));
+                })
+                .list();
+        return new ComputedCheck.CheckResult(looked, violations[0], shown);
     }
 
     private JdbcClient.StatementSpec bound(String sql, ComputedCheck.Span span) {

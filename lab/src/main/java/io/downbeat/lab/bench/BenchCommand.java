@@ -3,7 +3,29 @@ package io.downbeat.lab.bench;
 import io.downbeat.app.AddedCommand;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
+import io.downbeat.app.terminal.StartRefused;
+import io.downbeat.lab.bench.charts.LineChart;
+import io.downbeat.lab.bench.deliveries.BacklogBench;
+import io.downbeat.lab.bench.deliveries.DeliveryBench;
+import io.downbeat.lab.bench.figures.Figure;
+import io.downbeat.lab.bench.figures.Findings;
+import io.downbeat.lab.bench.ground.BenchEnvironment;
+import io.downbeat.lab.bench.ground.Machine;
+import io.downbeat.lab.bench.ground.Scale;
+import io.downbeat.lab.bench.growth.GrowthBench;
+import io.downbeat.lab.bench.growth.GrowthBench.Growing;
+import io.downbeat.lab.bench.growth.GrowthScale;
+import io.downbeat.lab.bench.ingest.IngestBench;
+import io.downbeat.lab.bench.ingest.RawLimit;
+import io.downbeat.lab.bench.invoices.MeteringBench;
+import io.downbeat.lab.bench.invoices.MonthEndBench;
+import io.downbeat.lab.bench.peer.PeerBench;
+import io.downbeat.lab.bench.reads.NetBalanceBench;
+import io.downbeat.lab.bench.reads.PagesBench;
+import io.downbeat.lab.bench.reads.ReadBench;
+import io.downbeat.lab.bench.servers.ServersBench;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +44,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Measure ingest, month end, metering, deliveries, reads, a long queue and the console's pages on this"
-                        + " machine, beside PostgreSQL's own limit.",
+                "Measure ingest, month end, metering, deliveries, reads, a long queue, the console's pages, growth and"
+                        + " several servers on this machine, beside PostgreSQL's own limit.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./downbeat bench --quick                      a look, in about a minute",
@@ -38,7 +60,9 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
         DELIVER,
         READS,
         BACKLOG,
-        PAGES
+        PAGES,
+        GROWTH,
+        SERVERS
     }
 
     @Option(names = "--quick", description = "less of everything, in about a minute: for a look, not for quoting")
@@ -48,14 +72,49 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             names = "--only",
             split = ",",
             paramLabel = "PART",
+            description = "some of: ${COMPLETION-CANDIDATES}; those that take seconds, INGEST to READS, if left out."
+                    + " PostgreSQL's own limit is always measured")
+    @Nullable
+    Set<Part> only;
+
+    @Option(
+            names = "--grow",
+            split = ",",
+            paramLabel = "WHAT",
+            description = "with GROWTH, some of: ${COMPLETION-CANDIDATES}; all if left out")
+    Set<Growing> grow = EnumSet.allOf(Growing.class);
+
+    @Option(names = "--events", paramLabel = "N", description = "with GROWTH, events that come in")
+    @Nullable
+    Long events;
+
+    @Option(names = "--contracts", paramLabel = "N", description = "with GROWTH, contracts whose month ends together")
+    @Nullable
+    Integer contracts;
+
+    @Option(
+            names = "--customers",
+            paramLabel = "N",
+            description = "with GROWTH, customers of the large account, each with about a hundred invoices")
+    @Nullable
+    Integer customers;
+
+    @Option(
+            names = "--peer",
+            paramLabel = "URL",
             description =
-                    "some of: ${COMPLETION-CANDIDATES}; all but BACKLOG and PAGES, which take minutes, if left out."
-                            + " PostgreSQL's own limit is always measured")
-    Set<Part> only = EnumSet.complementOf(EnumSet.of(Part.BACKLOG, Part.PAGES));
+                    "also a Kill Bill that runs there, such as http://127.0.0.1:8080, with its test clock; of ours"
+                            + " INGEST and FINALIZE if --only is left out")
+    @Nullable
+    URI peer;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
     @Nullable
     Path json;
+
+    @Option(names = "--svg", paramLabel = "DIR", description = "also draw the curves into this folder, a picture each")
+    @Nullable
+    Path svg;
 
     @Option(
             names = "--server-java",
@@ -65,6 +124,8 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
 
     @Override
     public Integer call() throws IOException {
+        URI asked = peer == null ? null : reachable(peer);
+        GrowthScale growth = growth();
         long began = System.nanoTime();
         Scale scale = quick ? Scale.QUICK : Scale.FULL;
         List<String> serverOptions = new ArrayList<>(serverJava);
@@ -78,7 +139,7 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             Machine machine = Machine.look(environment);
             progress.stays(() -> System.err.println(machine.sentence()));
             try {
-                measure(environment, scale, findings, progress);
+                measure(new Measures(environment, scale, growth, asked, findings, progress));
             } catch (RuntimeException e) {
                 environment.lastWords().forEach(System.err::println);
                 throw e;
@@ -89,35 +150,97 @@ public final class BenchCommand implements Callable<Integer>, AddedCommand {
             if (json != null) {
                 Files.writeString(json, report.json());
             }
+            if (svg != null) {
+                LineChart.write(findings.curves(), svg);
+            }
             return findings.hold() ? 0 : 1;
         }
     }
 
-    private void measure(BenchEnvironment environment, Scale scale, Findings findings, Progress progress) {
-        progress.now("PostgreSQL's own limit");
-        RawLimit.Limits raw = RawLimit.measure(environment, scale.rawSeconds());
-        findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
-                .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
-        findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s")
-                .note("4 connections; " + raw.singleCost()));
-        findings.add(Figure.of("a write of 8 KiB made durable", raw.syncMillis(), "ms")
-                .note("median of fdatasync"));
+    Set<Part> parts() {
+        if (only != null) {
+            return only;
+        }
+        return peer == null ? EnumSet.range(Part.INGEST, Part.READS) : EnumSet.of(Part.INGEST, Part.FINALIZE);
+    }
+
+    /** A typed address that the load client can speak to: plain HTTP, with a port. */
+    static URI reachable(URI peer) {
+        if (!"http".equals(peer.getScheme()) || peer.getHost() == null || peer.getPort() < 0) {
+            throw new StartRefused("--peer must be an address such as http://127.0.0.1:8080, not " + peer);
+        }
+        return peer;
+    }
+
+    GrowthScale growth() {
+        try {
+            GrowthScale scale = quick ? GrowthScale.QUICK : GrowthScale.FULL;
+            GrowthScale grown = events == null ? scale : scale.withEvents(events);
+            GrowthScale more = contracts == null ? grown : grown.withContracts(contracts);
+            return customers == null ? more : more.withCustomers(customers);
+        } catch (IllegalArgumentException tooLittle) {
+            throw new StartRefused(String.valueOf(tooLittle.getMessage()));
+        }
+    }
+
+    /** @param asked the peer, if there is one */
+    private record Measures(
+            BenchEnvironment environment,
+            Scale scale,
+            GrowthScale growth,
+            @Nullable URI asked,
+            Findings findings,
+            Progress progress) {}
+
+    private void measure(Measures all) {
+        RawLimit.Limits raw = raw(all);
         for (Part part : Part.values()) {
-            if (only.contains(part)) {
-                progress.now("measuring " + part.name().toLowerCase(Locale.ROOT));
-                switch (part) {
-                    case INGEST -> new IngestBench(environment, scale, raw, findings).run();
-                    case FINALIZE -> new MonthEndBench(environment, scale, findings).run();
-                    case METER -> new MeteringBench(environment, scale, findings).run();
-                    case DELIVER -> new DeliveryBench(environment, scale, findings).run();
-                    case READS -> {
-                        new ReadBench(environment, scale, findings).run();
-                        new NetBalanceBench(environment, scale, findings).run();
-                    }
-                    case BACKLOG -> new BacklogBench(environment, scale, findings).run();
-                    case PAGES -> new PagesBench(environment, scale, findings).run();
-                }
+            if (parts().contains(part)) {
+                all.progress.now("measuring " + part.name().toLowerCase(Locale.ROOT));
+                measure(part, all, raw);
             }
+        }
+        if (all.asked != null) {
+            all.progress.now("measuring the peer");
+            new PeerBench(
+                            all.asked,
+                            all.scale.contracts(),
+                            all.scale.warmSeconds(),
+                            all.scale.ingestSeconds(),
+                            all.findings)
+                    .run();
+        }
+    }
+
+    private static RawLimit.Limits raw(Measures all) {
+        all.progress.now("PostgreSQL's own limit");
+        RawLimit.Limits raw = RawLimit.measure(all.environment, all.scale.rawSeconds());
+        all.findings.add(Figure.of("PostgreSQL alone, 100 events a commit", raw.batched(), "events/s")
+                .note("4 connections, ids checked, two indexes, 16 partitions; " + raw.batchedCost()));
+        all.findings.add(Figure.of("PostgreSQL alone, 1 event a commit", raw.single(), "events/s")
+                .note("4 connections; " + raw.singleCost()));
+        all.findings.add(Figure.of("a write of 8 KiB made durable", raw.syncMillis(), "ms")
+                .note("median of fdatasync"));
+        return raw;
+    }
+
+    private void measure(Part part, Measures all, RawLimit.Limits raw) {
+        BenchEnvironment environment = all.environment;
+        Scale scale = all.scale;
+        Findings findings = all.findings;
+        switch (part) {
+            case INGEST -> new IngestBench(environment, scale, raw, findings).run();
+            case FINALIZE -> new MonthEndBench(environment, scale, findings).run();
+            case METER -> new MeteringBench(environment, scale, findings).run();
+            case DELIVER -> new DeliveryBench(environment, scale, findings).run();
+            case READS -> {
+                new ReadBench(environment, scale, findings).run();
+                new NetBalanceBench(environment, scale, findings).run();
+            }
+            case BACKLOG -> new BacklogBench(environment, scale, findings).run();
+            case PAGES -> new PagesBench(environment, scale, findings).run();
+            case GROWTH -> new GrowthBench(environment, all.growth, findings).run(grow);
+            case SERVERS -> new ServersBench(environment, scale, findings).run();
         }
     }
 }

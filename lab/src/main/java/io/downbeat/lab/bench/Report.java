@@ -1,11 +1,16 @@
 package io.downbeat.lab.bench;
 
 import io.downbeat.app.terminal.ConsolePrinter;
+import io.downbeat.lab.bench.figures.Curve;
+import io.downbeat.lab.bench.figures.Figure;
+import io.downbeat.lab.bench.figures.Findings;
+import io.downbeat.lab.bench.ground.Machine;
 import io.downbeat.platform.http.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table for people and the JSON for programs. */
@@ -27,6 +32,11 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
         findings.figures().stream()
                 .filter(figure -> figure.note() != null)
                 .forEach(figure -> printer.fact("%s: %s", figure.name(), figure.note()));
+        findings.curves().forEach(curve -> {
+            printer.line();
+            printer.title(curve.title());
+            printer.table(heads(curve), rows(curve));
+        });
         printer.line();
         findings.checks().forEach(check -> {
             String told = check.name() + ": " + check.detail();
@@ -53,6 +63,34 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
                 share(figure));
     }
 
+    /** What grows goes down the table; each line is a column. */
+    private static List<String> heads(Curve curve) {
+        return Stream.concat(
+                        Stream.of(curve.across().label()),
+                        curve.lines().stream().map(Curve.Line::name))
+                .toList();
+    }
+
+    private static List<List<String>> rows(Curve curve) {
+        return curve.lines().stream()
+                .flatMap(line -> line.points().stream().map(Curve.Point::x))
+                .distinct()
+                .sorted()
+                .map(x -> Stream.concat(
+                                Stream.of(String.format(Locale.ROOT, "%,.0f", x)),
+                                curve.lines().stream().map(line -> at(line, x)))
+                        .toList())
+                .toList();
+    }
+
+    private static String at(Curve.Line line, double x) {
+        return line.points().stream()
+                .filter(point -> point.x() == x)
+                .findFirst()
+                .map(point -> number(point.y()))
+                .orElse("");
+    }
+
     private static String number(@Nullable Double value) {
         if (value == null) {
             return "";
@@ -73,6 +111,7 @@ record Report(Machine machine, Findings findings, boolean quick, double seconds)
         all.put("seconds", seconds);
         all.put("figures", findings.figures());
         all.put("checks", findings.checks());
+        all.put("curves", findings.curves());
         return Json.write(all);
     }
 }

@@ -123,6 +123,11 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
+    public boolean listsByDate() {
+        return inventory.isByDate();
+    }
+
+    @Override
     public List<Preflight.Point> preflight(Preflight question) {
         return preflight.points(question);
     }

@@ -66,6 +66,10 @@ final class StripeInventory {
         }
     }
 
+    boolean isByDate() {
+        return settings.sharesOurTime();
+    }
+
     private String within(Instant from, Instant until) {
         // Stripe counts whole seconds, so "before until" is "before the next whole second" if it has a fraction.
         long before = until.getNano() == 0 ? until.getEpochSecond() : until.getEpochSecond() + 1;

@@ -25,6 +25,11 @@ public class DeliveryReview {
         return summaries.sent(from, until);
     }
 
+    /** When the first request left of the one behind so many of the interval; empty if there are no more than that. */
+    public Optional<Instant> sentBehind(Instant from, Instant until, int rows) {
+        return summaries.sentBehind(from, until, rows);
+    }
+
     /** Those that are named, each by its own id or by its invoice's. */
     public ReadDeliveries named(NamedDeliveries named) {
         return summaries.named(named);

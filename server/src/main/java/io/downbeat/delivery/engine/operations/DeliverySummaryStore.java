@@ -31,6 +31,10 @@ final class DeliverySummaryStore {
     private static final String SENT = ROWS + """
         WHERE first_send_at >= :from AND first_send_at < :until ORDER BY id
         """;
+    private static final String CUT = """
+        SELECT first_send_at FROM delivery WHERE first_send_at >= :from AND first_send_at < :until
+        ORDER BY first_send_at, id OFFSET :rows LIMIT 1
+        """;
     private static final String NAMED = ROWS + "WHERE id = ANY(:deliveries) OR invoice_id = ANY(:invoices)";
     private static final String LOCK = ROWS + "WHERE customer_id = :customer AND id = :id FOR UPDATE";
 
@@ -43,6 +47,16 @@ final class DeliverySummaryStore {
     /** Those whose first request left in the interval. */
     ReadDeliveries sent(Instant from, Instant until) {
         return read(database.sql(SENT).param("from", Rows.at(from)).param("until", Rows.at(until)));
+    }
+
+    /** When the first request left of the one behind so many of the interval; empty if there are no more than that. */
+    Optional<Instant> sentBehind(Instant from, Instant until, int rows) {
+        return database.sql(CUT)
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .param("rows", rows)
+                .query((row, number) -> Rows.instant(row, "first_send_at"))
+                .optional();
     }
 
     ReadDeliveries named(NamedDeliveries named) {

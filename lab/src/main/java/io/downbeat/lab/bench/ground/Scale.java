@@ -1,0 +1,42 @@
+package io.downbeat.lab.bench.ground;
+
+/**
+ * How much is measured.
+ *
+ * @param rawSeconds of the raw limit's longest measure
+ * @param ingestSeconds of each ingest figure, after {@code warmSeconds} that do not count
+ * @param contracts that finalize together
+ * @param metered contracts at a marketplace that are metered together
+ * @param deliveries that go out together
+ * @param manyEvents behind the larger draft
+ * @param readSeconds of each read figure
+ * @param queuedCustomers who have deliveries waiting while the paces of the accounts are measured; one customer's go one
+ *     at a time, so few customers would be a limit of their own
+ * @param queuedEach deliveries of each of them
+ * @param queueSeconds of each such measure
+ * @param customers of the account whose pages are asked for
+ * @param months for which they were billed before the current one
+ */
+public record Scale(
+        double rawSeconds,
+        double warmSeconds,
+        double ingestSeconds,
+        int contracts,
+        int metered,
+        int deliveries,
+        int manyEvents,
+        double readSeconds,
+        int queuedCustomers,
+        int queuedEach,
+        double queueSeconds,
+        int customers,
+        int months) {
+
+    public static final Scale FULL =
+            new Scale(5, 5, 10, 2_000, 10_000, 1_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
+    public static final Scale QUICK = new Scale(1, 1, 2, 300, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
+
+    public int queued() {
+        return queuedCustomers * queuedEach;
+    }
+}
