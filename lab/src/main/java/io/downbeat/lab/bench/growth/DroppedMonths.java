@@ -56,6 +56,7 @@ final class DroppedMonths {
             environment.settle(DATABASE);
             drop(server, account, customers);
             check();
+            new StoredBytes(environment, findings).ofHours(DATABASE);
         }
         environment.dropDatabase(DATABASE);
     }
