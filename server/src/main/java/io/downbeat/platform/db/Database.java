@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The connection pool on a migrated PostgreSQL, embedded or external.
@@ -80,11 +80,7 @@ public final class Database implements AutoCloseable {
 
     /** Connections without the pool's patience: one waits in a transaction while another migrates, for minutes if it must. */
     private static DataSource migrations(String jdbcUrl, String user, String password) {
-        var source = new PGSimpleDataSource();
-        source.setURL(jdbcUrl);
-        source.setUser(user);
-        source.setPassword(password);
-        return source;
+        return new DriverManagerDataSource(jdbcUrl, user, password);
     }
 
     private static Database opened(
