@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ final class GivenPostgres implements TestPostgres.Server {
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = ?";
     private static final String LEFT_PREPARED = "SELECT gid FROM pg_prepared_xacts WHERE database = ?";
 
+    private static final String IN_USE = "55006";
+    private static final int DROPS = 10;
     private static final String PREFIX = "downbeat_test_";
     /** By JVMs that were killed. */
     private static final String LEFT_BEHIND = """
@@ -156,9 +160,25 @@ final class GivenPostgres implements TestPostgres.Server {
     public void drop(String name) {
         for (Node node : all()) {
             rollBackWhatIsPrepared(node, name);
-            execute(node, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            dropAt(node, name);
         }
         made.remove(name);
+    }
+
+    /** The process that Citus has in each database may come back between being ended and the drop. */
+    private void dropAt(Node node, String name) {
+        for (int left = DROPS; ; left--) {
+            try (Connection connection = connect(node, "postgres");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+                return;
+            } catch (SQLException e) {
+                if (left == 0 || !IN_USE.equals(e.getSQLState())) {
+                    throw new IllegalStateException(name + " cannot be dropped", e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        }
     }
 
     private List<Node> all() {
