@@ -72,10 +72,10 @@ final class CompositeLines {
                     .sorted(Comparator.comparing(UsageCharge::place))
                     .forEach(charge -> totals.merge(
                             charge.interval().term().product().id(), pay(charge, pay, charges), BigDecimal::add));
-            for (ProductId product : products) {
-                minimum(product, totals.getOrDefault(product, BigDecimal.ZERO))
-                        .ifPresent(charge -> pay(charge, pay, charges));
-            }
+            products.stream()
+                    .flatMap(product -> minimum(product, totals.getOrDefault(product, BigDecimal.ZERO)).stream())
+                    .sorted(Comparator.comparing(UsageCharge::place))
+                    .forEach(charge -> pay(charge, pay, charges));
         }
         return charges;
     }

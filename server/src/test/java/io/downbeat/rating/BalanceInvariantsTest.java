@@ -8,18 +8,21 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.BurnDownOrder;
 import io.downbeat.core.Amount;
 import io.downbeat.core.InvoiceMoment;
+import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -138,22 +141,71 @@ class BalanceInvariantsTest {
             var paid = new EngineOnSold(sold);
             var unpaid = new EngineOnSold(sold.without(sold.balances()));
             for (String contract : sold.contracts()) {
-                Map<String, BigDecimal> quantities = quantities(lines(paid.invoice(contract)));
-                quantities(lines(unpaid.invoice(contract)))
+                Map<String, BigDecimal> quantities = quantities(InvoiceLine.Usage.class, lines(paid.invoice(contract)));
+                quantities(InvoiceLine.Usage.class, lines(unpaid.invoice(contract)))
                         .forEach((product, quantity) ->
                                 assertThat(quantities.get(product)).isEqualByComparingTo(quantity));
             }
         });
     }
 
-    private static Map<String, BigDecimal> quantities(List<InvoiceLine> lines) {
+    /** 5: and so does what they are a share of, and what they are short of a minimum. */
+    @Test
+    void shares_are_of_the_same_spend_whoever_pays_where_a_commit_has_no_price_of_its_own() {
+        inAll(false, sold -> {
+            var paid = new EngineOnSold(sold);
+            var unpaid = new EngineOnSold(sold.without(sold.balances()));
+            for (String contract : sold.contracts()) {
+                assertThat(quantities(InvoiceLine.Composite.class, lines(paid.invoice(contract))))
+                        .isEqualTo(quantities(InvoiceLine.Composite.class, lines(unpaid.invoice(contract))));
+            }
+        });
+    }
+
+    private static Map<String, BigDecimal> quantities(
+            Class<? extends InvoiceLine.Source> ofKind, List<InvoiceLine> lines) {
         Map<String, BigDecimal> quantities = new TreeMap<>();
         for (InvoiceLine line : lines) {
-            if (line.source() instanceof InvoiceLine.Usage && line.quantity() != null) {
+            if (ofKind.isInstance(line.source()) && line.quantity() != null) {
                 quantities.merge(line.name(), line.quantity().units(), BigDecimal::add);
             }
         }
+        quantities.replaceAll((_, quantity) -> quantity.stripTrailingZeros());
         return quantities;
+    }
+
+    /** Part 13: no more and no less is added than a minimum that was agreed on is above what the shares come to. */
+    @Test
+    void what_is_toppedof_a_minimum_comes_to_it() {
+        inAll(true, sold -> {
+            Set<BigDecimal> agreed = new HashSet<>();
+            sold.products()
+                    .forEach(product -> product.tracks()
+                            .forEach(track ->
+                                    track.days().forEach(listing -> minimum(sold, listing.minimum(), agreed))));
+            sold.overrides().values().forEach(all -> all.forEach(each -> minimum(sold, each.minimum(), agreed)));
+            var engine = new EngineOnSold(sold);
+            for (String contract : sold.contracts()) {
+                Map<ProductId, BigDecimal> totals = new HashMap<>();
+                Set<ProductId> topped = new HashSet<>();
+                for (InvoiceLine line : lines(engine.invoice(contract))) {
+                    if (line.source() instanceof InvoiceLine.Composite share) {
+                        totals.merge(line.product().id(), line.total().value(), BigDecimal::add);
+                        if (share.isMinimum()) {
+                            topped.add(line.product().id());
+                        }
+                    }
+                }
+                topped.forEach(product ->
+                        assertThat(agreed).contains(totals.get(product).stripTrailingZeros()));
+            }
+        });
+    }
+
+    private static void minimum(Sold sold, @Nullable Fraction minimum, Set<BigDecimal> agreed) {
+        if (minimum != null) {
+            agreed.add(minimum.rounded(sold.decimals()).decimal().stripTrailingZeros());
+        }
     }
 
     /** 6: between nothing and what there was. */
@@ -240,10 +292,12 @@ class BalanceInvariantsTest {
                 Map<String, BigDecimal> left = new HashMap<>();
                 engine.left().forEach((segment, amount) -> left.put(engine.name(segment.value()), amount));
                 for (InvoiceLine line : lines) {
-                    if (line.source() instanceof InvoiceLine.Usage usage
-                            && usage.paidBy() == null
+                    if (!isApplied(line)
+                            && !(line.source() instanceof InvoiceLine.Conversion)
+                            && line.paidBy() == null
                             && line.total().signum() > 0) {
-                        assertThat(ReferencePayers.couldPay(sold, contract, line.name(), usage).stream()
+                        String product = line.name().replace(" minimum", "");
+                        assertThat(ReferencePayers.couldPay(sold, contract, product, line.source()).stream()
                                         .filter(segment -> new Amount(
                                                                 left.get(segment),
                                                                 line.total().unit())

@@ -125,7 +125,7 @@ final class ReferencePayers {
     }
 
     /** The segments that could pay all of a line, whatever is left of them. */
-    static List<String> couldPay(Sold sold, String contract, String name, InvoiceLine.Usage line) {
+    static List<String> couldPay(Sold sold, String contract, String name, InvoiceLine.Source line) {
         Product product = sold.products().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
