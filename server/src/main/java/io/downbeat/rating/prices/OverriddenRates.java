@@ -228,7 +228,14 @@ final class OverriddenRates {
         @Nullable Rate changed = target == RateType.LIST_RATE ? term.rate() : term.commitRate();
         return Optional.ofNullable(changed)
                 .map(rate -> new CommitPrice(
-                        target, touch.specifiers.stream().map(Specifier::paidBy).toList(), applied(touch, rate)));
+                        target,
+                        touch.specifiers.stream().map(Specifier::paidBy).toList(),
+                        withoutMinimum(applied(touch, rate))));
+    }
+
+    /** A minimum is no price of what a commit pays: else the same share would be another price than the list's. */
+    private static Rate withoutMinimum(Rate rate) {
+        return rate instanceof PercentageRate share ? new PercentageRate(share.of(), null) : rate;
     }
 
     private static Rate applied(Touch touch, Rate rate) {
