@@ -62,17 +62,17 @@ class ContractsApiTest {
     }
 
     @Test
-    void a_term_that_is_not_built_is_refused_by_name() {
+    void a_term_that_is_never_acted_on_is_refused_by_name_and_for_a_reason() {
         String term = "revenue_system_configuration";
         var acme = customer();
         assertThat(create(acme, "'" + term + "': [{}]").refused(400))
                 .startsWith(term)
-                .contains("not supported");
+                .contains("exactly one destination");
         create(acme, "'" + term + "': []").ok();
         var contract = acme.contract(START);
         assertThat(edit(contract, "'add_" + term + "_update': [{}]").refused(400))
                 .startsWith("add_" + term)
-                .contains("not supported");
+                .contains("exactly one destination");
     }
 
     @ParameterizedTest
