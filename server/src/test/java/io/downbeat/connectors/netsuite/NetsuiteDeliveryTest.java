@@ -134,24 +134,14 @@ class NetsuiteDeliveryTest {
         return sandbox.ledger().getFirst();
     }
 
-    private DeliveryState state(DeliveryId id) {
-        return engine.get(id).state();
-    }
-
-    private String reason(DeliveryId id) {
-        return engine.sql
-                .sql("SELECT coalesce(reason, '') FROM delivery WHERE id = :id")
-                .param("id", id.value())
-                .query(String.class)
-                .single();
-    }
-
     private int upserts() {
         return sandbox.calls().getOrDefault("netsuite/upsert_invoice", 0);
     }
 
     private void assertDelivered(DeliveryId id) {
-        assertThat(state(id)).as(engine.outcomes(id) + " " + reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id))
+                .as(engine.outcomes(id) + " " + engine.reason(id))
+                .isEqualTo(DeliveryState.CONFIRMED);
         assertThat(only().amount()).isEqualTo(1235);
         assertThat(only().reference()).isEqualTo(id.toString());
         assertThat(only().id()).isEqualTo(engine.get(id).providerRef());
@@ -194,8 +184,8 @@ class NetsuiteDeliveryTest {
 
         engine.run();
         assertThat(upserts()).isZero();
-        assertThat(state(id)).isEqualTo(DeliveryState.RETRY_WAIT);
-        assertThat(reason(id)).contains("it was not begun");
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.RETRY_WAIT);
+        assertThat(engine.reason(id)).contains("it was not begun");
 
         engine.runUntil(clock.now.plus(Duration.ofMinutes(1)));
         assertDelivered(id);
@@ -243,7 +233,7 @@ class NetsuiteDeliveryTest {
         DeliveryId id = add();
 
         engine.run();
-        assertThat(state(id)).isEqualTo(DeliveryState.UNKNOWN);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.UNKNOWN);
         engine.runUntil(clock.now.plus(Duration.ofMinutes(20)));
 
         assertDelivered(id);
@@ -258,7 +248,7 @@ class NetsuiteDeliveryTest {
         Instant sent = clock.now;
 
         engine.runUntil(sent.plus(Duration.ofMinutes(15)).minusMillis(1));
-        assertThat(state(id)).isEqualTo(DeliveryState.UNKNOWN);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.UNKNOWN);
         assertThat(upserts()).isEqualTo(1);
         engine.runUntil(sent.plus(Duration.ofMinutes(15)));
 
@@ -291,7 +281,7 @@ class NetsuiteDeliveryTest {
         DeliveryId id = add();
 
         engine.run();
-        assertThat(state(id)).isEqualTo(DeliveryState.UNKNOWN);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.UNKNOWN);
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
 
         assertDelivered(id);
@@ -305,7 +295,7 @@ class NetsuiteDeliveryTest {
         engine.run();
         Instant asked = clock.now;
 
-        assertThat(state(id)).isNotEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isNotEqualTo(DeliveryState.CONFIRMED);
         assertThat(engine.nextDue().orElseThrow()).isAfterOrEqualTo(asked.plusSeconds(120));
     }
 
@@ -317,13 +307,13 @@ class NetsuiteDeliveryTest {
         engine.run();
         engine.runUntil(clock.now.plus(Duration.ofHours(3)));
 
-        assertThat(state(id)).isEqualTo(DeliveryState.PARKED);
-        assertThat(reason(id)).contains("12.36", "12.35", "correct it there");
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).contains("12.36", "12.35", "correct it there");
         assertThat(upserts()).isEqualTo(1);
 
         engine.withdraw(id);
         engine.run();
-        assertThat(state(id)).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only().status()).isEqualTo("deleted");
     }
 
@@ -336,8 +326,8 @@ class NetsuiteDeliveryTest {
 
         engine.runUntil(clock.now.plus(Duration.ofHours(3)));
 
-        assertThat(state(id)).isEqualTo(DeliveryState.PARKED);
-        assertThat(reason(id)).contains("13.35");
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).contains("13.35");
         assertThat(only().attempts()).isEqualTo(1);
     }
 
@@ -348,8 +338,8 @@ class NetsuiteDeliveryTest {
 
         engine.run();
 
-        assertThat(state(id)).isEqualTo(DeliveryState.PARKED);
-        assertThat(reason(id)).contains(word);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).contains(word);
         assertThat(sandbox.ledger()).isEmpty();
     }
 
@@ -360,12 +350,12 @@ class NetsuiteDeliveryTest {
 
         engine.run();
 
-        assertThat(state(euros)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(euros)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(only().currency()).isEqualTo("eur");
         assertThat(engine.external.get(engine.get(euros).invoice()).invoicedTotal())
                 .isEqualByComparingTo("12.35");
-        assertThat(state(crowns)).isEqualTo(DeliveryState.PARKED);
-        assertThat(reason(crowns)).contains("CZK");
+        assertThat(engine.state(crowns)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(crowns)).contains("CZK");
     }
 
     @Test
@@ -376,9 +366,9 @@ class NetsuiteDeliveryTest {
 
         engine.run();
 
-        assertThat(state(inEuros)).isEqualTo(DeliveryState.PARKED);
-        assertThat(reason(inEuros)).contains("in EUR", "not in USD", "may not list currencies");
-        assertThat(state(inDollars)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(inEuros)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(inEuros)).contains("in EUR", "not in USD", "may not list currencies");
+        assertThat(engine.state(inDollars)).isEqualTo(DeliveryState.CONFIRMED);
     }
 
     @ParameterizedTest
@@ -395,7 +385,8 @@ class NetsuiteDeliveryTest {
 
         engine.run();
 
-        assertThat(List.of(state(one), state(other))).doesNotContain(DeliveryState.PARKED, DeliveryState.CONFIRMED);
+        assertThat(List.of(engine.state(one), engine.state(other)))
+                .doesNotContain(DeliveryState.PARKED, DeliveryState.CONFIRMED);
         assertThat(engine.sql
                         .sql("SELECT detail FROM incident WHERE ended_at IS NULL")
                         .query(String.class)
@@ -408,8 +399,8 @@ class NetsuiteDeliveryTest {
         keys.put(key, String.valueOf(right));
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
 
-        assertThat(state(one)).isEqualTo(DeliveryState.CONFIRMED);
-        assertThat(state(other)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(one)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(other)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(sandbox.ledger()).hasSize(2);
     }
 
@@ -442,7 +433,7 @@ class NetsuiteDeliveryTest {
         engine.withdraw(id);
         engine.run();
 
-        assertThat(state(id)).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only().status()).isEqualTo("deleted");
         assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
                 .isEqualTo("VOID");
@@ -459,7 +450,7 @@ class NetsuiteDeliveryTest {
         engine.run();
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
 
-        assertThat(state(id)).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only().status()).isEqualTo("deleted");
     }
 
@@ -473,8 +464,8 @@ class NetsuiteDeliveryTest {
         engine.withdraw(id);
         engine.run();
 
-        assertThat(state(id)).isEqualTo(DeliveryState.PARKED);
-        assertThat(reason(id)).contains("cannot be taken back", "credit memo");
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).contains("cannot be taken back", "credit memo");
         assertThat(only().status()).isNotEqualTo("deleted");
     }
 
@@ -487,11 +478,11 @@ class NetsuiteDeliveryTest {
 
         engine.withdraw(id);
         engine.runUntil(clock.now.plus(Duration.ofMinutes(10)));
-        assertThat(state(id)).isNotEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isNotEqualTo(DeliveryState.CANCELLED);
         sandbox.deliverDelayed();
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
 
-        assertThat(state(id)).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only().status()).isEqualTo("deleted");
     }
 
@@ -507,7 +498,7 @@ class NetsuiteDeliveryTest {
         engine.run();
 
         assertThat(all).allSatisfy(id -> {
-            assertThat(state(id)).isEqualTo(DeliveryState.CONFIRMED);
+            assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
             assertThat(engine.outcomes(id)).containsExactly("UPSERT ACCEPTED");
         });
         assertThat(sandbox.ledger()).hasSize(30);

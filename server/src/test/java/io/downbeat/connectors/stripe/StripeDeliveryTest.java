@@ -23,7 +23,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(engine.outcomes(id))
                 .containsExactly("CREATE ACCEPTED", "LINES ACCEPTED", "FINALIZE ACCEPTED", "RELEASE ACCEPTED");
         LedgerEntry entry = only(id);
@@ -113,7 +113,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
         sandbox.deliverDelayed();
 
-        assertThat(engine.get(id).state()).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
         List<LedgerEntry> charged =
                 entries(id).stream().filter(LedgerEntry::charged).toList();
         assertThat(charged).hasSize(1);
@@ -129,10 +129,10 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
     void a_draft_that_is_to_be_left_one_is_confirmed_once_nothing_can_be_under_way() {
         DeliveryId id = add("cus_1", 2, true);
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.RETRY_WAIT);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.RETRY_WAIT);
         engine.runUntil(clock.now.plus(StripeSaga.QUIET));
 
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(only(id).status()).isEqualTo("draft");
         assertThat(only(id).charged()).isFalse();
         assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
@@ -143,7 +143,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
     void an_unknown_customer_parks_with_stripes_sentence() {
         DeliveryId id = add("cus_missing_1", 1, false);
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
         var shown = engine.external.get(engine.get(id).invoice());
         assertThat(shown.externalStatus()).isEqualTo("INVALID_REQUEST_ERROR");
         assertThat(shown.error()).contains("No such customer");
@@ -155,11 +155,11 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         apiKey = "sk_invalid";
         DeliveryId id = add("cus_1", 1, false);
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PENDING);
 
         apiKey = "sk_good";
         engine.runUntil(clock.now.plusSeconds(31));
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(entries(id)).hasSize(1);
     }
 
@@ -169,7 +169,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         engine.run();
         engine.withdraw(id);
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only(id).status()).isEqualTo("void");
     }
 
@@ -180,7 +180,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         engine.run();
         happens(engine.get(id).providerRef(), "voided");
         engine.runUntil(clock.now.plusSeconds(30));
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
         assertThat(entries(id)).hasSize(1);
     }
 
@@ -193,7 +193,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         clock.advance(StripeSaga.KEY_LIFE);
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(engine.get(id).generation()).isEqualTo(1);
         assertThat(entries(id))
                 .filteredOn(each -> each.id().equals(first))

@@ -42,7 +42,7 @@ class StripePaymentTest extends StripeAgainstSandbox {
         DeliveryId id = add("cus_1", 1, false, MANUAL);
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(only(id).status()).isEqualTo("open");
         assertThat(only(id).charged()).isFalse();
         assertThat(payments(id)).isEmpty();
@@ -62,7 +62,7 @@ class StripePaymentTest extends StripeAgainstSandbox {
         engine.run();
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
 
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(shown(id).externalStatus()).isEqualTo(status);
         assertThat(only(id).status()).isEqualTo("open");
         assertThat(payments(id)).singleElement().satisfies(payment -> {
@@ -105,7 +105,7 @@ class StripePaymentTest extends StripeAgainstSandbox {
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
         sandbox.deliverDelayed();
 
-        assertThat(engine.get(id).state()).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(payments(id)).singleElement().satisfies(payment -> {
             assertThat(payment.amount()).isEqualTo(customer.equals("cus_1") ? 2500 : 0);
             // Only a copy that nobody waited for may ask a declining card once more; keys keep even that away.
@@ -161,9 +161,9 @@ class StripePaymentTest extends StripeAgainstSandbox {
         engine.withdraw(declined);
         engine.withdraw(paid);
         engine.run();
-        assertThat(engine.get(declined).state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(declined)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only(declined).status()).isEqualTo("void");
-        assertThat(engine.get(paid).state()).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.state(paid)).isEqualTo(DeliveryState.PARKED);
         assertThat(only(paid).status()).isEqualTo("paid");
     }
 

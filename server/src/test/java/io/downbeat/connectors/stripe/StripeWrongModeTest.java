@@ -80,12 +80,12 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         engine.withdraw(id);
         updated.runUntil(clock.now.plus(Duration.ofMinutes(20)));
 
-        assertThat(engine.get(id).state()).isNotIn(DeliveryState.CANCELLED, DeliveryState.PARKED);
+        assertThat(engine.state(id)).isNotIn(DeliveryState.CANCELLED, DeliveryState.PARKED);
         assertThat(engine.get(id).providerRef()).isNotNull();
         assertThat(reason()).contains("live mode");
 
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         assertThat(only(id).status()).isEqualTo("void");
     }
 
@@ -108,10 +108,10 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
 
         updated.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PENDING);
         assertThat(reason()).contains("live mode");
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
     }
 
     @Test

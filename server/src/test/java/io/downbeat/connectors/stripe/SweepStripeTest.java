@@ -125,7 +125,7 @@ class SweepStripeTest extends StripeAgainstSandbox {
         assertThat(sweep().nextDue()).isEmpty();
 
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
         sweepAtLast();
         assertThat(orphans(id)).extracting(LedgerEntry::status).containsExactly("deleted");
     }
@@ -152,7 +152,7 @@ class SweepStripeTest extends StripeAgainstSandbox {
                 + " \"calls\": 1000}");
         engine.run();
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
-        assertThat(engine.get(id).state()).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.state(id)).as(engine.outcomes(id).toString()).isEqualTo(DeliveryState.CONFIRMED);
         assertThat(engine.get(id).generation()).isEqualTo(1);
         assertThat(orphans(id)).extracting(LedgerEntry::status).containsExactly("draft");
         return id;

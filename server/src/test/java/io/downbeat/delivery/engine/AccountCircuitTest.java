@@ -74,7 +74,7 @@ class AccountCircuitTest {
         provider.pace = 100_000;
         engine.runUntil(until.plus(Duration.ofMinutes(5)));
         assertThat(provider.calls.get(1)).isEqualTo("PROBE");
-        assertThat(ids).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
+        assertThat(ids).allSatisfy(id -> assertThat(engine.state(id)).isEqualTo(CONFIRMED));
         assertThat(alerts()).isEmpty();
     }
 
@@ -91,7 +91,7 @@ class AccountCircuitTest {
         assertThat(provider.calls).filteredOn("PROBE"::equals).hasSize(1);
         provider.probesAreTooFast = false;
         engine.runUntil(Engine.START.plus(Duration.ofMinutes(30)));
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
     }
 
     @ParameterizedTest
@@ -195,10 +195,10 @@ class AccountCircuitTest {
         provider.trouble("RELEASE", Trouble.TOO_FAST);
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
 
-        assertThat(engine.get(refused).state())
+        assertThat(engine.state(refused))
                 .as(engine.outcomes(refused).toString())
                 .isEqualTo(DeliveryState.CONFIRMED);
-        assertThat(engine.get(unknown).state())
+        assertThat(engine.state(unknown))
                 .as(engine.outcomes(unknown).toString())
                 .isEqualTo(DeliveryState.CONFIRMED);
     }
@@ -270,13 +270,13 @@ class AccountCircuitTest {
             engine.run();
         }
         assertThat(lastAsked).isEqualTo(deadline.minus(HeldBack.BEFORE_DEADLINE));
-        assertThat(engine.get(urgent).state()).isEqualTo(PENDING);
+        assertThat(engine.state(urgent)).isEqualTo(PENDING);
         assertThat(alerts()).as("half of its time is over").containsExactly("deadline", "failing");
 
         engine.runUntil(deadline.minusMillis(1));
-        assertThat(engine.get(urgent).state()).isEqualTo(PENDING);
+        assertThat(engine.state(urgent)).isEqualTo(PENDING);
         engine.runUntil(deadline);
-        assertThat(engine.get(urgent).state()).isEqualTo(PARKED);
+        assertThat(engine.state(urgent)).isEqualTo(PARKED);
         assertThat(engine.external.get(engine.get(urgent).invoice()).error())
                 .startsWith("gave up: the deadline passed while the account was held back");
     }
@@ -293,7 +293,7 @@ class AccountCircuitTest {
         engine.runUntil(deadline.minus(HeldBack.BEFORE_DEADLINE).minusMillis(1));
         provider.isDown = false;
         engine.runUntil(deadline.minus(HeldBack.BEFORE_DEADLINE));
-        assertThat(engine.get(urgent).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(urgent)).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -314,13 +314,12 @@ class AccountCircuitTest {
         long began = System.nanoTime();
         engine.work.runDue(clock.now);
         List<DeliveryId> others = engine.add("works", null, 100);
-        while (others.stream().anyMatch(id -> engine.get(id).state() != CONFIRMED)
+        while (others.stream().anyMatch(id -> engine.state(id) != CONFIRMED)
                 && System.nanoTime() - began < TimeUnit.SECONDS.toNanos(40)) {
             engine.work.runDue(clock.now);
         }
-        long confirmed = others.stream()
-                .filter(id -> engine.get(id).state() == CONFIRMED)
-                .count();
+        long confirmed =
+                others.stream().filter(id -> engine.state(id) == CONFIRMED).count();
         hanging.countDown();
         assertThat(confirmed).isEqualTo(100);
     }

@@ -48,7 +48,7 @@ class DeliveryEngineTest {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
         assertThat(provider.calls).containsExactly("CREATE create:0", "LOOK", "RELEASE", "LOOK");
         assertThat(engine.outcomes(id)).containsExactly("CREATE ACCEPTED", "RELEASE ACCEPTED");
         assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
@@ -69,7 +69,7 @@ class DeliveryEngineTest {
         engine.runUntil(clock.now.plusSeconds(10));
 
         assertThat(provider.calls.get(sentBefore)).isEqualTo("LOOK");
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
         assertThat(provider.objects).hasSize(1);
         assertThat(engine.get(id).generation()).isZero();
     }
@@ -81,11 +81,11 @@ class DeliveryEngineTest {
         engine.run();
 
         engine.runUntil(Engine.START.plus(FakeProvider.QUIET).minusMillis(1));
-        assertThat(engine.get(id).state()).isEqualTo(UNKNOWN);
+        assertThat(engine.state(id)).isEqualTo(UNKNOWN);
         assertThat(provider.calls).filteredOn(call -> call.startsWith("CREATE")).hasSize(1);
 
         engine.runUntil(Engine.START.plus(FakeProvider.QUIET));
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
         assertThat(provider.calls).contains("CREATE create:1");
         assertThat(provider.objects).hasSize(1);
     }
@@ -98,14 +98,14 @@ class DeliveryEngineTest {
         DeliveryId id = engine.add("acct", "cus");
         provider.trouble("CREATE", trouble);
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(SENDING);
+        assertThat(engine.state(id)).isEqualTo(SENDING);
         assertThat(engine.work.nextDue()).as("under the lease of a dead server").contains(clock.now);
 
         engine.endLeases();
         engine.runUntil(clock.now.plus(Duration.ofMinutes(10)));
 
         assertThat(engine.outcomes(id).getFirst()).isEqualTo("CREATE UNKNOWN");
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
         assertThat(provider.released(id)).isEqualTo(1);
         assertThat(provider.objects).hasSize(1);
     }
@@ -116,7 +116,7 @@ class DeliveryEngineTest {
         List<Claim> claims =
                 engine.transactions.in(() -> engine.claims.claim("dead", Engine.room("acct", 8), clock.now));
         assertThat(claims).hasSize(1);
-        assertThat(engine.get(id).state()).isEqualTo(CLAIMED);
+        assertThat(engine.state(id)).isEqualTo(CLAIMED);
         engine.run();
         assertThat(provider.calls).as("still under the lease").isEmpty();
 
@@ -124,7 +124,7 @@ class DeliveryEngineTest {
         engine.run();
 
         assertThat(provider.calls).startsWith("CREATE create:0");
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -135,7 +135,7 @@ class DeliveryEngineTest {
                 .getFirst();
         engine.endLeases();
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
 
         var step = new FakeProvider.Step("CREATE", "k", new byte[0]);
         assertThat(engine.writer.announce(new DeliveryStore.Intent(old.delivery(), step, new byte[0], List.of())))
@@ -143,7 +143,7 @@ class DeliveryEngineTest {
         assertThat(engine.writer.end(new DeliveryStore.End(
                         old.delivery(), Outcome.rest(PARKED, "late", clock.now, null), true, List.of())))
                 .isFalse();
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -152,11 +152,11 @@ class DeliveryEngineTest {
         provider.trouble("CREATE", Trouble.BUSY, Trouble.TOO_FAST, Trouble.BUSY);
 
         engine.run();
-        assertThat(engine.get(id).state()).isEqualTo(RETRY_WAIT);
+        assertThat(engine.state(id)).isEqualTo(RETRY_WAIT);
         assertThat(engine.work.nextDue().orElseThrow()).isAfter(clock.now);
         engine.runUntil(clock.now.plusSeconds(60));
 
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
         assertThat(provider.calls)
                 .startsWith("CREATE create:0", "CREATE create:0", "CREATE create:0", "CREATE create:0", "LOOK");
         assertThat(engine.outcomes(id))
@@ -170,7 +170,7 @@ class DeliveryEngineTest {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(PARKED);
+        assertThat(engine.state(id)).isEqualTo(PARKED);
         var shown = engine.external.get(engine.get(id).invoice());
         assertThat(shown.externalStatus()).isEqualTo("INVALID_REQUEST_ERROR");
         assertThat(shown.error()).isEqualTo("no such customer");
@@ -186,8 +186,8 @@ class DeliveryEngineTest {
         List<DeliveryId> more = engine.add("broken", null, 30);
         engine.run();
 
-        assertThat(more).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(PENDING));
-        assertThat(held).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
+        assertThat(more).allSatisfy(id -> assertThat(engine.state(id)).isEqualTo(PENDING));
+        assertThat(held).allSatisfy(id -> assertThat(engine.state(id)).isEqualTo(CONFIRMED));
         assertThat(engine.sql
                         .sql("SELECT count(*) FROM incident WHERE ended_at IS NULL")
                         .query(Long.class)
@@ -207,7 +207,7 @@ class DeliveryEngineTest {
         provider.keysAreWrong = false;
         engine.circuits.probeNow(Engine.method("broken"), clock.now);
         engine.run();
-        assertThat(more).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
+        assertThat(more).allSatisfy(id -> assertThat(engine.state(id)).isEqualTo(CONFIRMED));
         assertThat(engine.sql
                         .sql("SELECT count(*) FROM incident WHERE ended_at IS NULL")
                         .query(Long.class)
@@ -221,7 +221,7 @@ class DeliveryEngineTest {
         List<DeliveryId> ordered = engine.add("acct", "acct/cus_1", 10);
         engine.run();
         assertThat(provider.mostAtOnce.get()).isEqualTo(1);
-        assertThat(ordered).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
+        assertThat(ordered).allSatisfy(id -> assertThat(engine.state(id)).isEqualTo(CONFIRMED));
 
         engine.add("acct", null, 40);
         engine.run();
@@ -246,16 +246,16 @@ class DeliveryEngineTest {
         provider.beforeSend = () -> {};
         List<DeliveryId> others = engine.add("quick", null, 20);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        while (others.stream().anyMatch(id -> engine.get(id).state() != CONFIRMED) && System.nanoTime() < until) {
+        while (others.stream().anyMatch(id -> engine.state(id) != CONFIRMED) && System.nanoTime() < until) {
             engine.work.runDue(clock.now);
         }
 
-        assertThat(others).allSatisfy(id -> assertThat(engine.get(id).state()).isEqualTo(CONFIRMED));
-        assertThat(engine.get(slow).state()).isEqualTo(SENDING);
+        assertThat(others).allSatisfy(id -> assertThat(engine.state(id)).isEqualTo(CONFIRMED));
+        assertThat(engine.state(slow)).isEqualTo(SENDING);
         stuck.countDown();
         caller.join();
         engine.run();
-        assertThat(engine.get(slow).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(slow)).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -268,7 +268,7 @@ class DeliveryEngineTest {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(PARKED);
+        assertThat(engine.state(id)).isEqualTo(PARKED);
         assertThat(provider.calls).isEmpty();
     }
 
@@ -284,8 +284,8 @@ class DeliveryEngineTest {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).as("no second try mends that").isEqualTo(PARKED);
-        assertThat(reason(id))
+        assertThat(engine.state(id)).as("no second try mends that").isEqualTo(PARKED);
+        assertThat(engine.reason(id))
                 .startsWith("the provider answered with obj_1, which delivery " + other + " already holds");
         assertThat(provider.calls).filteredOn(call -> call.startsWith("CREATE")).hasSize(2);
         assertThat(engine.get(id).providerRef()).isNull();
@@ -300,20 +300,12 @@ class DeliveryEngineTest {
         provider.trouble(step, fault);
 
         engine.run();
-        assertThat(engine.get(id).state()).as("no lease has to end first").isEqualTo(UNKNOWN);
+        assertThat(engine.state(id)).as("no lease has to end first").isEqualTo(UNKNOWN);
         assertThat(engine.outcomes(id)).endsWith(step + " UNKNOWN");
 
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
         assertThat(provider.released(id)).isEqualTo(1);
-    }
-
-    private String reason(DeliveryId id) {
-        return engine.sql
-                .sql("SELECT coalesce(reason, '') FROM delivery WHERE id = :id")
-                .param("id", id.value())
-                .query(String.class)
-                .single();
     }
 
     @Test
@@ -322,11 +314,11 @@ class DeliveryEngineTest {
             DeliveryId id = engine.add("acct", "cus");
             provider.troubleForEver("RELEASE", Trouble.FAULT_BEFORE);
             engine.run();
-            assertThat(engine.get(id).state()).isEqualTo(UNKNOWN);
+            assertThat(engine.state(id)).isEqualTo(UNKNOWN);
 
             engine.runUntil(clock.now.plus(Duration.ofMinutes(30)));
 
-            assertThat(engine.get(id).state()).isEqualTo(PARKED);
+            assertThat(engine.state(id)).isEqualTo(PARKED);
             assertThat(provider.calls).filteredOn("RELEASE"::equals).hasSize(3);
             assertThat(engine.external.get(engine.get(id).invoice()).error())
                     .isEqualTo("failed in Downbeat (IllegalStateException); see the log at " + Engine.START
@@ -341,9 +333,7 @@ class DeliveryEngineTest {
 
             engine.transactions.run(() -> engine.operations.retry(engine.get(id)));
             engine.run();
-            assertThat(engine.get(id).state())
-                    .as("a person's retry counts anew")
-                    .isEqualTo(UNKNOWN);
+            assertThat(engine.state(id)).as("a person's retry counts anew").isEqualTo(UNKNOWN);
             assertQuotesNothing();
         }
     }
@@ -367,7 +357,7 @@ class DeliveryEngineTest {
 
             engine.runUntil(clock.now.plus(Duration.ofHours(2)));
 
-            assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+            assertThat(engine.state(id)).isEqualTo(CONFIRMED);
             assertThat(log.about("failed in Downbeat")).hasSize(1);
         }
     }
@@ -380,7 +370,7 @@ class DeliveryEngineTest {
 
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
 
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -391,8 +381,8 @@ class DeliveryEngineTest {
 
         engine.run();
 
-        assertThat(engine.get(id).state()).isEqualTo(PARKED);
-        assertThat(reason(id)).startsWith("no such customer").doesNotContain(FakeProvider.SECRET);
+        assertThat(engine.state(id)).isEqualTo(PARKED);
+        assertThat(engine.reason(id)).startsWith("no such customer").doesNotContain(FakeProvider.SECRET);
     }
 
     @Test
@@ -410,13 +400,13 @@ class DeliveryEngineTest {
         provider.trouble("CREATE", busy);
 
         engine.runUntil(Engine.START.plus(Duration.ofHours(72)).minusMillis(1));
-        assertThat(engine.get(id).state()).isEqualTo(RETRY_WAIT);
+        assertThat(engine.state(id)).isEqualTo(RETRY_WAIT);
         engine.runUntil(Engine.START.plus(Duration.ofHours(73)));
-        assertThat(engine.get(id).state()).isEqualTo(PARKED);
+        assertThat(engine.state(id)).isEqualTo(PARKED);
 
         engine.transactions.run(() -> engine.operations.retry(engine.get(id)));
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
-        assertThat(engine.get(id).state())
+        assertThat(engine.state(id))
                 .as("a person's retry begins the 72 hours anew")
                 .isEqualTo(RETRY_WAIT);
     }
@@ -425,7 +415,7 @@ class DeliveryEngineTest {
     void what_was_never_sent_is_cancelled_and_what_was_is_taken_back() {
         DeliveryId fresh = engine.add("acct", "cus_1");
         engine.transactions.run(() -> engine.operations.withdraw(engine.get(fresh), "the invoice was voided"));
-        assertThat(engine.get(fresh).state()).isEqualTo(CANCELLED);
+        assertThat(engine.state(fresh)).isEqualTo(CANCELLED);
 
         DeliveryId sent = engine.add("acct", "cus_2");
         engine.run();
@@ -433,7 +423,7 @@ class DeliveryEngineTest {
         engine.transactions.run(() -> engine.operations.withdraw(engine.get(sent), "the invoice was voided"));
         engine.run();
 
-        assertThat(engine.get(sent).state()).isEqualTo(CANCELLED);
+        assertThat(engine.state(sent)).isEqualTo(CANCELLED);
         assertThat(provider.objects).isEmpty();
         assertThat(engine.external.get(engine.get(sent).invoice()).externalStatus())
                 .isEqualTo("VOID");
@@ -453,7 +443,7 @@ class DeliveryEngineTest {
                         .sql("UPDATE delivery SET account_key = 'other'")
                         .update())
                 .hasMessageContaining("never changes");
-        assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+        assertThat(engine.state(id)).isEqualTo(CONFIRMED);
     }
 
     @Test
@@ -490,7 +480,7 @@ class DeliveryEngineTest {
             provider.deliverDelayed();
 
             assertThat(all).allSatisfy(id -> {
-                assertThat(engine.get(id).state()).isEqualTo(CONFIRMED);
+                assertThat(engine.state(id)).isEqualTo(CONFIRMED);
                 assertThat(provider.released(id)).isEqualTo(1);
             });
         }

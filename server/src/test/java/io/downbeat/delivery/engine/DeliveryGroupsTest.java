@@ -104,7 +104,7 @@ class DeliveryGroupsTest {
                         .update()));
 
         assertThat(sent).doesNotContain(taken);
-        assertThat(engine.get(taken).state()).as("in the other server's hands").isEqualTo(DeliveryState.CLAIMED);
+        assertThat(engine.state(taken)).as("in the other server's hands").isEqualTo(DeliveryState.CLAIMED);
         assertThat(engine.outcomes(taken)).isEmpty();
         assertAllConfirmedOnce(without(all, taken));
 
@@ -124,8 +124,8 @@ class DeliveryGroupsTest {
 
         finish(heldUp(all, () -> {}));
 
-        assertThat(engine.get(broken).state()).isEqualTo(RETRY_WAIT);
-        assertThat(reason(broken)).contains("failed in Downbeat").contains("on broken");
+        assertThat(engine.state(broken)).isEqualTo(RETRY_WAIT);
+        assertThat(engine.reason(broken)).contains("failed in Downbeat").contains("on broken");
         assertThat(provider.objects).noneMatch(made -> made.delivery().equals(broken));
         assertAllConfirmedOnce(without(all, broken));
     }
@@ -146,8 +146,8 @@ class DeliveryGroupsTest {
 
         finish(heldUp(all, () -> {}));
 
-        assertThat(Stream.of(all.get(1), all.get(2)).map(this::state)).containsExactlyInAnyOrder(CONFIRMED, PARKED);
-        assertThat(without(without(all, all.get(1)), all.get(2))).allMatch(id -> state(id) == CONFIRMED);
+        assertThat(Stream.of(all.get(1), all.get(2)).map(engine::state)).containsExactlyInAnyOrder(CONFIRMED, PARKED);
+        assertThat(without(without(all, all.get(1)), all.get(2))).allMatch(id -> engine.state(id) == CONFIRMED);
         assertThat(engine.external).hasSize(MANY);
         assertThat(receipts()).isEqualTo(MANY - 1);
     }
@@ -189,7 +189,7 @@ class DeliveryGroupsTest {
         List<DeliveryId> all = engine.add("acct", null, MANY);
         provider.trouble("CREATE", Stream.generate(() -> death).limit(MANY).toArray(Trouble[]::new));
         finish(heldUp(all, () -> {}));
-        assertThat(all).allMatch(id -> state(id) == SENDING);
+        assertThat(all).allMatch(id -> engine.state(id) == SENDING);
         long asked = provider.calls.stream().filter("LOOK"::equals).count();
 
         engine.endLeases();
@@ -226,7 +226,7 @@ class DeliveryGroupsTest {
 
         provider.chaos = null;
         engine.runUntil(clock.now.plus(Duration.ofHours(1)));
-        assertThat(all).allMatch(id -> provider.released(id) == 1 && state(id) == CONFIRMED);
+        assertThat(all).allMatch(id -> provider.released(id) == 1 && engine.state(id) == CONFIRMED);
         assertThat(chainsThatDoNotHold()).isZero();
         assertThat(engine.sql
                         .sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
@@ -280,32 +280,20 @@ class DeliveryGroupsTest {
     }
 
     private void awaitAll(List<DeliveryId> all, DeliveryState state) {
-        while (!all.stream().allMatch(id -> state(id) == state)) {
+        while (!all.stream().allMatch(id -> engine.state(id) == state)) {
             LockSupport.parkNanos(5_000_000);
         }
     }
 
     private void assertAllConfirmedOnce(List<DeliveryId> all) {
         assertThat(all).allSatisfy(id -> {
-            assertThat(state(id)).as(reason(id)).isEqualTo(CONFIRMED);
+            assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(CONFIRMED);
             assertThat(provider.released(id)).isEqualTo(1);
         });
     }
 
     private static List<DeliveryId> without(List<DeliveryId> all, DeliveryId one) {
         return all.stream().filter(id -> !id.equals(one)).toList();
-    }
-
-    private DeliveryState state(DeliveryId id) {
-        return engine.get(id).state();
-    }
-
-    private String reason(DeliveryId id) {
-        return engine.sql
-                .sql("SELECT coalesce(reason, '') FROM delivery WHERE id = :id")
-                .param("id", id.value())
-                .query(String.class)
-                .single();
     }
 
     private int receipts() {

@@ -7,6 +7,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
+import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.InvoiceRoutes;
@@ -285,6 +286,18 @@ public final class Engine implements AutoCloseable {
         return sql.sql("SELECT * FROM delivery WHERE id = :id")
                 .param("id", id.value())
                 .query((row, number) -> DeliveryRows.delivery(row, "state"))
+                .single();
+    }
+
+    public DeliveryState state(DeliveryId id) {
+        return get(id).state();
+    }
+
+    /** Empty where none is given. */
+    public String reason(DeliveryId id) {
+        return sql.sql("SELECT coalesce(reason, '') FROM delivery WHERE id = :id")
+                .param("id", id.value())
+                .query(String.class)
                 .single();
     }
 
