@@ -86,7 +86,7 @@ class CompositeMinimumsTest {
     }
 
     @Test
-    void of_two_minimums_a_balance_pays_that_of_the_earlier_stretch_first() {
+    void of_two_minimums_a_balance_pays_that_of_the_earlier_charge_first() {
         assertThat(lines(List.of(tenth("Fee", 10, "30"), tenth("Tax", 0, "20")), List.of(), -10, List.of()))
                 .containsExactly(
                         "Tax minimum 1x20=20 0..31 {}{} <K.0>",

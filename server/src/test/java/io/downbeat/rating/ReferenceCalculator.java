@@ -31,19 +31,19 @@ final class ReferenceCalculator {
 
     /** The lines of one contract, which draws before whichever is asked for next. */
     List<String> invoice(String contract) {
-        var stretches = new ReferenceStretches(sold, contract);
+        var charges = new ReferenceCharges(sold, contract);
         List<Payer> payers = new ReferencePayers(sold).payers(contract);
         List<Paid> usage = new ArrayList<>();
-        for (ReferenceStretch stretch : used(stretches)) {
-            usage.add(draw.pay(stretch, payers));
+        for (ReferenceCharge charge : used(charges)) {
+            usage.add(draw.pay(charge, payers));
         }
-        List<Paid> composites = new ReferenceComposites(sold, stretches, draw, payers, usage).paid();
+        List<Paid> composites = new ReferenceComposites(sold, charges, draw, payers, usage).paid();
         List<String> lines = new ArrayList<>();
         usage.forEach(paid -> lines.addAll(paid.shown()));
         composites.forEach(paid -> lines.addAll(paid.shown()));
         Fraction units = Fraction.ZERO;
         for (Paid paid : usage) {
-            units = paid.stretch().product().isCustom() ? units.plus(paid.unpaid()) : units;
+            units = paid.charge().product().isCustom() ? units.plus(paid.unpaid()) : units;
         }
         if (units.signum() != 0) {
             lines.add("AI " + units + "x" + Sold.FACTOR + "="
@@ -52,19 +52,19 @@ final class ReferenceCalculator {
         return lines;
     }
 
-    private List<ReferenceStretch> used(ReferenceStretches stretches) {
-        List<ReferenceStretch> used = new ArrayList<>();
+    private List<ReferenceCharge> used(ReferenceCharges charges) {
+        List<ReferenceCharge> used = new ArrayList<>();
         for (Product product : sold.products()) {
             for (Track track : product.tracks()) {
                 for (Map<String, String> groups : groups(product, track)) {
                     Map<String, String> team = new TreeMap<>(groups);
                     team.remove("region");
-                    used.addAll(stretches.stretches(
+                    used.addAll(charges.charges(
                             product, track, team, (from, until) -> used(product, track, groups, from, until)));
                 }
             }
         }
-        used.sort(ReferenceStretch::inBurnOrder);
+        used.sort(ReferenceCharge::inBurnOrder);
         return used;
     }
 

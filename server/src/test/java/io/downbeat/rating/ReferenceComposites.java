@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Shares of what the lines before them come to, for {@link ReferenceCalculator}: part 13 of pricing.md. */
 final class ReferenceComposites {
     private final Sold sold;
-    private final ReferenceStretches stretches;
+    private final ReferenceCharges charges;
     private final ReferenceDraw draw;
     private final List<Payer> payers;
     /** Whatever a line counts of, as far as it is known by now. */
@@ -22,10 +22,9 @@ final class ReferenceComposites {
 
     private final List<Paid> made = new ArrayList<>();
 
-    ReferenceComposites(
-            Sold sold, ReferenceStretches stretches, ReferenceDraw draw, List<Payer> payers, List<Paid> usage) {
+    ReferenceComposites(Sold sold, ReferenceCharges charges, ReferenceDraw draw, List<Payer> payers, List<Paid> usage) {
         this.sold = sold;
-        this.stretches = stretches;
+        this.charges = charges;
         this.draw = draw;
         this.payers = payers;
         this.all = new ArrayList<>(usage);
@@ -40,29 +39,29 @@ final class ReferenceComposites {
             }
         }
         for (List<Product> products : byDepth.values()) {
-            List<ReferenceStretch> shares = new ArrayList<>();
+            List<ReferenceCharge> shares = new ArrayList<>();
             for (Product product : products) {
-                shares.addAll(stretches.stretches(
+                shares.addAll(charges.charges(
                         product, product.tracks().getFirst(), Map.of(), (from, until) -> spent(product, from, until)));
             }
             pay(shares);
-            List<ReferenceStretch> minimums = new ArrayList<>();
+            List<ReferenceCharge> minimums = new ArrayList<>();
             for (Product product : products) {
-                ReferenceStretch minimum = minimum(product);
+                ReferenceCharge minimum = minimum(product);
                 if (minimum != null) {
                     minimums.add(minimum);
                 }
             }
             pay(minimums);
         }
-        made.sort((one, other) -> ReferenceStretch.inBurnOrder(one.stretch(), other.stretch()));
+        made.sort((one, other) -> ReferenceCharge.inBurnOrder(one.charge(), other.charge()));
         return made;
     }
 
-    private void pay(List<ReferenceStretch> some) {
-        some.sort(ReferenceStretch::inBurnOrder);
-        for (ReferenceStretch stretch : some) {
-            Paid paid = draw.pay(stretch, payers);
+    private void pay(List<ReferenceCharge> some) {
+        some.sort(ReferenceCharge::inBurnOrder);
+        for (ReferenceCharge charge : some) {
+            Paid paid = draw.pay(charge, payers);
             made.add(paid);
             all.add(paid);
         }
@@ -94,7 +93,7 @@ final class ReferenceComposites {
     private List<Integer> had(Product product) {
         List<Integer> had = new ArrayList<>();
         for (int day = 0; day < Sold.DAYS; day++) {
-            if (stretches.prices(product).get(day) != null) {
+            if (charges.prices(product).get(day) != null) {
                 had.add(day);
             }
         }
@@ -104,7 +103,7 @@ final class ReferenceComposites {
     private Fraction spent(Product product, int from, int until) {
         Fraction spent = Fraction.ZERO;
         for (Paid paid : all) {
-            ReferenceStretch line = paid.stretch();
+            ReferenceCharge line = paid.charge();
             if (line.from() >= from && line.until() <= until) {
                 Share share = product.shares().get(from);
                 if (ReferencePrices.includes(share, line.product(), line.from())) {
@@ -116,22 +115,22 @@ final class ReferenceComposites {
         return spent;
     }
 
-    private @Nullable ReferenceStretch minimum(Product product) {
-        int[] last = stretches.last(product);
+    private @Nullable ReferenceCharge minimum(Product product) {
+        int[] last = charges.last(product);
         if (last == null) {
             return null;
         }
         Fraction minimum =
-                Objects.requireNonNull(stretches.prices(product).get(last[0])).minimum();
+                Objects.requireNonNull(charges.prices(product).get(last[0])).minimum();
         if (minimum == null) {
             return null;
         }
         Fraction missing = minimum.rounded(sold.decimals());
         for (Paid paid : made) {
-            if (paid.stretch().product().equals(product)) {
+            if (paid.charge().product().equals(product)) {
                 missing = missing.minus(paid.total(false));
             }
         }
-        return missing.signum() <= 0 ? null : ReferenceStretch.minimum(product, last[0], last[1], missing);
+        return missing.signum() <= 0 ? null : ReferenceCharge.minimum(product, last[0], last[1], missing);
     }
 }

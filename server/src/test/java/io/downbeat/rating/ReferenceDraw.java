@@ -17,8 +17,8 @@ final class ReferenceDraw {
     /** @param at where its units begin */
     private record Line(Fraction at, Fraction price, Fraction total, boolean isPaid, List<String> shown) {}
 
-    /** A stretch as the invoice has it. */
-    record Paid(ReferenceStretch stretch, List<Line> lines) {
+    /** What the invoice shows of a charge. */
+    record Paid(ReferenceCharge charge, List<Line> lines) {
         List<String> shown() {
             return lines.stream().flatMap(line -> line.shown.stream()).toList();
         }
@@ -56,47 +56,47 @@ final class ReferenceDraw {
         return left;
     }
 
-    Paid pay(ReferenceStretch stretch, List<Payer> payers) {
+    Paid pay(ReferenceCharge charge, List<Payer> payers) {
         List<Line> lines = new ArrayList<>();
-        List<Unpaid> open = atListPrice(stretch);
-        if (stretch.after().compareTo(stretch.before()) > 0) {
+        List<Unpaid> open = atListPrice(charge);
+        if (charge.after().compareTo(charge.before()) > 0) {
             for (Payer payer : payers) {
-                if (canPay(payer, stretch)) {
+                if (canPay(payer, charge)) {
                     List<Unpaid> rest = new ArrayList<>();
                     for (Unpaid units : open) {
-                        rest.addAll(pay(stretch, payer, units, lines));
+                        rest.addAll(pay(charge, payer, units, lines));
                     }
                     open = rest;
                 }
             }
         }
         for (Unpaid units : open) {
-            String shown = shown(stretch, units.until.minus(units.from), units.price, units.total, "");
+            String shown = shown(charge, units.until.minus(units.from), units.price, units.total, "");
             lines.add(new Line(units.from, units.price, units.total, false, List.of(shown)));
         }
         lines.sort((one, other) -> one.at.compareTo(other.at));
-        return new Paid(stretch, lines);
+        return new Paid(charge, lines);
     }
 
-    private boolean canPay(Payer payer, ReferenceStretch stretch) {
-        return payer.balance().isCustom() == stretch.product().isCustom()
-                && payer.segment().from() <= stretch.from()
-                && payer.segment().until() >= stretch.until()
+    private boolean canPay(Payer payer, ReferenceCharge charge) {
+        return payer.balance().isCustom() == charge.product().isCustom()
+                && payer.segment().from() <= charge.from()
+                && payer.segment().until() >= charge.until()
                 && ReferencePrices.appliesTo(
-                        payer.balance(), stretch.product(), stretch.track(), stretch.team(), stretch.from());
+                        payer.balance(), charge.product(), charge.track(), charge.team(), charge.from());
     }
 
     /** Tier by tier; each is the difference of running totals in it, rounded. */
-    private List<Unpaid> atListPrice(ReferenceStretch stretch) {
+    private List<Unpaid> atListPrice(ReferenceCharge charge) {
         List<Unpaid> parts = new ArrayList<>();
         Fraction start = Fraction.ZERO;
-        for (int i = 0; i < stretch.price().list().size(); i++) {
-            Step tier = stretch.price().list().get(i);
-            Fraction before = inTier(i, start, tier, stretch.before());
-            Fraction after = inTier(i, start, tier, stretch.after());
+        for (int i = 0; i < charge.price().list().size(); i++) {
+            Step tier = charge.price().list().get(i);
+            Fraction before = inTier(i, start, tier, charge.before());
+            Fraction after = inTier(i, start, tier, charge.after());
             if (!before.equals(after)) {
                 Fraction total =
-                        money(stretch, after.times(tier.price())).minus(money(stretch, before.times(tier.price())));
+                        money(charge, after.times(tier.price())).minus(money(charge, before.times(tier.price())));
                 parts.add(new Unpaid(start.plus(before), start.plus(after), tier.price(), total));
             }
             start = tier.size() == null ? start : start.plus(tier.size());
@@ -113,8 +113,8 @@ final class ReferenceDraw {
         return tier == 0 ? inside : inside.greatest(Fraction.ZERO);
     }
 
-    private Fraction money(ReferenceStretch stretch, Fraction exact) {
-        return stretch.product().isCustom() ? exact : exact.rounded(sold.decimals());
+    private Fraction money(ReferenceCharge charge, Fraction exact) {
+        return charge.product().isCustom() ? exact : exact.rounded(sold.decimals());
     }
 
     private Fraction spendable(Payer payer) {
@@ -123,10 +123,10 @@ final class ReferenceDraw {
     }
 
     /** @return what it leaves */
-    private List<Unpaid> pay(ReferenceStretch stretch, Payer payer, Unpaid units, List<Line> lines) {
-        List<Step> rate = ReferencePrices.rateUnder(payer.balance(), stretch.price());
-        if (rate.equals(stretch.price().list())) {
-            return payAtListPrice(stretch, payer, units, lines);
+    private List<Unpaid> pay(ReferenceCharge charge, Payer payer, Unpaid units, List<Line> lines) {
+        List<Step> rate = ReferencePrices.rateUnder(payer.balance(), charge.price());
+        if (rate.equals(charge.price().list())) {
+            return payAtListPrice(charge, payer, units, lines);
         }
         Fraction from = units.from;
         while (from.compareTo(units.until) < 0) {
@@ -136,13 +136,13 @@ final class ReferenceDraw {
                 break;
             }
             Fraction until = ReferencePrices.endOfStep(rate, from).least(units.until);
-            Fraction worth = money(stretch, until.minus(from).times(price));
+            Fraction worth = money(charge, until.minus(from).times(price));
             if (worth.compareTo(has) <= 0) {
-                take(stretch, payer, from, until.minus(from), price, worth, lines);
+                take(charge, payer, from, until.minus(from), price, worth, lines);
                 from = until;
             } else {
                 Fraction quantity = has.dividedBy(price).rounded(12).least(until.minus(from));
-                take(stretch, payer, from, quantity, price, has, lines);
+                take(charge, payer, from, quantity, price, has, lines);
                 from = from.plus(quantity);
                 break;
             }
@@ -156,26 +156,26 @@ final class ReferenceDraw {
                         from,
                         units.until,
                         units.price,
-                        money(stretch, units.until.minus(from).times(units.price))));
+                        money(charge, units.until.minus(from).times(units.price))));
     }
 
-    private List<Unpaid> payAtListPrice(ReferenceStretch stretch, Payer payer, Unpaid units, List<Line> lines) {
+    private List<Unpaid> payAtListPrice(ReferenceCharge charge, Payer payer, Unpaid units, List<Line> lines) {
         Fraction has = spendable(payer);
         if (has.signum() == 0 || units.total.signum() <= 0) {
             return List.of(units);
         }
         Fraction all = units.until.minus(units.from);
         if (units.total.compareTo(has) <= 0) {
-            take(stretch, payer, units.from, all, units.price, units.total, lines);
+            take(charge, payer, units.from, all, units.price, units.total, lines);
             return List.of();
         }
         Fraction quantity = has.dividedBy(units.price).rounded(12).least(all);
-        take(stretch, payer, units.from, quantity, units.price, has, lines);
+        take(charge, payer, units.from, quantity, units.price, has, lines);
         return List.of(new Unpaid(units.from.plus(quantity), units.until, units.price, units.total.minus(has)));
     }
 
     private void take(
-            ReferenceStretch stretch,
+            ReferenceCharge charge,
             Payer payer,
             Fraction from,
             Fraction quantity,
@@ -184,9 +184,9 @@ final class ReferenceDraw {
             List<Line> lines) {
         String segment = payer.segment().name();
         List<String> shown = new ArrayList<>();
-        shown.add(shown(stretch, quantity, price, total, " <" + segment + ">"));
+        shown.add(shown(charge, quantity, price, total, " <" + segment + ">"));
         if (total.signum() != 0) {
-            shown.add(payer.balance().name() + " applied=" + Fraction.ZERO.minus(total) + " " + stretch.dates() + " <"
+            shown.add(payer.balance().name() + " applied=" + Fraction.ZERO.minus(total) + " " + charge.dates() + " <"
                     + segment + ">");
             left.put(segment, Objects.requireNonNull(left.get(segment)).minus(total));
         }
@@ -194,7 +194,7 @@ final class ReferenceDraw {
     }
 
     private static String shown(
-            ReferenceStretch stretch, Fraction quantity, Fraction price, Fraction total, String payer) {
-        return stretch.name() + " " + quantity + "x" + price + "=" + total + " " + stretch.dates() + payer;
+            ReferenceCharge charge, Fraction quantity, Fraction price, Fraction total, String payer) {
+        return charge.name() + " " + quantity + "x" + price + "=" + total + " " + charge.dates() + payer;
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A line before anything pays it.
+ * What was used at one price, or what a minimum is short of, before anything pays it.
  *
  * @param team what it is presented by
  * @param before where its units begin, counted from where the tiers start
  * @param isMinimum whether it is what a composite product is short of
  */
-record ReferenceStretch(
+record ReferenceCharge(
         Product product,
         Track track,
         Map<String, String> team,
@@ -23,9 +23,9 @@ record ReferenceStretch(
         Fraction after,
         boolean isMinimum) {
 
-    static ReferenceStretch minimum(Product product, int from, int until, Fraction missing) {
+    static ReferenceCharge minimum(Product product, int from, int until, Fraction missing) {
         var price = new ReferencePrices.Price(List.of(new Sold.Step(null, missing)), null, null, List.of());
-        return new ReferenceStretch(
+        return new ReferenceCharge(
                 product,
                 product.tracks().getFirst(),
                 Map.of(),
@@ -46,7 +46,7 @@ record ReferenceStretch(
     }
 
     /** What balances look at first, of lines that do not wait for each other: part 2.3. */
-    static int inBurnOrder(ReferenceStretch one, ReferenceStretch other) {
+    static int inBurnOrder(ReferenceCharge one, ReferenceCharge other) {
         if (one.from != other.from) {
             return one.from < other.from ? -1 : 1;
         }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Into which lines a contract's month is cut, day by day, for {@link ReferenceCalculator}: part 2.3 of pricing.md. */
-final class ReferenceStretches {
+final class ReferenceCharges {
 
     /** How much of something there is from a day until another. */
     interface Quantity {
@@ -31,7 +31,7 @@ final class ReferenceStretches {
     /** On which days a line of a composite product ends and another begins. */
     private final Map<String, Set<Integer>> composites = new HashMap<>();
 
-    ReferenceStretches(Sold sold, String contract) {
+    ReferenceCharges(Sold sold, String contract) {
         this.sold = sold;
         this.contract = contract;
         this.prices = new ReferencePrices(sold);
@@ -57,10 +57,10 @@ final class ReferenceStretches {
     }
 
     /** The lines of one product and group, without those in which nothing is counted. */
-    List<ReferenceStretch> stretches(Product product, Track track, Map<String, String> team, Quantity quantity) {
+    List<ReferenceCharge> charges(Product product, Track track, Map<String, String> team, Quantity quantity) {
         List<ReferencePrices.@Nullable Price> days = prices(product, track, team);
         Set<Integer> cuts = cuts(product, track, team, days);
-        List<ReferenceStretch> stretches = new ArrayList<>();
+        List<ReferenceCharge> charges = new ArrayList<>();
         int countedFrom = 0;
         int from = 0;
         for (int day = 1; day <= Sold.DAYS; day++) {
@@ -75,12 +75,12 @@ final class ReferenceStretches {
                 Fraction start = quantity.of(countedFrom, from);
                 Fraction end = start.plus(quantity.of(from, day));
                 if (!start.equals(end)) {
-                    stretches.add(new ReferenceStretch(product, track, team, from, day, price, start, end, false));
+                    charges.add(new ReferenceCharge(product, track, team, from, day, price, start, end, false));
                 }
             }
             from = day;
         }
-        return stretches;
+        return charges;
     }
 
     /** Whether tiers go on from the day before. */
