@@ -9,6 +9,7 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.testing.PrivateKeys;
 import io.downbeat.testing.SandboxedServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +43,8 @@ class CheckAccountsTest {
             """);
         connect("netsuite", "netsuite", DIRECT, """
             {"netsuite_account_id": "1234567_SB1", "netsuite_client_id": "client-1",
-             "netsuite_certificate_id": "certificate-1", "netsuite_private_key": "%s"}\
-            """.formatted(PreflightHarness.key()));
+             "netsuite_certificate_id": "certificate-1", "netsuite_private_key": %s}\
+            """.formatted(Json.write(PrivateKeys.EC)));
         connect("aws with keys", "aws_marketplace", DIRECT, "{" + AWS_KEYS + "}");
         connect(
                 "aws with a role",

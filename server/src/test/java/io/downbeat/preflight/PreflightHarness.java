@@ -1,14 +1,13 @@
 package io.downbeat.preflight;
 
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.PrivateKeys;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,24 +55,13 @@ final class PreflightHarness implements AutoCloseable {
     }
 
     void setUpNetsuite() {
-        server.api().post("/v1/setUpBillingProvider", """
-            {"billing_provider": "netsuite", "delivery_method": "direct_to_billing_provider", "configuration":
-              {"netsuite_account_id": "1234567_SB1", "netsuite_client_id": "client-1",
-               "netsuite_certificate_id": "certificate-1", "netsuite_private_key": "%s"}}\
-            """.formatted(key())).ok();
-    }
-
-    /** A private key as NetSuite's users make it, in one line of JSON. */
-    static String key() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            String text = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                    .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-            return ("-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n").replace("\n", "\\n");
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        server.api()
+                .post("/v1/setUpBillingProvider", """
+                    {"billing_provider": "netsuite", "delivery_method": "direct_to_billing_provider", "configuration":
+                      {"netsuite_account_id": "1234567_SB1", "netsuite_client_id": "client-1",
+                       "netsuite_certificate_id": "certificate-1", "netsuite_private_key": %s}}\
+                    """.formatted(Json.write(PrivateKeys.EC)))
+                .ok();
     }
 
     void apiKey(String key) {

@@ -9,6 +9,7 @@ import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.PrivateKeys;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,13 +113,10 @@ final class EveryDestination implements AutoCloseable {
 
     /** An account at NetSuite; {@code name} is its client too, by which the simulator tells accounts apart. */
     String netsuite(String name) {
-        String key = Json.read(GoogleKeys.serviceAccount(sandbox.uri(), "any"))
-                .get("private_key")
-                .asString();
         return method("netsuite", "direct_to_billing_provider", """
             {"netsuite_account_id": "%1$s", "netsuite_client_id": "%1$s", "netsuite_certificate_id": "certificate-1",
              "netsuite_private_key": %2$s}\
-            """.formatted(name, Json.write(key)));
+            """.formatted(name, Json.write(PrivateKeys.EC)));
     }
 
     String azure(String client) {

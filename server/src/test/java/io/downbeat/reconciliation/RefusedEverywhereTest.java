@@ -2,9 +2,9 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.connectors.gcp.GoogleKeys;
 import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.PrivateKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -138,12 +138,10 @@ class RefusedEverywhereTest {
     }
 
     private static String netsuite(String client) {
-        String key = GoogleKeys.serviceAccount(all.sandbox.uri(), "any");
         return all.method("netsuite", DIRECT, """
             {"netsuite_account_id": "of-%1$s", "netsuite_client_id": "%1$s", "netsuite_certificate_id": "certificate-1",
              "netsuite_subsidiary_id": "7", "netsuite_private_key": %2$s}\
-            """.formatted(
-                        client, Json.write(Json.read(key).get("private_key").asString())));
+            """.formatted(client, Json.write(PrivateKeys.EC)));
     }
 
     // ---- Azure

@@ -2,13 +2,11 @@ package io.downbeat.connectors.gcp;
 
 import com.sun.net.httpserver.HttpServer;
 import io.downbeat.platform.http.Json;
+import io.downbeat.testing.PrivateKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Credentials as Google hands them out, made for one run: none of them is kept anywhere. */
 public final class GoogleKeys {
-    private static final String PEM = pem();
-
     private GoogleKeys() {}
 
     /** A service account's key whose token endpoint is the sandbox's. */
@@ -26,7 +22,7 @@ public final class GoogleKeys {
         key.put("type", "service_account");
         key.put("project_id", "project");
         key.put("private_key_id", "key-1");
-        key.put("private_key", PEM);
+        key.put("private_key", PrivateKeys.RSA);
         key.put("client_email", email);
         key.put("token_uri", sandbox + "/gcp/token");
         return Json.write(key);
@@ -45,19 +41,6 @@ public final class GoogleKeys {
         }
         config.put("credential_source", Json.read(source.replace('\'', '"')));
         return Json.write(config);
-    }
-
-    private static String pem() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
-            String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                    .encodeToString(key);
-            return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     static Elsewhere answering(String token) throws IOException {

@@ -23,6 +23,7 @@ import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
+import io.downbeat.testing.PrivateKeys;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class NetsuiteDeliveryTest {
             "netsuite_account_id", "1234567_SB1",
             "netsuite_client_id", "client-1",
             "netsuite_certificate_id", "certificate-1",
-            "netsuite_private_key", TestKeys.RSA));
+            "netsuite_private_key", PrivateKeys.EC));
     private Sandbox sandbox;
     private NetsuiteAdapter adapter;
     private Engine engine;

@@ -3,6 +3,7 @@ package io.downbeat.connectors.netsuite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.testing.PrivateKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,18 +13,18 @@ class NetsuiteKeyTest {
 
     @Test
     void an_rsa_key_signs_with_pss() throws NetsuiteKey.Unusable {
-        assertThat(NetsuiteKey.of(TestKeys.RSA).algorithm().getName()).isEqualTo("PS256");
+        assertThat(NetsuiteKey.of(PrivateKeys.RSA).algorithm().getName()).isEqualTo("PS256");
     }
 
     @ParameterizedTest
     @CsvSource({"secp256r1,ES256", "secp384r1,ES384", "secp521r1,ES512"})
     void an_elliptic_key_signs_as_its_curve_says(String curve, String algorithm) throws NetsuiteKey.Unusable {
-        assertThat(NetsuiteKey.of(TestKeys.ec(curve)).algorithm().getName()).isEqualTo(algorithm);
+        assertThat(NetsuiteKey.of(PrivateKeys.ec(curve)).algorithm().getName()).isEqualTo(algorithm);
     }
 
     @Test
     void line_breaks_that_a_shell_spelled_out_do_no_harm() throws NetsuiteKey.Unusable {
-        assertThat(NetsuiteKey.of(TestKeys.RSA.strip().replace("\n", "\\n"))
+        assertThat(NetsuiteKey.of(PrivateKeys.RSA.strip().replace("\n", "\\n"))
                         .algorithm()
                         .getName())
                 .isEqualTo("PS256");
@@ -52,7 +53,7 @@ class NetsuiteKeyTest {
 
     @Test
     void a_key_too_short_to_be_taken_is_refused() {
-        assertThatThrownBy(() -> NetsuiteKey.of(TestKeys.pem(TestKeys.rsa(1024))))
+        assertThatThrownBy(() -> NetsuiteKey.of(PrivateKeys.pem(PrivateKeys.rsa(1024))))
                 .isInstanceOf(NetsuiteKey.Unusable.class)
                 .hasMessageContaining("2048");
     }

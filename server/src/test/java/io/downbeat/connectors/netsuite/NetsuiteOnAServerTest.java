@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.PrivateKeys;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class NetsuiteOnAServerTest {
                     {"billing_provider": "netsuite", "delivery_method": "direct_to_billing_provider", "configuration":
                       {"netsuite_account_id": "1234567_SB1", "netsuite_client_id": "client-1",
                        "netsuite_certificate_id": "certificate-1", "netsuite_subsidiary_id": 1, "netsuite_private_key": "%s"}}\
-                    """.formatted(TestKeys.RSA.replace("\n", "\\n")))
+                    """.formatted(PrivateKeys.EC.replace("\n", "\\n")))
                 .ok();
         netsuite = server.api()
                 .post("/v1/setCustomerBillingProviderConfigurations", """
@@ -224,7 +225,7 @@ class NetsuiteOnAServerTest {
 
     @Test
     void neither_answers_nor_attempts_hold_the_private_key() {
-        String body = TestKeys.RSA.lines().skip(1).findFirst().orElseThrow();
+        String body = PrivateKeys.EC.lines().skip(1).findFirst().orElseThrow();
         map(account.usageProduct, "144");
         acme.contract("2025-01-01T00:00:00Z", netsuite, "");
         use("2025-01-10T05:00:00Z", 700);

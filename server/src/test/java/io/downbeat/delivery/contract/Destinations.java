@@ -6,6 +6,7 @@ import io.downbeat.delivery.contract.Destination.LostAnswer;
 import io.downbeat.delivery.contract.Destination.Pause;
 import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.faults.Fault;
+import io.downbeat.testing.PrivateKeys;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,12 +34,7 @@ final class Destinations {
 
     static Stream<Destination> all(URI sandbox) {
         String google = GoogleKeys.serviceAccount(sandbox, "meter@project.iam");
-        return Stream.of(stripe(), netsuite(privateKey(google)), aws(), azure(), gcp(google), tackle(), sqs(), sns());
-    }
-
-    /** Any private key will do at NetSuite's simulator. */
-    private static String privateKey(String serviceAccount) {
-        return Json.write(Json.read(serviceAccount).get("private_key").asString());
+        return Stream.of(stripe(), netsuite(), aws(), azure(), gcp(google), tackle(), sqs(), sns());
     }
 
     private static Destination stripe() {
@@ -74,7 +70,7 @@ final class Destinations {
                         Fault.of("stripe", "list_invoices", "stale_list").calls(3)));
     }
 
-    private static Destination netsuite(String privateKey) {
+    private static Destination netsuite() {
         return new Destination(
                 "NetSuite",
                 "netsuite",
@@ -84,7 +80,7 @@ final class Destinations {
                 """
                 {"netsuite_account_id": "1234567", "netsuite_client_id": "client-1",
                  "netsuite_certificate_id": "certificate-1", "netsuite_private_key": %s}\
-                """.formatted(privateKey),
+                """.formatted(Json.write(PrivateKeys.EC)),
                 "{\"netsuite_client_id\": \"client-1\"}",
                 label -> "{\"netsuite_customer_id\": \"%s\"}".formatted(label),
                 List.of("upsert_invoice"),
