@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -87,12 +88,12 @@ public final class Database implements AutoCloseable {
             HikariDataSource pool, DataSource migrations, String jdbcUrl, Consumer<Flyway> schema) {
         try {
             checkVersion(pool, jdbcUrl);
-            Flyway flyway = Flyway.configure()
+            schema.accept(Flyway.configure()
                     .dataSource(migrations)
                     .locations("classpath:db/migration")
-                    .load();
-            mustNotBeNewer(flyway);
-            schema.accept(flyway);
+                    // A newer Downbeat's migrations are none to pass over.
+                    .ignoreMigrationPatterns(new String[0])
+                    .load());
             return new Database(pool);
         } catch (RuntimeException failure) {
             pool.close();
@@ -162,8 +163,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void mustNotBeNewer(Flyway flyway) {
-        for (MigrationInfo migration : flyway.info().all()) {
+    private static void mustNotBeNewer(MigrationInfoService found) {
+        for (MigrationInfo migration : found.all()) {
             if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
                 throw new DatabaseUnavailable("the database was already used by a newer Downbeat (it has migration "
                         + migration.getVersion() + "); start that version, or one newer still");
@@ -172,7 +173,9 @@ public final class Database implements AutoCloseable {
     }
 
     private static void mustBeCurrent(Flyway flyway) {
-        MigrationInfo[] missing = flyway.info().pending();
+        MigrationInfoService found = flyway.info();
+        mustNotBeNewer(found);
+        MigrationInfo[] missing = found.pending();
         if (missing.length > 0) {
             throw new DatabaseUnavailable("the database is not of this version of Downbeat (it lacks migration "
                     + missing[0].getVersion() + "); start a server of this version on it first, or look at it with the"
@@ -184,6 +187,8 @@ public final class Database implements AutoCloseable {
         try {
             flyway.migrate();
         } catch (FlywayException failure) {
+            // Looked up only now: a second look at all migrations would make every start longer.
+            mustNotBeNewer(flyway.info());
             throw new DatabaseUnavailable(
                     "the database's schema could not be brought up to date: "
                             + firstLine(SecretMask.of(String.valueOf(failure.getMessage()))),
