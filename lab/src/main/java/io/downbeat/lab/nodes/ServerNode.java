@@ -15,11 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** {@code serve} as a process of its own: what it costs is its own, and it can be killed as a power cut would. */
 public final class ServerNode implements AutoCloseable {
     private static final String MAIN = "io.downbeat.app.Main";
     private static final String LISTENING = "Downbeat is listening on ";
+    private static final String SERVE_OPTIONS = "io.downbeat.serve-options";
     private static final int START_SECONDS = 60;
 
     private final Process process;
@@ -33,7 +35,7 @@ public final class ServerNode implements AutoCloseable {
     /**
      * Starts it and waits until it listens.
      *
-     * @param javaOptions for its Java, besides those that every server needs
+     * @param javaOptions for its Java, besides those that every server gets, which they overrule
      * @param environment its settings; none of this process's own {@code DOWNBEAT_*} reach it
      * @param log where the node's own messages go
      */
@@ -42,6 +44,7 @@ public final class ServerNode implements AutoCloseable {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
+        line.addAll(ofEveryServer());
         line.addAll(javaOptions);
         line.addAll(AotCache.options(javaOptions));
         // This same program again.
@@ -59,6 +62,14 @@ public final class ServerNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("a server node could not be started", e);
         }
+    }
+
+    /** What the launcher tells the Java of {@code serve}; nothing without it. */
+    private static List<String> ofEveryServer() {
+        return Pattern.compile(" ")
+                .splitAsStream(System.getProperty(SERVE_OPTIONS, ""))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     private static URI listening(Process process, Path log) {

@@ -6,6 +6,7 @@ package io.downbeat.lab.bench.ground;
  * @param rawSeconds of the raw limit's longest measure
  * @param ingestSeconds of each ingest figure, after {@code warmSeconds} that do not count
  * @param contracts that finalize together
+ * @param restSeconds after which memory counts as that of a server at rest
  * @param metered contracts at a marketplace that are metered together
  * @param deliveries that go out together
  * @param manyEvents behind the larger draft
@@ -22,6 +23,7 @@ public record Scale(
         double warmSeconds,
         double ingestSeconds,
         int contracts,
+        double restSeconds,
         int metered,
         int deliveries,
         int manyEvents,
@@ -33,8 +35,8 @@ public record Scale(
         int months) {
 
     public static final Scale FULL =
-            new Scale(5, 5, 10, 2_000, 10_000, 1_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
-    public static final Scale QUICK = new Scale(1, 1, 2, 300, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
+            new Scale(5, 5, 10, 2_000, 45, 10_000, 4_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
+    public static final Scale QUICK = new Scale(1, 1, 2, 300, 2, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
 
     public int queued() {
         return queuedCustomers * queuedEach;
