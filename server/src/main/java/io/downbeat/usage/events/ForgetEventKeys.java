@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -16,17 +17,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ForgetEventKeys implements DueWork {
     private static final Duration KEPT = EventReader.AHEAD.plus(EventReader.BEHIND);
     private static final Duration EVERY = Duration.ofDays(1);
+    /** About so many keys in one transaction. */
     private static final int AT_ONCE = 20_000;
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private static final String IS_THERE_ANY = "SELECT EXISTS (SELECT 1 FROM usage_event_key LIMIT 1)";
     private static final String NEXT = "SELECT next_at FROM usage_event_key_sweep";
     private static final String CLAIM = """
         SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
         """;
-    private static final String OLD = """
-        SELECT transaction_id FROM usage_event_key WHERE received_at < :before LIMIT :limit
+    // By time, which the summaries of the key's blocks know: a limit alone would pass the rows that the batches before it
+    // have left dead, again with every batch.
+    private static final String OLDEST = "SELECT min(received_at) AS oldest FROM usage_event_key WHERE received_at < :end";
+    private static final String FORGET = """
+        DELETE FROM usage_event_key WHERE received_at >= :from AND received_at < :until RETURNING transaction_id
         """;
-    private static final String FORGET =
-            "DELETE FROM usage_event_key WHERE transaction_id = ANY(:transactionIds::text[])";
     private static final String FORGET_REPEATS = """
         DELETE FROM usage_event_repeat WHERE transaction_id = ANY(:transactionIds::text[])
         """;
@@ -36,6 +42,26 @@ final class ForgetEventKeys implements DueWork {
     private final JdbcClient database;
     /** Since the last sweep. What asks when work is due asks often, and the keys may lie on many nodes. */
     private volatile boolean sawKeys;
+    /** How far this server's sweep of today is; {@code null} between two. */
+    private volatile @Nullable Position reached;
+
+    /** Keys from {@code from} on are next, those of so long a time together. */
+    private record Position(Instant from, Duration slice) {
+        Instant until(Instant end) {
+            Instant until = from.plus(slice);
+            return until.isBefore(end) ? until : end;
+        }
+
+        /** Slices follow how many keys come, which nobody tells. */
+        Position after(Instant until, int keys) {
+            if (keys > AT_ONCE && slice.compareTo(SHORTEST) > 0) {
+                return new Position(until, slice.dividedBy(2));
+            }
+            return new Position(until, keys < AT_ONCE / 4 ? slice.multipliedBy(2) : slice);
+        }
+    }
+
+    private record Swept(@Nullable Position next, int keys) {}
 
     ForgetEventKeys(Transactions transactions, JdbcClient database) {
         this.transactions = transactions;
@@ -60,30 +86,54 @@ final class ForgetEventKeys implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        return transactions.in(() -> sweep(now));
+        Swept swept = transactions.in(() -> sweep(now));
+        // Only now is it behind us.
+        reached = swept.next();
+        return swept.keys();
     }
 
-    private int sweep(Instant now) {
+    private Swept sweep(Instant now) {
         boolean mine = database.sql(CLAIM)
                 .param("now", Rows.at(now))
                 .query(Boolean.class)
                 .optional()
                 .isPresent();
         if (!mine) {
-            return 0;
+            return new Swept(null, 0);
         }
-        String[] old = database.sql(OLD)
-                .param("before", Rows.at(now.minus(KEPT)))
-                .param("limit", AT_ONCE)
-                .query(String.class)
-                .list()
-                .toArray(String[]::new);
-        database.sql(FORGET).param("transactionIds", old).update();
-        database.sql(FORGET_REPEATS).param("transactionIds", old).update();
-        if (old.length < AT_ONCE) {
+        Instant end = now.minus(KEPT);
+        Position at = reached == null ? oldest(end) : reached;
+        int keys = 0;
+        while (at != null && keys < AT_ONCE) {
+            Instant until = at.until(end);
+            int forgotten = forget(at.from(), until);
+            keys += forgotten;
+            at = until.isBefore(end) ? at.after(until, forgotten) : null;
+        }
+        if (at == null) {
             database.sql(NOT_BEFORE).param("at", Rows.at(now.plus(EVERY))).update();
             sawKeys = false;
         }
-        return Math.max(1, old.length);
+        return new Swept(at, Math.max(1, keys));
+    }
+
+    private @Nullable Position oldest(Instant end) {
+        return database.sql(OLDEST)
+                .param("end", Rows.at(end))
+                .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "oldest")))
+                .single()
+                .map(from -> new Position(from, SHORTEST))
+                .orElse(null);
+    }
+
+    private int forget(Instant from, Instant until) {
+        String[] old = database.sql(FORGET)
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query(String.class)
+                .list()
+                .toArray(String[]::new);
+        database.sql(FORGET_REPEATS).param("transactionIds", old).update();
+        return old.length;
     }
 }

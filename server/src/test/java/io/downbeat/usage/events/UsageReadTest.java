@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Rows;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import io.downbeat.usage.UsageQuestion;
@@ -257,6 +258,33 @@ class UsageReadTest {
         assertThat(work.runDue(old.plus(Duration.ofDays(1)))).isEqualTo(1);
         assertThat(count("usage_event_key")).isZero();
         assertThat(work.nextDue()).isEmpty();
+    }
+
+    @Test
+    void the_keys_of_a_busy_day_are_forgotten_some_ten_thousands_at_a_time() {
+        Instant end = NOW.plus(Duration.ofSeconds(1_000));
+        node.database
+                .sql("""
+                    INSERT INTO usage_event_key (transaction_id, ordinal, received_at)
+                    SELECT 'k' || i, -i, :now + i * interval '10 milliseconds' FROM generate_series(0, 100000) i
+                    """)
+                .param("now", Rows.at(NOW))
+                .update();
+        var work = new ForgetEventKeys(node.transactions, node.database);
+
+        List<Integer> forgotten = new ArrayList<>();
+        while (forgotten.isEmpty() || forgotten.getLast() > 0) {
+            forgotten.add(work.runDue(end.plus(Duration.ofDays(35))));
+        }
+
+        assertThat(forgotten).allSatisfy(keys -> assertThat(keys).isLessThan(60_000));
+        assertThat(forgotten.stream().mapToInt(keys -> keys).sum()).isEqualTo(100_000);
+        assertThat(node.database
+                        .sql("SELECT received_at FROM usage_event_key")
+                        .query((row, number) -> Rows.instant(row, "received_at"))
+                        .list())
+                .as("the one that is not older than 35 days")
+                .containsExactly(end);
     }
 
     private long count(String table) {
