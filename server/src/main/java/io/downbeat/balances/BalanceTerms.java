@@ -3,6 +3,7 @@ package io.downbeat.balances;
 import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public record BalanceTerms(
 
     public BalanceTerms {
         customFields = Map.copyOf(customFields);
+        // Payments that a version without it began have kept their commit without it.
+        sale = Objects.requireNonNullElse(sale, Sale.NONE);
         if (rolloverFraction != null
                 && (rolloverFraction.signum() < 0 || rolloverFraction.compareTo(BigDecimal.ONE) > 0)) {
             throw new IllegalArgumentException("a fraction is between 0 and 1: " + rolloverFraction);
