@@ -84,19 +84,16 @@ final class AskedAndCompared {
         Set<DeliveryId> ids = new HashSet<>(was.keySet());
         ids.addAll(marks.deliveries());
         Set<List<Object>> named = new HashSet<>();
-        held.forEach((account, holdings) -> holdings.forEach(holding -> {
-            named.add(List.of(account, holding.ref()));
-            if (holding.deliveryId() != null) {
-                named.add(List.of(account, holding.deliveryId()));
-            }
-        }));
+        held.forEach((account, holdings) -> holdings.forEach(holding -> named.add(List.of(account, holding.ref()))));
         Instant now = clock.instant();
         return deliveries.named(new NamedDeliveries(ids, marks.invoices())).rows().stream()
                 .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), AccountInventories.LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
-                        || named.contains(List.of(row.account(), row.id()))
-                        || named.contains(List.of(row.account(), String.valueOf(row.providerRef()))))
+                        || named.contains(List.of(row.account(), String.valueOf(row.providerRef())))
+                        // An object of it in an account that it does not go to is an extra one wherever its own is
+                        // listed.
+                        || marks.deliveries().contains(row.id()))
                 .toList();
     }
 

@@ -65,7 +65,7 @@ final class Comparison {
         }));
     }
 
-    /** A interval of time, half open. */
+    /** An interval of time, half open. */
     record Interval(Instant from, Instant until) {
         boolean contains(Instant moment) {
             return !moment.isBefore(from) && moment.isBefore(until);
@@ -73,14 +73,13 @@ final class Comparison {
     }
 
     /**
-     * @param wanted when a row first went out that is judged, and when an object was made that counts without a row
+     * Objects that count without a row: those made in the interval.
+     *
      * @param asked what the providers were asked for; whatever lies outside was listed by a provider whose clock says
      *     nothing about ours, and counts too
      */
-    List<Difference> differences(Interval wanted, Interval asked) {
-        return differences(
-                row -> wanted.contains(row.times().firstSend()),
-                holding -> wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt()));
+    static Predicate<Holding> madeIn(Interval wanted, Interval asked) {
+        return holding -> wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt());
     }
 
     /**

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Asks every account that can be asked what it holds and compares, both ways. Changes nothing there and, but for the plan
  * it keeps, nothing here.
  *
- * <p>However many deliveries there are, only those of a window of time are in memory at once, with what the accounts hold
- * of that window.
+ * <p>However long the account has been billing, only the deliveries of a window of time are in memory at once, with what the
+ * accounts hold of that window: some {@value Windows#ROWS}, or those of two days where more went out in them. An account that
+ * lists everything or nothing makes one window of the whole interval.
  */
 public class Reconciliation {
     static final Duration PLAN_LIVES = Duration.ofHours(24);
@@ -92,9 +93,8 @@ public class Reconciliation {
     public Result reconcile(Instant from, Instant until, @Nullable DeliveryMethodId only) {
         List<Account> accounts = inventories.accounts(only);
         var wanted = new Comparison.Interval(from, until);
-        List<Comparison.Interval> windows =
-                inventories.listByDate(accounts) ? this.windows.of(wanted) : List.of(wanted);
-        InvoiceAccounts compared = windows.size() == 1 ? whole(accounts, wanted) : byWindows.compare(accounts, windows);
+        List<Comparison.Interval> parts = inventories.listByDate(accounts) ? windows.of(wanted) : List.of(wanted);
+        InvoiceAccounts compared = parts.size() == 1 ? whole(accounts, wanted) : byWindows.compare(accounts, parts);
         AccountInventories.Metered metered = inventories.meters(accounts, wanted);
         List<Difference> found = named(compared.differences());
         metered.compared().forEach(each -> found.addAll(each.differences()));
@@ -113,7 +113,7 @@ public class Reconciliation {
                 sent.rows(),
                 answers.held(),
                 row -> wanted.contains(row.times().firstSend()),
-                holding -> wanted.contains(holding.createdAt()) || !asked.contains(holding.createdAt())));
+                Comparison.madeIn(wanted, asked)));
         all.unreadable(sent.unreadable());
         return all;
     }

@@ -73,7 +73,7 @@ final class WindowedComparison {
         List<Account> answering = new ArrayList<>(accounts);
         Aside aside = aside(windows);
         for (Comparison.Interval window : windows) {
-            compare(window, answering, aside, all);
+            compare(window, accounts, answering, aside, all);
         }
         if (!aside.rows.isEmpty()) {
             lookBeyond(windows, answering, aside, all);
@@ -99,7 +99,12 @@ final class WindowedComparison {
         return aside;
     }
 
-    private void compare(Comparison.Interval window, List<Account> answering, Aside aside, InvoiceAccounts all) {
+    private void compare(
+            Comparison.Interval window,
+            List<Account> accounts,
+            List<Account> answering,
+            Aside aside,
+            InvoiceAccounts all) {
         ReadDeliveries sent = deliveries.sent(window.from(), window.until());
         List<DeliverySummary> rows = sent.rows().stream()
                 .filter(row -> !aside.ids.contains(row.id()) && Windows.isNear(row, window))
@@ -107,7 +112,7 @@ final class WindowedComparison {
         Map<DeliveryMethodId, List<Holding>> held = ask(Windows.around(window, rows), answering, all);
         aside.take(held, window);
         all.found(comparing.compare(
-                answering,
+                accounts,
                 rows,
                 held,
                 row -> window.contains(row.times().firstSend())

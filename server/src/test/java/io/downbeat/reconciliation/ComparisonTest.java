@@ -227,9 +227,12 @@ class ComparisonTest {
     }
 
     private static List<Difference> differences(Comparison comparison) {
+        var wanted = new Comparison.Interval(FROM, UNTIL);
         return comparison.differences(
-                new Comparison.Interval(FROM, UNTIL),
-                new Comparison.Interval(FROM.minus(Duration.ofDays(1)), UNTIL.plus(Duration.ofDays(1))));
+                row -> wanted.contains(row.times().firstSend()),
+                Comparison.madeIn(
+                        wanted,
+                        new Comparison.Interval(FROM.minus(Duration.ofDays(1)), UNTIL.plus(Duration.ofDays(1)))));
     }
 
     private static DeliverySummary row(DeliveryState state, String ref) {

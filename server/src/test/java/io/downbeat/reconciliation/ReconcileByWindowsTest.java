@@ -8,6 +8,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.DeliverySummary;
+import io.downbeat.delivery.Inventory;
 import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.engine.operations.DeliveryReview;
 import io.downbeat.invoicing.InvoiceId;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -165,8 +167,49 @@ class ReconcileByWindowsTest {
                 .containsExactly(RepairAction.TELL_A_PERSON, RepairAction.TELL_A_PERSON);
     }
 
+    @Test
+    void nothing_is_said_of_an_account_that_stopped_answering_after_it_was_judged_in_part() {
+        InvoiceAccounts found = new InvoiceAccounts(accounts);
+        found.found(of(row(), Kind.MISSING_THERE));
+        found.found(of(row(), Kind.UNREADABLE_HERE));
+        found.answered(new AccountInventories.Answers(
+                Map.of(), Map.of(accounts.getFirst().deliveryMethod(), "the question failed: not answered for now")));
+        assertThat(found.differences()).extracting(Difference::kind).containsExactly(Kind.UNREADABLE_HERE);
+    }
+
+    @Test
+    void an_object_in_an_account_that_its_delivery_does_not_go_to_is_extra_whichever_window_its_own_is_in() {
+        List<Account> others = all.server
+                .bean(AccountInventories.class)
+                .accounts(new DeliveryMethodId(UUID.fromString(all.netsuite("ns-elsewhere"))));
+        Bill bill = bills.get(2);
+        var there = new Inventory.Holding(
+                "x-1",
+                new DeliveryId(UUID.fromString(bill.id())),
+                null,
+                null,
+                "USD",
+                true,
+                "open",
+                whole.until().minusSeconds(1));
+        AskedAndCompared.Compared compared = new AskedAndCompared(
+                        all.server.bean(DeliveryReview.class),
+                        all.server.bean(AccountInventories.class),
+                        all.server.bean(BusinessClock.class))
+                .compare(
+                        others,
+                        List.of(),
+                        Map.of(others.getFirst().deliveryMethod(), List.of(there)),
+                        row -> false,
+                        holding -> true);
+
+        assertThat(compared.differences())
+                .extracting(Difference::kind, each -> String.valueOf(each.deliveryId()))
+                .containsExactly(tuple(Kind.EXTRA_THERE, bill.id()));
+    }
+
     private static AskedAndCompared.Compared of(DeliverySummary row, Kind kind) {
-        var difference = Difference.of(kind, "netsuite/X", row.id(), row.invoice(), "1", "so it is");
+        var difference = Difference.of(kind, accounts.getFirst().name(), row.id(), row.invoice(), "1", "so it is");
         return new AskedAndCompared.Compared(List.of(difference), List.of(row), List.of(row));
     }
 
