@@ -172,6 +172,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** @param failure which goes on with what else fails, if the database is gone */
+    private static void mustNotBeNewer(Flyway flyway, FlywayException failure) {
+        try {
+            mustNotBeNewer(flyway.info());
+        } catch (FlywayException gone) {
+            failure.addSuppressed(gone);
+        }
+    }
+
     private static void mustBeCurrent(Flyway flyway) {
         MigrationInfoService found = flyway.info();
         mustNotBeNewer(found);
@@ -188,7 +197,7 @@ public final class Database implements AutoCloseable {
             flyway.migrate();
         } catch (FlywayException failure) {
             // Looked up only now: a second look at all migrations would make every start longer.
-            mustNotBeNewer(flyway.info());
+            mustNotBeNewer(flyway, failure);
             throw new DatabaseUnavailable(
                     "the database's schema could not be brought up to date: "
                             + firstLine(SecretMask.of(String.valueOf(failure.getMessage()))),

@@ -30,8 +30,8 @@ public record Failure(String words, boolean passes) {
      * stopped by an operator or a timeout, input and output.
      */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58");
-    /** The server became a standby of another one. */
-    private static final String READ_ONLY = "25006";
+    /** The server became a standby of another one; this one was frozen for so long that the database ended its session. */
+    private static final Set<String> PASSING_STATES = Set.of("25006", PassingFailure.ENDED_IDLE);
 
     public static Failure of(Throwable failure) {
         PSQLException said = find(failure, PSQLException.class);
@@ -54,7 +54,7 @@ public record Failure(String words, boolean passes) {
         SQLException sql = find(failure, SQLException.class);
         if (sql != null && sql.getSQLState() != null) {
             String state = sql.getSQLState();
-            return state.equals(READ_ONLY) || PASSING.contains(state.substring(0, Math.min(2, state.length())));
+            return PASSING_STATES.contains(state) || PASSING.contains(state.substring(0, Math.min(2, state.length())));
         }
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (isPassingByItself(each)) {

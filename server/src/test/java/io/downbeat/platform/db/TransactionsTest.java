@@ -3,12 +3,16 @@ package io.downbeat.platform.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.platform.work.Failure;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** What is said once something is durable, and not said of what never came to be. */
@@ -16,8 +20,8 @@ class TransactionsTest {
     @AutoClose
     private static final TestDatabase database = TestPostgres.fresh();
 
-    private final Transactions transactions =
-            new Transactions(new JdbcTransactionManager(database.dataSource()), _ -> {});
+    private final DataSource connections = database.dataSource();
+    private final Transactions transactions = new Transactions(new JdbcTransactionManager(connections), _ -> {});
     private final List<String> said = new ArrayList<>();
 
     private void say(String what) {
@@ -64,5 +68,20 @@ class TransactionsTest {
             say("outer after");
         });
         assertThat(said).containsExactly("outer before", "outer after");
+    }
+
+    @Test
+    void one_whose_session_ended_while_its_server_was_frozen_may_go_through_the_next_time() {
+        JdbcClient client = JdbcClient.create(connections);
+        assertThatThrownBy(() -> transactions.run(() -> {
+                    client.sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+                            .update();
+                    LockSupport.parkNanos(500_000_000);
+                    client.sql("SELECT 1").query(Integer.class).single();
+                }))
+                .satisfies(failure -> {
+                    assertThat(PassingFailure.of(failure)).contains(PassingFailure.UNREACHABLE);
+                    assertThat(Failure.of(failure).passes()).isTrue();
+                });
     }
 }
