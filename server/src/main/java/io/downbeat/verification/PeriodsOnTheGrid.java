@@ -6,10 +6,8 @@ import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +28,14 @@ final class PeriodsOnTheGrid implements ComputedCheck {
 
     @Override
     public CheckResult over(JdbcClient database, Span span) {
-        // Told once, in however many batches it comes up.
-        Set<Fault> faults = new LinkedHashSet<>();
+        Faults faults = new Faults();
         long[] checked = new long[1];
         ReadBatches.each(() -> database.sql(INVOICES), "invoice", PeriodsOnTheGrid::covered, batch -> {
             checked[0] += batch.rows().size();
-            faults.addAll(batch.unreadable());
+            batch.unreadable().forEach(faults::add);
             judge(database, batch.rows(), faults);
         });
-        return new CheckResult(checked[0], List.copyOf(faults));
+        return faults.of(checked[0]);
     }
 
     private static Covered covered(ResultSet row) throws SQLException {
@@ -49,11 +46,11 @@ final class PeriodsOnTheGrid implements ComputedCheck {
                 Rows.instant(row, "period_end"));
     }
 
-    private static void judge(JdbcClient database, List<Covered> invoices, Set<Fault> faults) {
+    private static void judge(JdbcClient database, List<Covered> invoices, Faults faults) {
         // Read after the invoices, so that each has its contract here.
         Grids grids =
                 Grids.of(database, invoices.stream().map(Covered::contract).collect(Collectors.toSet()));
-        faults.addAll(grids.unreadable());
+        faults.addOnce(grids.unreadable());
         invoices.stream()
                 .filter(each -> !grids.isUnreadable(each.contract))
                 .forEach(each -> objection(each, grids.of(each.contract)).ifPresent(faults::add));

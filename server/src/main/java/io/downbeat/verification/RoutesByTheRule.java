@@ -11,10 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +71,7 @@ final class RoutesByTheRule implements ComputedCheck {
 
     @Override
     public CheckResult over(JdbcClient database, Span span) {
-        // Told once, in however many batches it comes up.
-        Set<Fault> faults = new LinkedHashSet<>();
+        Faults faults = new Faults();
         long[] checked = new long[1];
         ReadBatches.each(
                 () -> database.sql(INVOICES).param("from", Rows.at(span.from())).param("until", Rows.at(span.until())),
@@ -82,17 +79,17 @@ final class RoutesByTheRule implements ComputedCheck {
                 RoutesByTheRule::frozen,
                 batch -> {
                     checked[0] += batch.rows().size();
-                    faults.addAll(batch.unreadable());
+                    batch.unreadable().forEach(faults::add);
                     judge(database, batch.rows(), faults);
                 });
-        return new CheckResult(checked[0], List.copyOf(faults));
+        return faults.of(checked[0]);
     }
 
-    private static void judge(JdbcClient database, List<Frozen> invoices, Set<Fault> faults) {
+    private static void judge(JdbcClient database, List<Frozen> invoices, Faults faults) {
         // Read after the invoices: a segment that one was routed by is there by then, one added since does no harm.
         Segments segments =
                 Segments.of(database, invoices.stream().map(Frozen::contract).collect(Collectors.toSet()));
-        faults.addAll(segments.unreadable());
+        faults.addOnce(segments.unreadable());
         invoices.stream()
                 .filter(invoice -> !segments.isUnreadable(invoice.contract))
                 .forEach(invoice -> objection(invoice, segments.byContract().getOrDefault(invoice.contract, List.of()))

@@ -23,7 +23,7 @@ public class Verification {
     private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
 
     /** More of one kind than a person reads. */
-    private static final int SHOWN = 100;
+    static final int SHOWN = 100;
 
     /** All of them are counted; in memory are those that are shown. */
     private static final String SOME = """
