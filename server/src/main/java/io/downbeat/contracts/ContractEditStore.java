@@ -21,9 +21,11 @@ final class ContractEditStore {
           FROM contract_edit WHERE customer_id = :customer AND contract_id = :contract ORDER BY sequence
         """;
 
+    /** To the millisecond, as the history shows when an edit was made: who asks as of that sees it made. */
     private static final String NEXT_AFTER = """
         SELECT contract_before FROM contract_edit
-         WHERE customer_id = :customer AND contract_id = :contract AND edited_at > :instant
+         WHERE customer_id = :customer AND contract_id = :contract
+           AND date_trunc('milliseconds', edited_at) > :instant
          ORDER BY sequence LIMIT 1
         """;
 
@@ -68,6 +70,7 @@ final class ContractEditStore {
         record Before(ObjectNode before) implements Found {}
     }
 
+    /** @param instant in whole milliseconds */
     Found after(Contract.Ref contract, Instant instant) {
         return database.sql(NEXT_AFTER)
                 .param("customer", contract.customer().value())

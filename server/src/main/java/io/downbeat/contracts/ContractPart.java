@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * it, what it cannot stand beside, how it is stored and shown.
  *
  * <p>Creating, editing, storing and showing a contract are loops over the parts ({@link ContractParts}); none of them
- * knows a kind. A member of a request that no part names is refused as not built ({@link ContractFields}).
+ * knows a kind. What the API does not publish, and what is published but never acted on, {@link ContractFields} refuses.
  *
  * @param <T> the terms of this kind that one contract has, all together; immutable, and compared by value
  */
@@ -151,4 +151,13 @@ public interface ContractPart<T> {
     Map<ContractId, T> load(Collection<Contract.Ref> contracts);
 
     View<T> view(Collection<T> terms);
+
+    /**
+     * Corrects a contract's view as of an instant. Its terms are those of that instant; what the view adds to them, such as
+     * which of them is in force, is of the moment at which it was made.
+     *
+     * @param contract as it stands now
+     * @param terms of this kind, as they stand now
+     */
+    default void showAsOf(Instant instant, Contract contract, T terms, ObjectNode view) {}
 }

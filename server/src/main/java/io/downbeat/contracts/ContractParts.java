@@ -7,7 +7,6 @@ import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,18 +34,6 @@ public final class ContractParts {
 
     List<ContractPart<?>> all() {
         return parts;
-    }
-
-    Set<String> createFields() {
-        Set<String> fields = new HashSet<>();
-        parts.forEach(part -> fields.addAll(part.createFields()));
-        return fields;
-    }
-
-    Set<String> editFields() {
-        Set<String> fields = new HashSet<>();
-        parts.forEach(part -> fields.addAll(part.editFields()));
-        return fields;
     }
 
     ContractTerms create(Body body, ContractPart.Creation creation) {
@@ -127,6 +114,10 @@ public final class ContractParts {
         return (contract, all, node, place) -> views.forEach(view -> view.show(contract, all, node, place));
     }
 
+    void showAsOf(Instant instant, ContractTerms today, ObjectNode view) {
+        parts.forEach(part -> showAsOf(part, instant, today, view));
+    }
+
     /** The lists of terms as v1 shows them, each with what it has more after an edit than before it. */
     ObjectNode added(ContractTerms before, ContractTerms after) {
         ContractPart.View<ContractTerms> view = view(List.of(before, after));
@@ -168,6 +159,10 @@ public final class ContractParts {
     private static <T> void load(ContractPart<T> part, List<Contract.Ref> keys, Map<ContractId, ContractTerms> all) {
         part.load(keys)
                 .forEach((id, terms) -> all.computeIfPresent(id, (same, known) -> known.with(part.kind(), terms)));
+    }
+
+    private static <T> void showAsOf(ContractPart<T> part, Instant instant, ContractTerms today, ObjectNode view) {
+        part.showAsOf(instant, today.contract(), today.get(part.kind()), view);
     }
 
     private static <T> ContractPart.View<ContractTerms> view(ContractPart<T> part, Collection<ContractTerms> all) {

@@ -80,6 +80,12 @@ final class ContractStore {
          WHERE (customer_id, renewed_from) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         """;
 
+    /** To the millisecond, as the instant is shown. */
+    private static final String CREATED_BY = """
+        SELECT id FROM contract
+         WHERE customer_id = :customer AND id = ANY(:ids::uuid[]) AND date_trunc('milliseconds', created_at) <= :instant
+        """;
+
     private static final String IS_RENEWED = """
         SELECT EXISTS (SELECT FROM contract WHERE customer_id = :customer AND renewed_from = :id AND archived_at IS NULL)
         """;
@@ -269,6 +275,18 @@ final class ContractStore {
                     .list();
         }
         return found;
+    }
+
+    /** Those of the customer's contracts that were there at the instant. */
+    Set<ContractId> createdBy(Instant instant, CustomerId customer, Collection<ContractId> contracts) {
+        return contracts.isEmpty()
+                ? Set.of()
+                : Set.copyOf(database.sql(CREATED_BY)
+                        .param("customer", customer.value())
+                        .param("ids", Rows.array(contracts, ContractId::value))
+                        .param("instant", Rows.at(instant))
+                        .query((row, number) -> new ContractId(Rows.uuid(row, "id")))
+                        .list());
     }
 
     private JdbcClient.StatementSpec changeable(String sql, Contract contract) {

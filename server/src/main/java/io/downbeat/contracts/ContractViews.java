@@ -6,11 +6,13 @@ import io.downbeat.balances.BalanceReadings;
 import io.downbeat.platform.http.Json;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +31,7 @@ final class ContractViews {
     private static final List<String> LISTS_OF_V2 = List.of("revenue_system_configuration_schedule", "usage_filter");
     private static final List<String> LISTS_OF_V1 = List.of("amendments");
     private static final String TRANSITIONS = "transitions";
+    private static final String MORE = "has_more";
 
     /** As many of each as v2 embeds; a list gives the rest. v1 has no way to say that there are more, and shows all. */
     private static final int MOST = 25;
@@ -55,8 +58,12 @@ final class ContractViews {
         }
 
         void tellMore(ObjectNode view) {
+            tellMore(moreCommits, moreCredits, view);
+        }
+
+        static void tellMore(boolean moreCommits, boolean moreCredits, ObjectNode view) {
             if (moreCommits || moreCredits) {
-                view.putObject("has_more").put("commits", moreCommits).put("credits", moreCredits);
+                view.putObject(MORE).put("commits", moreCommits).put("credits", moreCredits);
             }
         }
     }
@@ -124,22 +131,60 @@ final class ContractViews {
      * @param before what the first edit after the instant found; {@code null} if there was none
      */
     ObjectNode asOf(Instant instant, ContractState today, @Nullable ObjectNode before) {
-        ObjectNode view = v2(List.of(today), BalanceReadings.Asked.NOTHING).getFirst();
-        if (before != null) {
-            ObjectNode kept = view.retain("uniqueness_key", "package_id");
-            view = before.setAll(kept);
-            view.set(TRANSITIONS, withOrigin(today, before.withArray(TRANSITIONS)));
-        }
+        ObjectNode view = before == null
+                ? v2(List.of(today), BalanceReadings.Asked.NOTHING).getFirst()
+                : withWhatNoEditChanges(before, today);
         Instant archivedAt = today.contract().archivedAt();
-        if (archivedAt != null && archivedAt.isAfter(instant)) {
+        if (archivedAt != null && archivedAt.truncatedTo(ChronoUnit.MILLIS).isAfter(instant)) {
             view.remove("archived_at");
         }
+        removeLaterBalances(instant, today.terms(), view);
+        removeLaterRenewals(instant, today.contract(), view.withArray(TRANSITIONS));
+        parts.showAsOf(instant, today.terms(), view);
+        return view;
+    }
+
+    private static ObjectNode withWhatNoEditChanges(ObjectNode before, ContractState today) {
+        if (today.uniquenessKey() != null) {
+            before.put("uniqueness_key", today.uniquenessKey());
+        }
+        if (today.packageId() != null) {
+            before.put("package_id", today.packageId().toString());
+        }
+        before.set(TRANSITIONS, withOrigin(today, before.withArray(TRANSITIONS)));
+        return before;
+    }
+
+    /** None of a contract's balances is ever gone, so those of today tell how many there were. */
+    private static void removeLaterBalances(Instant instant, ContractTerms today, ObjectNode view) {
+        view.remove(MORE);
+        First.tellMore(isMore(today.commits(), instant), isMore(today.credits(), instant), view);
         for (String list : List.of("commits", "credits")) {
             view.withArray(list)
                     .removeIf(balance -> Instant.parse(balance.get("created_at").stringValue())
                             .isAfter(instant));
         }
-        return view;
+    }
+
+    private static boolean isMore(List<Balance> balances, Instant instant) {
+        return balances.stream()
+                        .filter(balance -> !balance.createdAt()
+                                .truncatedTo(ChronoUnit.MILLIS)
+                                .isAfter(instant))
+                        .count()
+                > MOST;
+    }
+
+    private void removeLaterRenewals(Instant instant, Contract contract, ArrayNode transitions) {
+        Set<ContractId> there = contracts.createdBy(
+                instant,
+                contract.customer(),
+                transitions.valueStream().map(ContractViews::renewedBy).toList());
+        transitions.removeIf(each -> !there.contains(renewedBy(each)));
+    }
+
+    private static ContractId renewedBy(JsonNode transition) {
+        return new ContractId(UUID.fromString(transition.get("to_contract_id").stringValue()));
     }
 
     /** The renewals that were known then, after the one that this contract is. */

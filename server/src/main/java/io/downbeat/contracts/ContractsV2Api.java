@@ -7,6 +7,7 @@ import io.downbeat.platform.callers.Reads;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class ContractsV2Api {
     Data<ObjectNode> get(Body body) {
         body.knowsOnly(Set.of("customer_id", "contract_id", AS_OF, "include_balance", "include_ledgers"));
         BalanceReadings.Asked asked = BalanceReadings.Asked.read(body);
-        Optional<Instant> asOf = body.optionalInstant(AS_OF);
+        Optional<Instant> asOf = body.optionalInstant(AS_OF).map(given -> given.truncatedTo(ChronoUnit.MILLIS));
         if (asOf.isPresent()) {
             return new Data<>(asOf(body, asked, asOf.get()));
         }
@@ -50,9 +51,10 @@ final class ContractsV2Api {
             throw body.invalid(AS_OF, "does not go with include_ledgers or include_balance: those are of today");
         }
         ContractState today = find(body);
-        if (asOf.isBefore(today.contract().createdAt())) {
-            throw body.invalid(
-                    AS_OF, "the contract was created later: " + today.contract().createdAt());
+        // As answers show it, so that it can be given back.
+        Instant createdAt = today.contract().createdAt().truncatedTo(ChronoUnit.MILLIS);
+        if (asOf.isBefore(createdAt)) {
+            throw body.invalid(AS_OF, "the contract was created later: " + createdAt);
         }
         return switch (history.after(today.contract().ref(), asOf)) {
             case ContractEditStore.Found.AsToday _ -> views.asOf(asOf, today, null);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -113,6 +116,99 @@ class AsOfDateTest {
         server.advanceTo("2025-01-21T00:00:00Z");
         edit(next, charge(600));
         assertThat(asOf(next, "2025-01-20T00:00:00Z").get("transitions")).isEqualTo(renewing.get("transitions"));
+    }
+
+    @Test
+    void an_instant_that_an_answer_shows_is_the_instant_that_it_means() {
+        server.advanceTo("2025-01-20T00:00:00.123456Z");
+        AccountFixture.Contract contract = acme.contract("2025-06-01T00:00:00Z");
+        JsonNode created = contract.read();
+        server.advanceTo("2025-02-10T00:00:00.654321Z");
+        edit(contract, charge(500));
+        JsonNode charged = contract.read();
+        String edited = api.post("/v2/contracts/getEditHistory", """
+            {'customer_id': '%s', 'contract_id': '%s'}\
+            """.formatted(acme.id(), contract.id()))
+                .ok()
+                .at("/data/0/timestamp")
+                .stringValue();
+
+        assertThat(edited).isEqualTo("2025-02-10T00:00:00.654Z");
+        assertThat(asOf(contract, created.get("created_at").stringValue())).isEqualTo(created);
+        assertThat(asOf(contract, "2025-02-10T00:00:00.653Z")).isEqualTo(created);
+        assertThat(asOf(contract, edited)).isEqualTo(charged);
+        assertThat(asOf(contract, "2025-02-10T00:00:00.654999Z")).isEqualTo(charged);
+    }
+
+    @Test
+    void the_provider_is_the_one_that_billed_it_then() {
+        AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z");
+        String first = active(contract.read());
+        server.advanceTo("2025-02-15T00:00:00Z");
+        contract.change(acme.otherStripe(), "START_OF_NEXT_PERIOD").ok();
+        server.advanceTo("2025-04-15T00:00:00Z");
+        String second = active(contract.read());
+
+        assertThat(second).isNotEqualTo(first);
+        for (String when : List.of("before an edit", "after an edit")) {
+            assertThat(active(asOf(contract, "2025-02-28T23:59:59.999Z")))
+                    .as(when)
+                    .isEqualTo(first);
+            assertThat(active(asOf(contract, "2025-03-01T00:00:00Z"))).as(when).isEqualTo(second);
+            edit(contract, charge(500));
+        }
+    }
+
+    private static String active(JsonNode contract) {
+        return contract.at("/customer_billing_provider_configuration/id").stringValue();
+    }
+
+    @Test
+    void a_renewal_of_a_fixed_term_is_known_from_when_it_was_made() {
+        AccountFixture.Contract contract =
+                acme.contract("2025-02-01T00:00:00Z", acme.stripe(), ", 'ending_before': '2025-03-01T00:00:00Z'");
+        server.advanceTo("2025-01-20T00:00:00Z");
+        acme.contract("2025-03-01T00:00:00Z", acme.stripe(), """
+            , 'transition': {'type': 'RENEWAL', 'from_contract_id': '%s'}\
+            """.formatted(contract.id()));
+
+        assertThat(asOf(contract, "2025-01-19T23:59:59.999Z").get("transitions"))
+                .isEmpty();
+        assertThat(asOf(contract, "2025-01-20T00:00:00Z").get("transitions")).hasSize(1);
+    }
+
+    @Test
+    void a_child_is_known_from_when_it_was_made() {
+        AccountFixture.Contract parent = acme.contract("2025-01-01T00:00:00Z");
+        server.advanceTo("2025-01-20T00:00:00Z");
+        AccountFixture.Customer child = account.customer("child");
+        child.contract("2025-01-01T00:00:00Z", child.stripe(), """
+            , 'hierarchy_configuration': {'parent': {'customer_id': '%s', 'contract_id': '%s'}}\
+            """.formatted(acme.id(), parent.id()));
+
+        assertThat(asOf(parent, "2025-01-19T23:59:59.999Z").has("hierarchy_configuration"))
+                .isFalse();
+        assertThat(asOf(parent, "2025-01-20T00:00:00Z").at("/hierarchy_configuration/children"))
+                .hasSize(1);
+    }
+
+    @Test
+    void there_are_more_commits_only_if_there_were_more_then() {
+        String credits = IntStream.range(0, 26)
+                .mapToObj(n -> "{'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': ["
+                                .formatted(account.fixedProduct)
+                        + "{'amount': 10, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before':"
+                        + " '2026-01-01T00:00:00Z'}]}}")
+                .collect(Collectors.joining(","));
+        AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z");
+        server.advanceTo("2025-01-20T00:00:00Z");
+        edit(contract, "'add_credits': [" + credits + "]");
+
+        assertThat(asOf(contract, "2025-01-19T23:59:59.999Z").has("has_more")).isFalse();
+        assertThat(asOf(contract, "2025-01-20T00:00:00Z")
+                        .at("/has_more/credits")
+                        .booleanValue())
+                .isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.downbeat.customfields.CustomFields;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.products.ProductId;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads scheduled charges, and changes of them, from requests. */
@@ -53,8 +54,11 @@ final class ScheduledChargeRequests {
         if (charge.archivedAt() != null) {
             throw body.invalid("scheduled_charge_id", "this charge is archived");
         }
-        ScheduledCharge scheduled = body.optionalObject("invoice_schedule")
-                .map(schedule -> charge.withItems(schedules.edited(charge.items(), schedule, inside(contract))))
+        Optional<Body> asked = body.mentions(NETSUITE)
+                ? body.optionalObject("invoice_schedule")
+                : Optional.of(body.object("invoice_schedule"));
+        ScheduledCharge scheduled = asked.map(
+                        schedule -> charge.withItems(schedules.edited(charge.items(), schedule, inside(contract))))
                 .orElse(charge);
         return body.mentions(NETSUITE)
                 ? scheduled.soldBy(body.optionalText(NETSUITE).orElse(null))

@@ -2,6 +2,8 @@ package io.downbeat.contracts.hierarchy;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.TermKind;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,23 @@ public sealed interface Hierarchy {
     }
 
     /** A child, as its parent knows it. */
-    record Member(Contract.Ref contract, Payer payer, UsageStatements usageStatements, boolean isArchived) {}
+    record Member(
+            Contract.Ref contract,
+            Payer payer,
+            UsageStatements usageStatements,
+            Instant createdAt,
+            @Nullable Instant archivedAt) {
+        public boolean isArchived() {
+            return archivedAt != null;
+        }
+
+        /** To the millisecond, as instants are shown. */
+        boolean wasThere(Instant instant) {
+            return !createdAt.truncatedTo(ChronoUnit.MILLIS).isAfter(instant)
+                    && (archivedAt == null
+                            || archivedAt.truncatedTo(ChronoUnit.MILLIS).isAfter(instant));
+        }
+    }
 
     record Child(Contract.Ref parent, Payer payer, UsageStatements usageStatements) implements Hierarchy {
         public Child {

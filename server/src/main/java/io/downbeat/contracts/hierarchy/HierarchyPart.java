@@ -179,18 +179,41 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
         };
     }
 
+    /** Children come and go without an edit of their parent, and make a parent of a contract that stood alone. */
+    @Override
+    public void showAsOf(Instant instant, Contract contract, Hierarchy terms, ObjectNode view) {
+        if (terms instanceof Hierarchy.Parent parent) {
+            view.remove(FIELD);
+            List<Hierarchy.Member> there = parent.children().stream()
+                    .filter(child -> child.wasThere(instant))
+                    .toList();
+            if (!there.isEmpty() || parent.consolidation() != null) {
+                show(there, parent.consolidation(), view);
+            }
+        }
+    }
+
+    private static void show(
+            List<Hierarchy.Member> children, Hierarchy.@Nullable Consolidation consolidation, ObjectNode node) {
+        node.set(
+                FIELD,
+                Json.MAPPER.valueToTree(new ParentView(
+                        children.stream()
+                                .map(child -> MemberView.of(child.contract()))
+                                .toList(),
+                        consolidation == null ? null : new Behavior(consolidation))));
+    }
+
     private static void show(Hierarchy hierarchy, ObjectNode node) {
         switch (hierarchy) {
             case Hierarchy.Standalone _ -> {}
             case Hierarchy.Parent parent ->
-                node.set(
-                        FIELD,
-                        Json.MAPPER.valueToTree(new ParentView(
-                                parent.children().stream()
-                                        .filter(child -> !child.isArchived())
-                                        .map(child -> MemberView.of(child.contract()))
-                                        .toList(),
-                                parent.consolidation() == null ? null : new Behavior(parent.consolidation()))));
+                show(
+                        parent.children().stream()
+                                .filter(child -> !child.isArchived())
+                                .toList(),
+                        parent.consolidation(),
+                        node);
             case Hierarchy.Child child ->
                 node.set(
                         FIELD,

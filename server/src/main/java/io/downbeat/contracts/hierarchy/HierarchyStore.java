@@ -46,11 +46,11 @@ final class HierarchyStore {
         """;
     /** The rows of the contracts themselves, and behind each parent's those of its children. */
     private static final String OF_CONTRACTS = """
-        SELECT h.contract_id AS of, h.*, NULL::boolean AS is_archived
+        SELECT h.contract_id AS of, h.*, NULL::timestamptz AS created_at, NULL::timestamptz AS archived_at
           FROM contract_hierarchy h
          WHERE (h.customer_id, h.contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
         UNION ALL
-        SELECT h.parent_contract_id, h.*, c.archived_at IS NOT NULL
+        SELECT h.parent_contract_id, h.*, c.created_at, c.archived_at
           FROM contract_hierarchy h JOIN contract c ON c.customer_id = h.customer_id AND c.id = h.contract_id
          WHERE h.is_child AND (h.parent_customer_id, h.parent_contract_id)
                IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
@@ -150,8 +150,8 @@ final class HierarchyStore {
         Map<ContractId, List<Hierarchy.Member>> children = new HashMap<>();
         TermRows.select(database, OF_CONTRACTS, contracts).query(row -> {
             ContractId of = new ContractId(Rows.uuid(row, "of"));
-            row.getBoolean("is_archived");
-            if (row.wasNull()) {
+            Instant createdAt = Rows.optionalInstant(row, "created_at");
+            if (createdAt == null) {
                 found.put(of, hierarchy(row));
             } else {
                 children.computeIfAbsent(of, _ -> new ArrayList<>())
@@ -159,7 +159,8 @@ final class HierarchyStore {
                                 ref(row, "customer_id", "contract_id"),
                                 Hierarchy.Payer.valueOf(Rows.text(row, "payer")),
                                 statements(row),
-                                row.getBoolean("is_archived")));
+                                createdAt,
+                                Rows.optionalInstant(row, "archived_at")));
             }
         });
         children.forEach((of, its) -> found.computeIfPresent(

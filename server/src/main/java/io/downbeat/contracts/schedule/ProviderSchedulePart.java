@@ -184,4 +184,9 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
     public View<Timeline<ProviderSegment>> view(Collection<Timeline<ProviderSegment>> terms) {
         return new ProviderScheduleView(providers, terms, clock.instant());
     }
+
+    @Override
+    public void showAsOf(Instant instant, Contract contract, Timeline<ProviderSegment> schedule, ObjectNode view) {
+        ProviderScheduleView.showAsOf(instant, view);
+    }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Schedules as contracts show them, with the configurations they point at read once for all of them. */
@@ -29,6 +30,9 @@ final class ProviderScheduleView implements ContractPart.View<Timeline<ProviderS
 
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
             Instant effectiveUntil) {}
+
+    private static final String ACTIVE = "customer_billing_provider_configuration";
+    private static final String SCHEDULE = "billing_provider_configuration_schedule";
 
     private final Providers providers;
     private final Map<ConfigurationId, ProviderConfiguration> configurations;
@@ -51,12 +55,10 @@ final class ProviderScheduleView implements ContractPart.View<Timeline<ProviderS
             return;
         }
         active(contract, schedule)
-                .ifPresent(configuration -> node.set(
-                        "customer_billing_provider_configuration",
-                        Json.MAPPER.valueToTree(providers.view(configuration))));
+                .ifPresent(configuration -> node.set(ACTIVE, Json.MAPPER.valueToTree(providers.view(configuration))));
         if (place == ContractPart.Place.V2) {
             node.set(
-                    "billing_provider_configuration_schedule",
+                    SCHEDULE,
                     Json.MAPPER.valueToTree(
                             schedule.segments().stream().map(this::view).toList()));
         }
@@ -72,6 +74,35 @@ final class ProviderScheduleView implements ContractPart.View<Timeline<ProviderS
                 ? schedule.before(end)
                 : schedule.at(now.isBefore(contract.startingAt()) ? contract.startingAt() : now);
         return segment.flatMap(this::configuration).filter(configuration -> !configuration.isArchived());
+    }
+
+    /** The same by the schedule that the view of another moment shows. */
+    static void showAsOf(Instant instant, ObjectNode view) {
+        Instant end = instant(view, "ending_before");
+        Instant start = Instant.parse(view.get("starting_at").stringValue());
+        Instant moment =
+                end != null && !instant.isBefore(end) ? end.minusNanos(1) : instant.isBefore(start) ? start : instant;
+        view.remove(ACTIVE);
+        for (JsonNode segment : view.path(SCHEDULE)) {
+            Instant until = instant(segment, "effective_until");
+            JsonNode configuration = segment.get("billing_provider_configuration");
+            if (!moment.isBefore(Instant.parse(segment.get("effective_at").stringValue()))
+                    && (until == null || moment.isBefore(until))
+                    && configuration.isObject()
+                    && !isArchived(configuration, instant)) {
+                view.set(ACTIVE, configuration);
+            }
+        }
+    }
+
+    private static boolean isArchived(JsonNode configuration, Instant instant) {
+        Instant archivedAt = instant(configuration, "archived_at");
+        return archivedAt != null && !archivedAt.isAfter(instant);
+    }
+
+    private static @Nullable Instant instant(JsonNode node, String member) {
+        JsonNode value = node.path(member);
+        return value.isString() ? Instant.parse(value.stringValue()) : null;
     }
 
     private SegmentView view(Timeline.Segment<ProviderSegment> segment) {

@@ -121,6 +121,11 @@ record SubscriptionView(
                 of.customFields());
     }
 
+    /** Its billing periods around a moment, as it is shown. */
+    static Object billingPeriods(Subscription of, Contract contract, Instant moment) {
+        return PeriodsView.around(moment, new BillingGrid(of, contract));
+    }
+
     /** From each moment on at which there are more or less; who has a seat is not asked. */
     private static List<QuantityView> quantities(SeatSchedule seats) {
         List<QuantityView> shown = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -179,6 +180,18 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
                 node.set(CREATE, views(contract, subscriptions, products));
             }
         };
+    }
+
+    @Override
+    public void showAsOf(Instant instant, Contract contract, List<Subscription> subscriptions, ObjectNode view) {
+        for (JsonNode shown : view.path(CREATE)) {
+            subscriptions.stream()
+                    .filter(one -> one.id().toString().equals(shown.get("id").stringValue()))
+                    .forEach(one -> ((ObjectNode) shown)
+                            .set(
+                                    "billing_periods",
+                                    Json.MAPPER.valueToTree(SubscriptionView.billingPeriods(one, contract, instant))));
+        }
     }
 
     private Map<ProductId, Product> products(Collection<Subscription> subscriptions) {

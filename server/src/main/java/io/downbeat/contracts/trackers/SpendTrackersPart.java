@@ -26,6 +26,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Spend trackers. They are added and archived; nothing else of one changes. */
 public final class SpendTrackersPart implements ContractPart<List<SpendTracker>> {
@@ -215,6 +216,12 @@ public final class SpendTrackersPart implements ContractPart<List<SpendTracker>>
                 node.set(CREATE, views(live, place == Place.TERMS ? null : contract));
             }
         };
+    }
+
+    /** What was counted by then nobody keeps. */
+    @Override
+    public void showAsOf(Instant instant, Contract contract, List<SpendTracker> trackers, ObjectNode view) {
+        view.path(CREATE).forEach(tracker -> ((ObjectNode) tracker).remove("accumulated_spend"));
     }
 
     /** @param contract whose counted spend is shown; {@code null} for none */
