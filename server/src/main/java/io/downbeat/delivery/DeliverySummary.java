@@ -31,7 +31,7 @@ public record DeliverySummary(
      * @param created when its invoice was finalized; what a provider holds of it may bear this date, however late it went
      *     out
      * @param firstSend as {@code created} before anything was sent; so is the last
-     * @param changed when it came to its present state
+     * @param changed when it came to its present state; while it is being sent, when it was taken up
      */
     public record Times(Instant created, Instant firstSend, Instant lastSend, Instant changed) {}
 

@@ -9,6 +9,7 @@ import io.downbeat.app.terminal.Progress;
 import io.downbeat.app.terminal.StartRefused;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,18 +34,19 @@ public final class DistributeCommand implements AddedCommand, Callable<Integer> 
             description =
                     "into how many a table is cut that was not before (twice the nodes, at least 4); more nodes than"
                             + " pieces are no use, and each costs every group of events a statement")
-    int pieces;
+    @Nullable
+    Integer pieces;
 
     @Override
     public Integer call() {
-        if (pieces < 0) {
+        if (pieces != null && pieces < 1) {
             throw new StartRefused("--pieces must be 1 or more, not " + pieces);
         }
         try (Progress progress = Progress.ofProcess("tables are looked at");
                 OpenedDatabase opened =
                         database.change(SettingsSource.ofProcess().settings())) {
             Distribution.Outcome outcome = new Distribution(opened.database().dataSource())
-                    .distribute(pieces, table -> progress.now(table + " is spread"));
+                    .distribute(pieces == null ? 0 : pieces, table -> progress.now(table + " is spread"));
             progress.stays(() -> tell(outcome));
             return 0;
         }

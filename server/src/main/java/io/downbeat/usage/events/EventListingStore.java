@@ -21,8 +21,7 @@ final class EventListingStore {
             AND (:usedUntil::timestamptz IS NULL OR e."timestamp" < :usedUntil::timestamptz)
         """;
     // Repetitions are looked up for what is shown only: the database does so after the limit, for each of these rows
-    // where it
-    // lies.
+    // where it lies.
     private static final String LIST = """
         SELECT e.*, (
             SELECT r.repeated_at FROM usage_event_repeat r WHERE r.transaction_id = e.transaction_id

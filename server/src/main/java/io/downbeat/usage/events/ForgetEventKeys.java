@@ -27,9 +27,11 @@ final class ForgetEventKeys implements DueWork {
     private static final String CLAIM = """
         SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
         """;
-    // By time, which the summaries of the key's blocks know: a limit alone would pass the rows that the batches before it
+    // By time, which the summaries of the key's blocks know: a limit alone would pass the rows that the batches before
+    // it
     // have left dead, again with every batch.
-    private static final String OLDEST = "SELECT min(received_at) AS oldest FROM usage_event_key WHERE received_at < :end";
+    private static final String OLDEST =
+            "SELECT min(received_at) AS oldest FROM usage_event_key WHERE received_at < :end";
     private static final String FORGET = """
         DELETE FROM usage_event_key WHERE received_at >= :from AND received_at < :until RETURNING transaction_id
         """;

@@ -26,8 +26,7 @@ final class MetricStore {
         UPDATE billable_metric SET archived_at = :now WHERE id = :id AND archived_at IS NULL
         """;
     // From a sequence, not plus one: a transaction that is rolled back must not leave its number to another set. Taken
-    // once
-    // and then written: where each node has the whole table, all of them must get the same number.
+    // once and then written: where each node has the whole table, all of them must get the same number.
     private static final String NEXT_VERSION = """
         WITH next AS MATERIALIZED (SELECT nextval('usage_ordinal') AS version)
         UPDATE billable_metric_version v SET version = next.version FROM next

@@ -263,13 +263,10 @@ class UsageReadTest {
     @Test
     void the_keys_of_a_busy_day_are_forgotten_some_ten_thousands_at_a_time() {
         Instant end = NOW.plus(Duration.ofSeconds(1_000));
-        node.database
-                .sql("""
-                    INSERT INTO usage_event_key (transaction_id, ordinal, received_at)
-                    SELECT 'k' || i, -i, :now + i * interval '10 milliseconds' FROM generate_series(0, 100000) i
-                    """)
-                .param("now", Rows.at(NOW))
-                .update();
+        node.database.sql("""
+            INSERT INTO usage_event_key (transaction_id, ordinal, received_at)
+            SELECT 'k' || i, -i, :now + i * interval '10 milliseconds' FROM generate_series(0, 100000) i
+            """).param("now", Rows.at(NOW)).update();
         var work = new ForgetEventKeys(node.transactions, node.database);
 
         List<Integer> forgotten = new ArrayList<>();

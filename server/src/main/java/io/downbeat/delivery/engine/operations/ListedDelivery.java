@@ -21,7 +21,7 @@ public record ListedDelivery(DeliveryId id, Subject subject, To to, Progress pro
     /**
      * @param reason of an account that is held back the account's, else its own
      * @param nextAttemptAt {@code null} where nothing is tried any more
-     * @param since when it came into this state
+     * @param since when it came into this state; of one that is being sent, when it was taken up
      */
     public record Progress(
             DeliveryState state,
