@@ -127,7 +127,8 @@ final class ContractHeader {
                 endingBefore,
                 netPaymentTermsDays(body, "net_payment_terms_days"),
                 null);
-        return new ContractPart.Creation(contract, card.map(RateCard::currency).orElse(null), now, Map.of());
+        return new ContractPart.Creation(
+                contract, card.map(RateCard::currency).orElse(null), now, ContractPart.TemporaryIds.NONE);
     }
 
     /** The head as an edit leaves it; what the history says of that goes into the changes. */

@@ -23,15 +23,56 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public interface ContractPart<T> {
 
+    /** What the terms of a request can name by an id, in the words of sentences about it. */
+    enum Nameable {
+        COMMIT("commit"),
+        CREDIT("credit"),
+        RECURRING_COMMIT("recurring commit"),
+        RECURRING_CREDIT("recurring credit"),
+        SUBSCRIPTION("subscription");
+
+        private final String words;
+
+        Nameable(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** What a request adds under a {@code temporary_id}, by that. */
+    record TemporaryIds(Map<String, Added> added) {
+        public static final TemporaryIds NONE = new TemporaryIds(Map.of());
+
+        /** @param id the one that it will have */
+        public record Added(UUID id, Nameable what) {}
+
+        public TemporaryIds {
+            added = Map.copyOf(added);
+        }
+
+        public Optional<Added> find(String name) {
+            return Optional.ofNullable(added.get(name));
+        }
+
+        /** The id that is kept for an item of the request; empty for one without a {@code temporary_id}. */
+        public Optional<UUID> idOf(Body item) {
+            return item.optionalText("temporary_id").flatMap(this::find).map(Added::id);
+        }
+    }
+
     /**
      * A contract that is being created.
      *
      * @param currency what its rate card counts in, {@code null} without a rate card
-     * @param temporaryIds the ids of what the request adds under a {@code temporary_id}, by that
+     * @param temporaryIds what the request adds under a {@code temporary_id}
      */
-    record Creation(Contract contract, @Nullable CreditType currency, Instant now, Map<String, UUID> temporaryIds) {
+    record Creation(Contract contract, @Nullable CreditType currency, Instant now, TemporaryIds temporaryIds) {
 
-        Creation naming(Map<String, UUID> named) {
+        Creation naming(TemporaryIds named) {
             return new Creation(contract, currency, now, named);
         }
     }
@@ -42,7 +83,7 @@ public interface ContractPart<T> {
      * @param before the terms as they stand in the database
      * @param after the terms with the new head and what the parts before this one made of the edit
      * @param currency what the contract's rate card counts in, {@code null} without a rate card
-     * @param temporaryIds the ids of what the request adds under a {@code temporary_id}, by that
+     * @param temporaryIds what the request adds under a {@code temporary_id}
      * @param changes what the history will say, as members of the API's {@code ContractEdit}; each part adds its own
      */
     record Edit(
@@ -51,14 +92,14 @@ public interface ContractPart<T> {
             ContractTerms after,
             @Nullable CreditType currency,
             Instant now,
-            Map<String, UUID> temporaryIds,
+            TemporaryIds temporaryIds,
             ObjectNode changes) {
 
         <T> Edit with(TermKind<T> kind, T terms) {
             return new Edit(id, before, after.with(kind, terms), currency, now, temporaryIds, changes);
         }
 
-        Edit naming(Map<String, UUID> named) {
+        Edit naming(TemporaryIds named) {
             return new Edit(id, before, after, currency, now, named, changes);
         }
     }
@@ -99,9 +140,9 @@ public interface ContractPart<T> {
         return Set.of();
     }
 
-    /** Those lists among its members whose items the same request can name by a {@code temporary_id}. */
-    default Set<String> namedLists() {
-        return Set.of();
+    /** Those lists among its members whose items the same request can name by a {@code temporary_id}, with what they hold. */
+    default Map<String, Nameable> namedLists() {
+        return Map.of();
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,23 +61,23 @@ public final class ContractParts {
     }
 
     /**
-     * The ids that what a request adds will have, by the {@code temporary_id} under which the same request names it.
+     * What a request adds, by the {@code temporary_id} under which the same request names it.
      *
      * @throws io.downbeat.platform.http.Refused if two have the same
      */
-    private Map<String, UUID> temporaryIds(Body body) {
-        Map<String, UUID> named = new HashMap<>();
-        for (ContractPart<?> part : parts) {
-            for (String list : part.namedLists()) {
-                body.optionalObjects(list)
-                        .forEach(added -> added.optionalText("temporary_id").ifPresent(name -> {
-                            if (named.putIfAbsent(name, ids.next()) != null) {
-                                throw added.invalid("temporary_id", "is given twice");
-                            }
-                        }));
+    private ContractPart.TemporaryIds temporaryIds(Body body) {
+        Map<String, ContractPart.TemporaryIds.Added> named = new HashMap<>();
+        parts.forEach(part -> part.namedLists()
+                .forEach((list, what) -> body.optionalObjects(list).forEach(item -> name(named, item, what))));
+        return new ContractPart.TemporaryIds(named);
+    }
+
+    private void name(Map<String, ContractPart.TemporaryIds.Added> named, Body item, ContractPart.Nameable what) {
+        item.optionalText("temporary_id").ifPresent(name -> {
+            if (named.putIfAbsent(name, new ContractPart.TemporaryIds.Added(ids.next(), what)) != null) {
+                throw item.invalid("temporary_id", "is given twice");
             }
-        }
-        return named;
+        });
     }
 
     void save(ContractTerms before, ContractTerms after) {

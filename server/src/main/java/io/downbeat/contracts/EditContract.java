@@ -12,7 +12,6 @@ import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -227,7 +226,7 @@ public final class EditContract {
                 before.with(head),
                 header.currency(head),
                 now,
-                Map.of(),
+                ContractPart.TemporaryIds.NONE,
                 recorded);
     }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What overrides make of a customer's invoices. The scenarios of {@code pricing-cases.json} have the prices. */
@@ -131,5 +133,63 @@ class OverridesOnInvoicesTest extends InvoicesOnAServer {
         assertThat(lines("2025-01-01")).isEmpty();
         use("2025-01-11T00:00:00Z", 3, "eu");
         assertThat(lines("2025-01-01")).containsExactly("eu 3 x 80 = 240");
+    }
+
+    /** What gives 300 every month, under the temporary id {@code monthly}. */
+    private String monthly(String list) {
+        return """
+            , '%s': [{'temporary_id': 'monthly', 'product_id': '%s', 'priority': 1, 'starting_at': '2025-01-01T00:00:00Z',
+              'commit_duration': {'value': 1},
+              'access_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 300}}]\
+            """.formatted(list, account.fixedProduct);
+    }
+
+    private String halfPriceFor(String member, String name) {
+        return """
+            {'override_specifiers': [{'product_id': '%s', '%s': ['%s']}], 'is_commit_specific': true,
+             'starting_at': '2025-01-01T00:00:00Z', 'multiplier': 0.5}\
+            """.formatted(regional, member, name);
+    }
+
+    @Test
+    void an_override_for_a_recurring_commit_prices_what_the_commit_of_each_period_pays() {
+        rate(true);
+        acme.contract(
+                "2025-01-01T00:00:00Z",
+                acme.stripe(),
+                monthly("recurring_commits") + ", 'overrides': [" + halfPriceFor("recurring_commit_ids", "monthly")
+                        + "]");
+        server.advanceTo("2025-01-20T00:00:00Z");
+        use("2025-01-03T00:00:00Z", 10, "eu");
+        assertThat(lines("2025-01-01")).containsExactly("eu 6 x 50 = 300", "eu 4 x 100 = 400");
+        server.advanceTo("2025-02-10T00:00:00Z");
+        use("2025-02-03T00:00:00Z", 2, "eu");
+        assertThat(lines("2025-02-01")).containsExactly("eu 2 x 50 = 100");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "recurring_commits, recurring_commit_ids",
+        "recurring_commits, any_commit_or_credit_ids",
+        "recurring_credits, any_commit_or_credit_ids"
+    })
+    void an_override_that_is_added_later_for_what_recurs_prices_what_that_pays(String list, String member) {
+        rate(true);
+        var contract = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), monthly(list));
+        server.advanceTo("2025-01-20T00:00:00Z");
+        use("2025-01-03T00:00:00Z", 10, "eu");
+        assertThat(lines("2025-01-01")).containsExactly("eu 3 x 100 = 300", "eu 7 x 100 = 700");
+
+        String recurring = contract.read().at("/" + list + "/0/id").stringValue();
+        api().post(
+                        "/v2/contracts/edit",
+                        "{'customer_id': '%s', 'contract_id': '%s', 'add_overrides': [%s]}"
+                                .formatted(acme.id(), contract.id(), halfPriceFor(member, recurring)))
+                .ok();
+        assertThat(lines("2025-01-01")).containsExactly("eu 6 x 50 = 300", "eu 4 x 100 = 400");
+        server.advanceTo("2025-02-10T00:00:00Z");
+        use("2025-02-03T00:00:00Z", 2, "eu");
+        assertThat(lines("2025-01-01")).containsExactly("eu 6 x 50 = 300", "eu 4 x 100 = 400");
+        assertThat(lines("2025-02-01")).containsExactly("eu 2 x 50 = 100");
     }
 }

@@ -303,6 +303,20 @@ class PackagesApiTest {
     }
 
     @Test
+    void a_temporary_id_in_a_list_of_another_kind_is_refused_of_a_package_too() {
+        String override = """
+            , 'rate_card_id': '%s', 'overrides': [{'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'multiplier': 0.5,
+              'is_commit_specific': true, 'override_specifiers': [{'recurring_commit_ids': ['base']}]}]\
+            """.formatted(account.rateCard);
+        assertThat(api.post(
+                                "/v1/packages/create",
+                                "{'name': 'Mistaken'" + commit(", 'temporary_id': 'base'") + override + "}")
+                        .refused(400))
+                .isEqualTo("overrides[0].override_specifiers[0].recurring_commit_ids: \"base\" is a commit: name it in"
+                        + " commit_ids");
+    }
+
+    @Test
     void what_lies_behind_the_contracts_end_is_left_out_and_what_reaches_beyond_it_ends_with_it() {
         String id = create("Cut", """
             , 'duration': {'value': 2, 'unit': 'MONTHS'}, 'contract_name': 'Two months',

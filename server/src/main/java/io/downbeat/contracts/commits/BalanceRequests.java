@@ -11,6 +11,7 @@ import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.balances.RateType;
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.contracts.charges.FixedProducts;
 import io.downbeat.contracts.charges.InvoiceSchedules;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -97,17 +97,13 @@ final class BalanceRequests {
     /**
      * Whose balance is being read, and when it is made.
      *
-     * @param temporaryIds the ids of what the same request may name
+     * @param temporaryIds of what the same request adds
      */
     record Made(
-            CustomerId customer,
-            BalanceScope scope,
-            UnknownProducts unknown,
-            Instant now,
-            Map<String, UUID> temporaryIds) {
+            CustomerId customer, BalanceScope scope, UnknownProducts unknown, Instant now, TemporaryIds temporaryIds) {
 
         UUID id(Body body, Supplier<UUID> another) {
-            return body.optionalText("temporary_id").map(temporaryIds::get).orElseGet(another);
+            return temporaryIds.idOf(body).orElseGet(another);
         }
 
         private Level level() {

@@ -22,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,8 +125,8 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     }
 
     @Override
-    public Set<String> namedLists() {
-        return Set.of(Words.COMMITS.list, "add_" + Words.COMMITS.list);
+    public Map<String, Nameable> namedLists() {
+        return Map.of(Words.COMMITS.list, Nameable.COMMIT, "add_" + Words.COMMITS.list, Nameable.COMMIT);
     }
 
     /** Refuses what makes no commit or credit ({@link BalanceRequests}). */
@@ -225,7 +224,7 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     }
 
     private static BalanceRequests.Made made(
-            Contract contract, UnknownProducts unknown, Instant now, Map<String, UUID> temporaryIds) {
+            Contract contract, UnknownProducts unknown, Instant now, TemporaryIds temporaryIds) {
         return new BalanceRequests.Made(
                 contract.customer(), new BalanceScope.OfContract(contract.id().value()), unknown, now, temporaryIds);
     }

@@ -9,6 +9,7 @@ import io.downbeat.balances.Balances;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.WriteContracts;
 import io.downbeat.customers.Customer;
@@ -19,7 +20,6 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,7 +79,7 @@ final class CreateCustomerBalances {
             body.decimal("priority");
             BalanceScope.OfCustomer scope = scopes.read(customer, body);
             Balance made = reader.apply(
-                    new BalanceRequests.Made(customer, scope, UnknownProducts.V1, clock.instant(), Map.of()));
+                    new BalanceRequests.Made(customer, scope, UnknownProducts.V1, clock.instant(), TemporaryIds.NONE));
             lockInvoiceContract(made, scope, body);
             balances.create(made, body.optionalText("uniqueness_key", 1, 128).orElse(null));
             transactions.publish(new BalanceChanged(null, made));

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,17 +39,19 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
 
     /** How requests and answers tell the two apart. */
     private enum Words {
-        COMMITS("recurring_commits", "recurring_commit_id", BalanceType.PREPAID),
-        CREDITS("recurring_credits", "recurring_credit_id", BalanceType.CREDIT);
+        COMMITS("recurring_commits", "recurring_commit_id", BalanceType.PREPAID, Nameable.RECURRING_COMMIT),
+        CREDITS("recurring_credits", "recurring_credit_id", BalanceType.CREDIT, Nameable.RECURRING_CREDIT);
 
         private final String list;
         private final String id;
         private final BalanceType type;
+        private final Nameable what;
 
-        Words(String list, String id, BalanceType type) {
+        Words(String list, String id, BalanceType type, Nameable what) {
             this.list = list;
             this.id = id;
             this.type = type;
+            this.what = what;
         }
 
         private Set<String> updateFields() {
@@ -134,10 +135,13 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
     }
 
     @Override
-    public Set<String> namedLists() {
-        return Stream.of(Words.values())
-                .flatMap(words -> Stream.of(words.list, "add_" + words.list))
-                .collect(Collectors.toUnmodifiableSet());
+    public Map<String, Nameable> namedLists() {
+        Map<String, Nameable> lists = new HashMap<>();
+        for (Words words : Words.values()) {
+            lists.put(words.list, words.what);
+            lists.put("add_" + words.list, words.what);
+        }
+        return lists;
     }
 
     /**
@@ -159,8 +163,8 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         return List.copyOf(read);
     }
 
-    private RecurringRequests.Head head(Words words, Body asked, Instant now, Map<String, UUID> temporaryIds) {
-        UUID id = asked.optionalText("temporary_id").map(temporaryIds::get).orElseGet(ids::next);
+    private RecurringRequests.Head head(Words words, Body asked, Instant now, TemporaryIds temporaryIds) {
+        UUID id = temporaryIds.idOf(asked).orElseGet(ids::next);
         return new RecurringRequests.Head(id, words.type, now);
     }
 

@@ -5,6 +5,7 @@ import io.downbeat.balances.BalanceTerms;
 import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.contracts.subscriptions.SeatLink;
 import io.downbeat.core.CreditType;
@@ -83,8 +84,7 @@ final class RecurringRequests {
      *
      * @param temporaryIds of what the same request adds
      */
-    RecurringBalance read(
-            Body body, Head head, Contract contract, UnknownProducts unknown, Map<String, UUID> temporaryIds) {
+    RecurringBalance read(Body body, Head head, Contract contract, UnknownProducts unknown, TemporaryIds temporaryIds) {
         if (head.type() == BalanceType.CREDIT && body.has("invoice_amount")) {
             throw body.invalid("invoice_amount", "a credit has none");
         }
@@ -125,7 +125,7 @@ final class RecurringRequests {
                 body,
                 head,
                 body.optionalObject(LINK)
-                        .map(config -> SeatLink.read(config, Map.of()))
+                        .map(config -> SeatLink.read(config, TemporaryIds.NONE))
                         .orElse(null));
     }
 
@@ -236,7 +236,7 @@ final class RecurringRequests {
                 new Head(old.id(), old.type(), old.createdAt()),
                 contract,
                 UnknownProducts.V2,
-                Map.of());
+                TemporaryIds.NONE);
     }
 
     private static void replace(ObjectNode terms, String field, @Nullable JsonNode value, boolean mentioned) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -32,6 +33,7 @@ final class RecurringStore {
          WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
          ORDER BY contract_id, created_at, id
         """;
+    private static final String TYPE = "SELECT type FROM recurring_balance WHERE customer_id = :customer AND id = :id";
     private static final String NEXT = "SELECT min(due_at) AS next FROM recurring_balance WHERE due_at IS NOT NULL";
     private static final String CLAIM = """
         SELECT customer_id, contract_id FROM recurring_balance
@@ -70,6 +72,15 @@ final class RecurringStore {
 
     Map<ContractId, List<RecurringBalance>> of(Collection<Contract.Ref> contracts) {
         return TermRows.lists(database, OF_CONTRACTS, contracts, this::read);
+    }
+
+    /** Of any contract of the customer; {@link BalanceType#CREDIT} for a recurring credit. */
+    Optional<BalanceType> type(CustomerId customer, UUID id) {
+        return database.sql(TYPE)
+                .param("customer", customer.value())
+                .param("id", id)
+                .query((row, number) -> BalanceType.valueOf(Rows.text(row, "type")))
+                .optional();
     }
 
     private RecurringBalance read(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.downbeat.contracts.overrides;
 import io.downbeat.balances.RateType;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.Contract.MultiplierPrioritization;
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.pricing.RateCard;
@@ -16,10 +17,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads overrides from requests: what they change, by how much, and when. */
@@ -74,8 +73,8 @@ final class OverrideRequests {
             Contract contract,
             @Nullable RateCard card,
             Instant now,
-            Map<String, UUID> temporaryIds) {
-        OverrideTargets.Reading reading = targets.reading(contract.ref(), temporaryIds);
+            TemporaryIds temporaryIds) {
+        OverrideTargets.Reading reading = targets.reading(contract.customer(), temporaryIds);
         List<RateOverride> read = new ArrayList<>();
         for (Body body : request.optionalObjects(member)) {
             body.knowsOnly(FIELDS);

@@ -1,12 +1,12 @@
 package io.downbeat.contracts.overrides;
 
-import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.contracts.overrides.RateOverride.PaidBy;
 import io.downbeat.contracts.overrides.RateOverride.Specifier;
 import io.downbeat.contracts.overrides.RateOverride.Target;
 import io.downbeat.core.Frequency;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
-import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateForm;
 import io.downbeat.pricing.products.Product;
@@ -17,14 +17,12 @@ import io.downbeat.pricing.rates.PercentageRate;
 import io.downbeat.pricing.rates.RateModifier;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from requests whose rates an override changes. */
@@ -54,19 +52,17 @@ final class OverrideTargets {
         this.balances = balances;
     }
 
-    Reading reading(Contract.Ref contract, Map<String, UUID> temporaryIds) {
-        return new Reading(contract, temporaryIds);
+    Reading reading(CustomerId customer, TemporaryIds temporaryIds) {
+        return new Reading(new OverridePayers(balances, customer, temporaryIds));
     }
 
     /** All targets of one request: a product that several of them name is read once. */
     final class Reading {
-        private final Contract.Ref contract;
-        private final Map<String, UUID> temporaryIds;
+        private final OverridePayers payers;
         private final Map<ProductId, Optional<Product>> products = new HashMap<>();
 
-        private Reading(Contract.Ref contract, Map<String, UUID> temporaryIds) {
-            this.temporaryIds = temporaryIds;
-            this.contract = contract;
+        private Reading(OverridePayers payers) {
+            this.payers = payers;
         }
 
         Target target(Body body, @Nullable RateModifier modifier, boolean isCommitSpecific) {
@@ -132,7 +128,7 @@ final class OverrideTargets {
             List<String> tags = body.optionalTexts("product_tags").orElse(List.of());
             Map<String, String> pricingValues = body.textMap(PRICING_VALUES);
             Map<String, String> presentationValues = body.textMap(PRESENTATION_VALUES);
-            PaidBy paidBy = paidBy(body, isCommitSpecific);
+            PaidBy paidBy = payers.read(body, isCommitSpecific);
             @Nullable Frequency frequency = frequency(body, product, tags, modifier, isCommitSpecific);
             if (product == null
                     && tags.isEmpty()
@@ -218,46 +214,6 @@ final class OverrideTargets {
                                 ? "the product has no pricing_group_key, so its rates have no group values"
                                 : "an OVERWRITE must give one value for each of the product's pricing_group_key "
                                         + key);
-            }
-        }
-
-        private PaidBy paidBy(Body body, boolean isCommitSpecific) {
-            return new PaidBy(
-                    balances(body, "commit_ids", NamedBalances.Kind.COMMIT, isCommitSpecific),
-                    balances(body, "recurring_commit_ids", NamedBalances.Kind.RECURRING_COMMIT, isCommitSpecific),
-                    balances(body, "any_commit_or_credit_ids", NamedBalances.Kind.COMMIT_OR_CREDIT, isCommitSpecific));
-        }
-
-        private List<UUID> balances(Body body, String field, NamedBalances.Kind kind, boolean isCommitSpecific) {
-            List<String> names =
-                    body.optionalTexts(field, Limits.ITEMS, 1, Limits.NAME).orElse(List.of());
-            if (!names.isEmpty() && !isCommitSpecific) {
-                throw body.invalid(field, "needs is_commit_specific");
-            }
-            Set<UUID> found = new HashSet<>();
-            List<UUID> inOrder = new ArrayList<>();
-            for (String name : names) {
-                UUID id = named(kind, name)
-                        .orElseThrow(() -> body.invalid(field, "no " + kind + " has the id or temporary_id " + name));
-                if (found.add(id)) {
-                    inOrder.add(id);
-                }
-            }
-            return inOrder;
-        }
-
-        private Optional<UUID> named(NamedBalances.Kind kind, String name) {
-            UUID added = temporaryIds.get(name);
-            return added != null
-                    ? Optional.of(added)
-                    : uuid(name).filter(id -> balances.has(contract.customer(), kind, id));
-        }
-
-        private static Optional<UUID> uuid(String name) {
-            try {
-                return name.length() == 36 ? Optional.of(UUID.fromString(name)) : Optional.empty();
-            } catch (IllegalArgumentException notOne) {
-                return Optional.empty();
             }
         }
 

@@ -1,9 +1,8 @@
 package io.downbeat.contracts.subscriptions;
 
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,9 +27,11 @@ public record SeatLink(SubscriptionId subscription, Allocation allocation, boole
      *
      * @param temporaryIds of what the same request adds
      */
-    public static SeatLink read(Body config, Map<String, UUID> temporaryIds) {
+    public static SeatLink read(Body config, TemporaryIds temporaryIds) {
         config.knowsOnly(Set.of("allocation", "apply_seat_increase_config", "subscription_id"));
-        UUID named = Optional.ofNullable(temporaryIds.get(config.text("subscription_id")))
+        UUID named = temporaryIds
+                .find(config.text("subscription_id"))
+                .map(TemporaryIds.Added::id)
                 .orElseGet(() -> config.uuid("subscription_id"));
         Body increases = config.object("apply_seat_increase_config");
         increases.knowsOnly(Set.of("is_prorated"));

@@ -1,6 +1,7 @@
 package io.downbeat.contracts.subscriptions;
 
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractPart.TemporaryIds;
 import io.downbeat.core.Frequency;
 import io.downbeat.customfields.CustomFieldEntity;
 import io.downbeat.customfields.CustomFields;
@@ -19,10 +20,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads new subscriptions from requests. */
@@ -58,8 +57,8 @@ final class SubscriptionRequests {
         this.fields = fields;
     }
 
-    /** @param temporaryIds the ids that the request names what it adds by */
-    Subscription read(Body body, Contract contract, Instant now, Map<String, UUID> temporaryIds) {
+    /** @param temporaryIds of what the same request adds */
+    Subscription read(Body body, Contract contract, Instant now, TemporaryIds temporaryIds) {
         body.knowsOnly(FIELDS);
         Subscription.Product product = product(body, contract);
         Instant startingAt = startingAt(body, contract);
@@ -68,9 +67,8 @@ final class SubscriptionRequests {
         proration.knowsOnly(Set.of("invoice_behavior", "is_prorated", "rounding"));
         Subscription.Collection collection = collection(body, proration, startingAt);
         Subscription.QuantityMode mode = mode(body);
-        UUID named = body.optionalText("temporary_id").map(temporaryIds::get).orElse(null);
         return new Subscription(
-                new SubscriptionId(named == null ? ids.next() : named),
+                new SubscriptionId(temporaryIds.idOf(body).orElseGet(ids::next)),
                 product,
                 body.optionalText("name").orElse(null),
                 body.optionalText("description").orElse(null),

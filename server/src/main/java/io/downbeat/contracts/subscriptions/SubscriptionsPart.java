@@ -67,8 +67,8 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
     }
 
     @Override
-    public Set<String> namedLists() {
-        return Set.of(CREATE, ADD);
+    public Map<String, Nameable> namedLists() {
+        return Map.of(CREATE, Nameable.SUBSCRIPTION, ADD, Nameable.SUBSCRIPTION);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
     }
 
     private List<Subscription> read(
-            Body request, String list, Contract contract, Instant now, Map<String, UUID> temporaryIds) {
+            Body request, String list, Contract contract, Instant now, TemporaryIds temporaryIds) {
         return request.optionalObjects(list).stream()
                 .map(asked -> requests.read(asked, contract, now, temporaryIds))
                 .toList();

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,7 @@ class OverridesApiTest {
     private static AccountFixture account;
     private static AccountFixture.Customer acme;
     private static String byRegion;
+    private static String team;
 
     @BeforeAll
     static void start() {
@@ -40,6 +44,15 @@ class OverridesApiTest {
                 .ok()
                 .at("/data/id")
                 .stringValue();
+        team = api.post("/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        api.post("/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 1000, 'billing_frequency': 'MONTHLY'}\
+            """.formatted(account.rateCard, team))
+                .ok();
     }
 
     @AfterAll
@@ -61,7 +74,8 @@ class OverridesApiTest {
     private static Api.Answer edit(AccountFixture.Contract contract, String updates) {
         return api.post(
                 "/v2/contracts/edit",
-                "{'customer_id': '%s', 'contract_id': '%s', %s}".formatted(acme.id(), contract.id(), named(updates)));
+                "{'customer_id': '%s', 'contract_id': '%s', %s}"
+                        .formatted(contract.customer().id(), contract.id(), named(updates)));
     }
 
     private static AccountFixture.Contract created(String more) {
@@ -266,17 +280,21 @@ class OverridesApiTest {
                 .startsWith("add_overrides[0].override_specifiers[0].commit_ids: no commit has the id");
         assertThat(edit(contract, "'add_overrides': [" + paidBy("recurring_commit_ids", commit) + "]")
                         .refused(400))
-                .startsWith("add_overrides[0].override_specifiers[0].recurring_commit_ids: no recurring commit has");
+                .isEqualTo("add_overrides[0].override_specifiers[0].recurring_commit_ids: \"" + commit
+                        + "\" is a commit: name it in commit_ids");
+    }
+
+    private static String recurring(String temporaryId) {
+        return """
+            {'temporary_id': '%s', 'product_id': '%s', 'priority': 1, 'starting_at': '2025-01-01T00:00:00Z',
+             'commit_duration': {'value': 1},
+             'access_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 10}}\
+            """.formatted(temporaryId, account.fixedProduct);
     }
 
     @Test
     void an_override_names_a_recurring_commit_of_the_same_request_by_its_temporary_id() {
-        String recurring = """
-            {'temporary_id': 'monthly', 'product_id': 'FEE', 'priority': 1, 'starting_at': '2025-01-01T00:00:00Z',
-             'commit_duration': {'value': 1},
-             'access_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 10}}\
-            """.replace("FEE", account.fixedProduct);
-        var contract = created("'recurring_commits': [" + recurring + "], 'overrides': ["
+        var contract = created("'recurring_commits': [" + recurring("monthly") + "], 'overrides': ["
                 + paidBy("recurring_commit_ids", "monthly") + "]");
         JsonNode terms = contract.read();
         assertThat(shown(terms.at("/overrides/0/override_specifiers/0/recurring_commit_ids")))
@@ -284,12 +302,131 @@ class OverridesApiTest {
 
         edit(
                         contract,
-                        "'add_recurring_credits': [" + recurring + "], 'add_overrides': ["
+                        "'add_recurring_credits': [" + recurring("monthly") + "], 'add_overrides': ["
                                 + paidBy("any_commit_or_credit_ids", "monthly") + "]")
                 .ok();
         JsonNode edited = contract.read();
         assertThat(shown(edited.at("/overrides/1/override_specifiers/0/any_commit_or_credit_ids")))
                 .isEqualTo("['" + edited.at("/recurring_credits/0/id").stringValue() + "']");
+    }
+
+    /** Everything that a request can give a temporary id, in lists with the prefix of a create or an edit. */
+    private static String nameable(String prefix) {
+        return """
+            'PREFIXcommits': [%s], 'PREFIXrecurring_commits': [%s], 'PREFIXrecurring_credits': [%s],
+            'PREFIXsubscriptions': [{'temporary_id': 'seats', 'collection_schedule': 'ADVANCE', 'initial_quantity': 1,
+              'subscription_rate': {'product_id': '%s', 'billing_frequency': 'MONTHLY'},
+              'proration': {'is_prorated': true, 'invoice_behavior': 'BILL_IMMEDIATELY'}}]\
+            """.formatted(COMMIT.replace("FEE", account.fixedProduct), recurring("monthly"), recurring("gift"), team)
+                .replace("PREFIX", prefix);
+    }
+
+    /** The id of the first in the list that is not made by what recurs. */
+    private static String agreed(JsonNode terms, String list) {
+        return terms.get(list)
+                .valueStream()
+                .filter(item -> !item.has("recurring_commit_id") && !item.has("recurring_credit_id"))
+                .map(item -> item.get("id").stringValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void an_override_names_by_temporary_ids_all_that_pays() {
+        var contract = created(nameable("") + ", 'overrides': [" + paidBy("commit_ids", "ours") + ", "
+                + paidBy("recurring_commit_ids", "monthly") + ", "
+                + paidBy("any_commit_or_credit_ids", "ours', 'monthly', 'gift', 'ours") + "]");
+        JsonNode terms = contract.read();
+        String commit = agreed(terms, "commits");
+        String monthly = agreed(terms, "recurring_commits");
+        String gift = agreed(terms, "recurring_credits");
+        assertThat(shown(terms.at("/overrides/0/override_specifiers/0/commit_ids")))
+                .isEqualTo("['" + commit + "']");
+        assertThat(shown(terms.at("/overrides/1/override_specifiers/0/recurring_commit_ids")))
+                .isEqualTo("['" + monthly + "']");
+        assertThat(shown(terms.at("/overrides/2/override_specifiers/0/any_commit_or_credit_ids")))
+                .isEqualTo("['" + commit + "','" + monthly + "','" + gift + "']");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+        commit_ids               | monthly | a recurring commit: name it in recurring_commit_ids
+        commit_ids               | gift    | a recurring credit: name it in any_commit_or_credit_ids
+        commit_ids               | seats   | a subscription, which pays for nothing: name a commit or credit
+        recurring_commit_ids     | ours    | a commit: name it in commit_ids
+        recurring_commit_ids     | gift    | a recurring credit: name it in any_commit_or_credit_ids
+        any_commit_or_credit_ids | seats   | a subscription, which pays for nothing: name a commit or credit
+        """)
+    void a_temporary_id_of_what_a_list_does_not_hold_is_refused_with_the_list_that_does(
+            String member, String name, String itIs) {
+        var contract = created("'name': 'without'");
+        int before = contracts();
+        String why = ".override_specifiers[0]." + member + ": \"" + name + "\" is " + itIs;
+        assertThat(create(nameable("") + ", 'overrides': [" + paidBy(member, name) + "]")
+                        .refused(400))
+                .isEqualTo("overrides[0]" + why);
+        assertThat(contracts()).isEqualTo(before);
+        assertThat(edit(contract, nameable("add_") + ", 'add_overrides': [" + paidBy(member, name) + "]")
+                        .refused(400))
+                .isEqualTo("add_overrides[0]" + why);
+        assertThat(contract.read().get("commits")).isEmpty();
+    }
+
+    @Test
+    void a_later_override_names_what_recurs_by_its_id_and_each_list_takes_its_own_kind() {
+        String credit = COMMIT.replace("'type': 'PREPAID', 'temporary_id': 'ours', ", "");
+        var contract = created(nameable("") + ", 'credits': [" + credit.replace("FEE", account.fixedProduct) + "]");
+        JsonNode terms = contract.read();
+        Map<String, String> ids = new LinkedHashMap<>();
+        for (String list : List.of("commits", "credits", "recurring_commits", "recurring_credits")) {
+            ids.put(list, agreed(terms, list));
+        }
+
+        assertThat(answers(contract, "commit_ids", ids))
+                .containsExactly(
+                        "taken",
+                        "a credit: name it in any_commit_or_credit_ids",
+                        "a recurring commit: name it in recurring_commit_ids",
+                        "a recurring credit: name it in any_commit_or_credit_ids");
+        assertThat(answers(contract, "recurring_commit_ids", ids))
+                .containsExactly(
+                        "a commit: name it in commit_ids",
+                        "a credit: name it in any_commit_or_credit_ids",
+                        "taken",
+                        "a recurring credit: name it in any_commit_or_credit_ids");
+        assertThat(answers(contract, "any_commit_or_credit_ids", ids))
+                .containsExactly("taken", "taken", "taken", "taken");
+
+        var others = account.customer("globex").contract("2025-01-01T00:00:00Z");
+        assertThat(edit(
+                                others,
+                                "'add_overrides': [" + paidBy("recurring_commit_ids", ids.get("recurring_commits"))
+                                        + "]")
+                        .refused(400))
+                .as("what recurs is named on contracts of its own customer only")
+                .isEqualTo(
+                        "add_overrides[0].override_specifiers[0].recurring_commit_ids: no recurring commit has the id"
+                                + " or temporary_id " + ids.get("recurring_commits"));
+    }
+
+    /** What an edit says to an override that names one of the ids, for each of them. */
+    private static List<String> answers(AccountFixture.Contract contract, String member, Map<String, String> ids) {
+        List<String> answers = new ArrayList<>();
+        for (String id : ids.values()) {
+            Api.Answer answer = edit(contract, "'add_overrides': [" + paidBy(member, id) + "]");
+            if (answer.status() == 200) {
+                JsonNode last =
+                        contract.read().get("overrides").valueStream().toList().getLast();
+                assertThat(shown(last.at("/override_specifiers/0/" + member))).isEqualTo("['" + id + "']");
+                answers.add("taken");
+            } else {
+                String refused = answer.refused(400);
+                String path = "add_overrides[0].override_specifiers[0]." + member + ": \"" + id + "\" is ";
+                assertThat(refused).startsWith(path);
+                answers.add(refused.substring(path.length()));
+            }
+        }
+        return answers;
     }
 
     @Test
