@@ -5,12 +5,12 @@ import io.downbeat.lab.bench.figures.Curve;
 import io.downbeat.lab.bench.figures.Figure;
 import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
+import io.downbeat.lab.bench.ground.Held;
 import io.downbeat.lab.bench.ground.Scale;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
 import io.downbeat.lab.bench.load.EventStream;
 import io.downbeat.lab.bench.load.EventsOnce;
 import io.downbeat.sandbox.faults.Fault;
-import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,6 +60,7 @@ public final class ServersBench {
             servers.add(environment.serve(DATABASE, start(FIRST), SETTINGS));
             Account account = new Account(servers.getFirst().api());
             List<String> customers = customers(account);
+            Held before = Held.by(environment.sandbox());
             LATENCIES.forEach(millis -> {
                 finalized.put(millis, new ArrayList<>());
                 delivered.put(millis, new ArrayList<>());
@@ -72,7 +73,7 @@ public final class ServersBench {
                 monthEnd(account, customers, 0);
                 LATENCIES.forEach(millis -> measure(account, customers, millis));
             }
-            check((long) customers.size() * MOST * (LATENCIES.size() + 1));
+            check((long) customers.size() * MOST * (LATENCIES.size() + 1), before);
         } finally {
             servers.forEach(ServerUnderLoad::close);
         }
@@ -176,13 +177,12 @@ public final class ServersBench {
                 .toArray(CompletableFuture[]::new));
     }
 
-    private void check(long invoices) {
-        List<LedgerEntry> ledger = environment.sandbox().ledger();
-        long references = ledger.stream().map(LedgerEntry::reference).distinct().count();
+    private void check(long invoices, Held before) {
+        Held came = Held.by(environment.sandbox()).since(before);
         findings.check(
                 "every invoice of all servers is at Stripe once",
-                ledger.size() == invoices && references == invoices,
-                "%,d finalized, %,d at Stripe, %,d different".formatted(invoices, ledger.size(), references));
+                came.isOnceEach(invoices),
+                "%,d finalized, %,d at Stripe, %,d different".formatted(invoices, came.entries(), came.references()));
     }
 
     private void tell() {
