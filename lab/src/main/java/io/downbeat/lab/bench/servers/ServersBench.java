@@ -8,6 +8,7 @@ import io.downbeat.lab.bench.ground.BenchEnvironment;
 import io.downbeat.lab.bench.ground.Held;
 import io.downbeat.lab.bench.ground.Scale;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
+import io.downbeat.lab.bench.ground.Watched;
 import io.downbeat.lab.bench.load.EventStream;
 import io.downbeat.lab.bench.load.EventsOnce;
 import io.downbeat.sandbox.faults.Fault;
@@ -21,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Month ends on one database by one to four servers, with a Stripe that answers at once, soon and late. */
@@ -31,6 +32,10 @@ public final class ServersBench {
     private static final int MOST = 4;
     private static final int ACCOUNTS = 8;
     private static final int EVENTS_EACH = 10;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    /** A month end takes seconds; a server that has not answered by then never will. */
+    private static final int MOST_MINUTES = 10;
+
     private static final List<Integer> LATENCIES = List.of(0, 50, 500);
 
     /** So that four servers fit into what PostgreSQL allows; of one server alone too, so that they can be compared. */
@@ -153,15 +158,16 @@ public final class ServersBench {
             long before = BenchEnvironment.number(look, DELIVERED);
             long began = System.nanoTime();
             CompletableFuture<Void> quiet = advance(grace);
-            while (!quiet.isDone() && BenchEnvironment.number(look, DRAFTS_DUE.formatted(grace)) > 0) {
-                LockSupport.parkNanos(20_000_000);
-            }
+            new Watched("drafts due by " + grace, BETWEEN_LOOKS)
+                    .until(
+                            left -> left == 0 || quiet.isDone(),
+                            () -> BenchEnvironment.number(look, DRAFTS_DUE.formatted(grace)));
             double finalizedSeconds = (System.nanoTime() - began) / 1e9;
             quiet.join();
             // The one that was asked may be through with its own while others still are not.
-            while (BenchEnvironment.number(look, DELIVERED) < before + invoices) {
-                LockSupport.parkNanos(20_000_000);
-            }
+            long wanted = before + invoices;
+            new Watched("deliveries at Stripe, of %,d".formatted(wanted), BETWEEN_LOOKS)
+                    .until(count -> count >= wanted, () -> BenchEnvironment.number(look, DELIVERED));
             return new Ended(finalizedSeconds, (System.nanoTime() - began) / 1e9);
         } catch (SQLException e) {
             throw new IllegalStateException("the deliveries could not be counted", e);
@@ -171,10 +177,11 @@ public final class ServersBench {
     /** Each server is told: on a simulated clock the one that is told works through what is due, and the others may sleep. */
     private CompletableFuture<Void> advance(String to) {
         return CompletableFuture.allOf(servers.stream()
-                .map(server -> CompletableFuture.runAsync(
-                        () -> new Account(server.api()).advance(to),
-                        told -> Thread.ofPlatform().start(told)))
-                .toArray(CompletableFuture[]::new));
+                        .map(server -> CompletableFuture.runAsync(
+                                () -> new Account(server.api()).advance(to),
+                                told -> Thread.ofPlatform().start(told)))
+                        .toArray(CompletableFuture[]::new))
+                .orTimeout(MOST_MINUTES, TimeUnit.MINUTES);
     }
 
     private void check(long invoices, Held before) {
