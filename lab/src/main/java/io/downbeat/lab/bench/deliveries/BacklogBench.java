@@ -6,6 +6,7 @@ import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
 import io.downbeat.lab.bench.ground.Scale;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
+import io.downbeat.lab.bench.ground.Watched;
 import io.downbeat.sandbox.faults.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -90,9 +91,10 @@ public final class BacklogBench {
 
     private void awaitQueue() {
         try (Connection look = environment.connect(DATABASE)) {
-            while (BenchEnvironment.number(look, "SELECT count(*) FROM delivery") < scale.queued()) {
-                LockSupport.parkNanos(200_000_000);
-            }
+            new Watched("deliveries in the queue, of %,d".formatted(scale.queued()), Duration.ofMillis(200))
+                    .until(
+                            count -> count >= scale.queued(),
+                            () -> BenchEnvironment.number(look, "SELECT count(*) FROM delivery"));
         } catch (SQLException e) {
             throw new IllegalStateException("the queue could not be counted", e);
         }

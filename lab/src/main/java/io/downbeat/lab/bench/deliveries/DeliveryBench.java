@@ -5,12 +5,12 @@ import io.downbeat.lab.bench.figures.Figure;
 import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
 import io.downbeat.lab.bench.ground.CpuTimes;
+import io.downbeat.lab.bench.ground.Held;
 import io.downbeat.lab.bench.ground.Scale;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
 import io.downbeat.lab.bench.load.EventStream;
 import io.downbeat.lab.bench.load.EventsOnce;
 import io.downbeat.sandbox.faults.Fault;
-import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,10 +41,8 @@ public final class DeliveryBench {
         environment.createDatabase(DATABASE);
         try (ServerUnderLoad server = environment.serve(DATABASE, "2025-01-31T12:00:00Z")) {
             Account account = new Account(server.api());
-            List<String> customers = account.customers(scale.deliveries());
-            List<String> configurations = account.stripeConfigurations(customers, account.stripeAccounts(ACCOUNTS));
-            account.contracts(
-                    customers, account.rateCard("2025-01-01T00:00:00Z"), "2025-01-01T00:00:00Z", configurations);
+            List<String> customers = customers(account, "2025-01-01T00:00:00Z");
+            Held before = Held.by(environment.sandbox());
             use(server, customers, "2025-01-01T00:30:00Z", 1L << 48);
             deliver(server, account, "2025-02-01T12:00:00Z", "2025-02-02T00:00:00Z");
             account.advance("2025-02-28T12:00:00Z");
@@ -57,9 +55,16 @@ public final class DeliveryBench {
                     .addFaults(List.of(Fault.of("stripe", "*", "slow").always().delayMillis(50)));
             add("after 50 ms", deliver(server, account, "2025-04-01T12:00:00Z", "2025-04-02T00:00:00Z"));
             environment.sandbox().clearFaults();
-            check(3L * customers.size());
+            check(3L * customers.size(), before);
         }
         environment.dropDatabase(DATABASE);
+    }
+
+    private List<String> customers(Account account, String start) {
+        List<String> customers = account.customers(scale.deliveries());
+        List<String> configurations = account.stripeConfigurations(customers, account.stripeAccounts(ACCOUNTS));
+        account.contracts(customers, account.rateCard(start), start, configurations);
+        return customers;
     }
 
     private void use(ServerUnderLoad server, List<String> customers, String from, long seed) {
@@ -96,12 +101,11 @@ public final class DeliveryBench {
                 .sum();
     }
 
-    private void check(long invoices) {
-        List<LedgerEntry> ledger = environment.sandbox().ledger();
-        long references = ledger.stream().map(LedgerEntry::reference).distinct().count();
+    private void check(long invoices, Held before) {
+        Held came = Held.by(environment.sandbox()).since(before);
         findings.check(
                 "every invoice is at Stripe once",
-                ledger.size() == invoices && references == invoices,
-                "%,d finalized, %,d at Stripe, %,d different".formatted(invoices, ledger.size(), references));
+                came.isOnceEach(invoices),
+                "%,d finalized, %,d at Stripe, %,d different".formatted(invoices, came.entries(), came.references()));
     }
 }

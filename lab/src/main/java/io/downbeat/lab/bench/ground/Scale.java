@@ -34,9 +34,17 @@ public record Scale(
         int customers,
         int months) {
 
+    /** Seconds after which an idle server's Java has given memory back: it collects every twenty, and takes some to do it. */
+    private static final double COLLECTED = 30;
+
     public static final Scale FULL =
             new Scale(5, 5, 10, 2_000, 45, 10_000, 4_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
     public static final Scale QUICK = new Scale(1, 1, 2, 300, 2, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
+
+    /** After a shorter rest a server still holds what it took while it was busy, which no target is meant for. */
+    public boolean restOutlastsCollection() {
+        return restSeconds >= COLLECTED;
+    }
 
     public int queued() {
         return queuedCustomers * queuedEach;

@@ -5,15 +5,12 @@ import io.downbeat.lab.bench.figures.Figure;
 import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
-import io.downbeat.lab.bench.load.EventSender;
+import io.downbeat.lab.bench.ground.Watched;
 import io.downbeat.lab.bench.load.EventStream;
 import io.downbeat.lab.bench.load.SteadyLoad;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,9 +22,13 @@ final class DroppedMonths {
     private static final int CUSTOMERS = 1_000;
     private static final double SECONDS = 8;
     private static final Map<String, String> KEPT = Map.of("DOWNBEAT_EVENTS_KEPT", "P35D");
-    private static final String JANUARY = "usage_event_month_2025_01";
-    /** The keys that would tell a repetition of its events, were there one still. */
-    private static final String OLD_KEYS = "SELECT count(*) FROM usage_event_key WHERE received_at < '2025-02-01'";
+    /** Of January: the keys that would tell a repetition of its events, were there one still, and the month's partition. */
+    private static final String LEFT = """
+        SELECT (SELECT count(*) FROM usage_event_key WHERE received_at < '2025-02-01T00:00:00Z')
+            + (SELECT count(*) FROM pg_class WHERE relname = 'usage_event_month_2025_01')\
+        """;
+
+    private static final String OF_JANUARY = " FROM usage_hour WHERE hour < '2025-02-01T00:00:00Z'";
 
     private final BenchEnvironment environment;
     private final GrowthScale scale;
@@ -54,63 +55,44 @@ final class DroppedMonths {
             // January ended 35 days before the eighth of March.
             account.advance("2025-03-07T12:00:00Z");
             environment.settle(DATABASE);
+            Hours before = hoursOfJanuary();
             drop(server, account, customers);
-            check();
+            check(before);
             new StoredBytes(environment, findings).ofHours(DATABASE);
         }
         environment.dropDatabase(DATABASE);
     }
 
-    private static List<EventSender> senders(ServerUnderLoad server, List<String> customers, String from, long seed) {
-        return IngestGrowth.senders(server, customers, seed, EventStream.times(from, Duration.ofMinutes(10), 1_000));
+    private static Senders senders(ServerUnderLoad server, List<String> customers, String from, long seed) {
+        return Senders.connect(server, customers, seed, EventStream.times(from, Duration.ofMinutes(10), 1_000));
     }
 
     private void fill(ServerUnderLoad server, List<String> customers, String from, long seed) {
-        List<EventSender> senders = senders(server, customers, from, seed);
-        try (SteadyLoad load = SteadyLoad.start(senders)) {
+        try (Senders senders = senders(server, customers, from, seed);
+                SteadyLoad load = SteadyLoad.start(senders.all())) {
             load.await(scale.events() / 10);
             load.stop();
-        }
-        count(senders);
-    }
-
-    private void count(List<EventSender> senders) {
-        sent += senders.stream().mapToLong(EventSender::distinct).sum();
-        try {
-            for (EventSender sender : senders) {
-                sender.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            sent += senders.distinct();
         }
     }
 
     private void drop(ServerUnderLoad server, Account account, List<String> customers) {
-        List<EventSender> senders = senders(server, customers, "2025-02-28T00:00:00Z", 3L << 48);
-        try (SteadyLoad load = SteadyLoad.start(senders)) {
+        try (Senders senders = senders(server, customers, "2025-02-28T00:00:00Z", 3L << 48);
+                SteadyLoad load = SteadyLoad.start(senders.all())) {
             LockSupport.parkNanos((long) (SECONDS * 1e9));
             load.window();
             LockSupport.parkNanos((long) (SECONDS * 1e9));
             SteadyLoad.Window before = load.window();
-            CompletableFuture<Void> dropped = CompletableFuture.runAsync(() -> {
-                account.advance("2025-03-08T12:00:00Z");
-                while (!isGone()) {
-                    LockSupport.parkNanos(50_000_000);
-                }
-            });
-            dropped.join();
+            account.advance("2025-03-08T12:00:00Z");
+            new Watched("keys of the dropped month, and the month", Duration.ofMillis(50))
+                    .until(left -> left == 0, () -> environment.number(DATABASE, LEFT));
             SteadyLoad.Window meanwhile = load.window();
             LockSupport.parkNanos((long) (SECONDS * 1e9));
             SteadyLoad.Window after = load.window();
             load.stop();
+            sent += senders.distinct();
             tell(before, meanwhile, after);
         }
-        count(senders);
-    }
-
-    private boolean isGone() {
-        return environment.number(DATABASE, "SELECT count(*) FROM pg_class WHERE relname = '" + JANUARY + "'") == 0
-                && environment.number(DATABASE, OLD_KEYS) == 0;
     }
 
     private void tell(SteadyLoad.Window before, SteadyLoad.Window meanwhile, SteadyLoad.Window after) {
@@ -124,7 +106,7 @@ final class DroppedMonths {
                 .note("the longest request %.0f ms".formatted(after.longestMillis())));
     }
 
-    private void check() {
+    private void check(Hours before) {
         long stored = environment.number(DATABASE, "SELECT count(*) FROM usage_event");
         findings.check(
                 "of the events only the old month is gone",
@@ -132,12 +114,24 @@ final class DroppedMonths {
                 "%,d sent, %,d of them in January, %,d there".formatted(sent, ofJanuary, stored));
         long lost = environment.number(DATABASE, """
             SELECT count(*) - (SELECT coalesce(sum(quantity), 0) FROM usage_hour
-                WHERE aggregation = 'COUNT' AND hour >= '2025-02-10') FROM usage_event WHERE event_type = 'api_call'\
+                WHERE aggregation = 'COUNT' AND hour >= '2025-02-10T00:00:00Z')
+            FROM usage_event WHERE event_type = 'api_call'\
             """);
         findings.check("the hours count every event that is there", lost == 0, "%,d calls not counted".formatted(lost));
-        long kept = environment.number(DATABASE, """
-            SELECT count(*) FROM usage_hour WHERE hour < '2025-02-01'\
-            """);
-        findings.check("the hours of the dropped month stay", kept > 0, "%,d of January".formatted(kept));
+        Hours after = hoursOfJanuary();
+        findings.check(
+                "the hours of the dropped month stay",
+                after.equals(before) && before.count() > 0,
+                "%,d with %,d in all before, %,d with %,d after"
+                        .formatted(before.count(), before.quantity(), after.count(), after.quantity()));
+    }
+
+    /** @param quantity of all of them together, calls and amounts alike */
+    private record Hours(long count, long quantity) {}
+
+    private Hours hoursOfJanuary() {
+        return new Hours(
+                environment.number(DATABASE, "SELECT count(*)" + OF_JANUARY),
+                environment.number(DATABASE, "SELECT coalesce(sum(quantity), 0)" + OF_JANUARY));
     }
 }

@@ -26,9 +26,9 @@ final class GrownChecks {
     private static final String[] ASLEEP = {
         "SET session_replication_role = replica",
         "DELETE FROM simulated_clock",
-        "UPDATE invoice SET finalize_at = '2999-01-01' WHERE status = 'DRAFT'",
+        "UPDATE invoice SET finalize_at = '2999-01-01T00:00:00Z' WHERE status = 'DRAFT'",
         "UPDATE invoicing_cursor SET next_period_start = NULL",
-        "UPDATE delivery SET next_attempt_at = '2999-01-01' WHERE state NOT IN ('SENT', 'CONFIRMED')",
+        "UPDATE delivery SET next_attempt_at = '2999-01-01T00:00:00Z' WHERE state NOT IN ('SENT', 'CONFIRMED')",
     };
 
     private static final String RANGE = "{\"from\": \"2000-01-01T00:00:00Z\", \"to\": \"2100-01-01T00:00:00Z\"}";

@@ -7,23 +7,21 @@ import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
 import io.downbeat.lab.bench.ground.CpuTimes;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
-import io.downbeat.lab.bench.load.EventSender;
 import io.downbeat.lab.bench.load.EventStream;
 import io.downbeat.lab.bench.load.SteadyLoad;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events that come in without a pause: how fast while there are few, and how fast once there are many. */
+/**
+ * Events that come in without a pause: how fast while there are few, and how fast once there are many. Counted are those that
+ * were sent, repetitions among them: a caller waits for these as long as for others, and the server looks them up all the same.
+ */
 final class IngestGrowth {
     private static final String DATABASE = "bench_growth_ingest";
     private static final int CUSTOMERS = 1_000;
-    private static final int CONNECTIONS = 12;
-    private static final int A_REQUEST = 100;
     /** Of the best rate on the way, in percent. */
     private static final double WANTED = 80;
 
@@ -45,10 +43,9 @@ final class IngestGrowth {
         try (ServerUnderLoad server = environment.serve(DATABASE)) {
             Account account = new Account(server.api());
             account.metrics();
-            List<EventSender> senders = senders(server, account.customers(CUSTOMERS), 1L << 48);
+            List<String> customers = account.customers(CUSTOMERS);
             long wal = written();
-            grow(server, senders);
-            long distinct = senders.stream().mapToLong(EventSender::distinct).sum();
+            long distinct = grow(server, customers);
             findings.add(Figure.of("log written for an event", (double) (written() - wal) / distinct, "bytes")
                     .note("WAL of PostgreSQL, whole pages after each checkpoint included"));
             check(distinct);
@@ -62,9 +59,12 @@ final class IngestGrowth {
         return Math.max(scale.events() / 50, Math.min(100_000, scale.events() / 5));
     }
 
-    private void grow(ServerUnderLoad server, List<EventSender> senders) {
+    /** @return how many different events were sent */
+    private long grow(ServerUnderLoad server, List<String> customers) {
         List<Long> steps = Steps.between(warmUp(), scale.events());
-        try (SteadyLoad load = SteadyLoad.start(senders)) {
+        long distinct;
+        try (Senders senders = senders(server, customers);
+                SteadyLoad load = SteadyLoad.start(senders.all())) {
             // What comes before the first step warms the server up.
             load.await(steps.getFirst());
             load.window();
@@ -73,22 +73,27 @@ final class IngestGrowth {
                 load.await(step);
                 SteadyLoad.Window window = load.window();
                 CpuTimes now = server.cpu();
-                CpuTimes spent = now.since(before);
+                add(step, window, now.since(before));
                 before = now;
-                rates.add(new Curve.Point(step, window.perSecond()));
-                serverMicros.add(new Curve.Point(step, spent.server() / window.units() * 1e6));
-                databaseMicros.add(new Curve.Point(step, spent.database() / window.units() * 1e6));
-                findings.tell("%,15d events, %,.0f/s".formatted(step, window.perSecond()));
             }
             load.stop();
+            distinct = senders.distinct();
         }
         tell();
+        return distinct;
+    }
+
+    private void add(long step, SteadyLoad.Window window, CpuTimes spent) {
+        rates.add(new Curve.Point(step, window.perSecond()));
+        serverMicros.add(new Curve.Point(step, spent.server() / window.units() * 1e6));
+        databaseMicros.add(new Curve.Point(step, spent.database() / window.units() * 1e6));
+        findings.tell("%,15d events sent, %,.0f/s".formatted(step, window.perSecond()));
     }
 
     private void tell() {
         double best = rates.stream().mapToDouble(Curve.Point::y).max().orElseThrow();
         Curve.Point last = rates.getLast();
-        findings.add(Figure.of("ingest with %,d events there".formatted((long) last.x()), last.y(), "events/s")
+        findings.add(Figure.of("ingest after %,d events sent".formatted((long) last.x()), last.y(), "events/s")
                 .note("12 connections, 100 a request, a tenth repetitions; the best on the way %,.0f/s"
                         .formatted(best)));
         findings.add(Figure.of("of the best rate on the way", last.y() / best * 100, "%")
@@ -96,34 +101,22 @@ final class IngestGrowth {
         findings.curve(new Curve(
                 "ingest",
                 "Events a second while they become many",
-                Curve.Axis.logarithmic("events there"),
+                Curve.Axis.logarithmic("events sent"),
                 Curve.Axis.linear("events/s"),
                 List.of(new Curve.Line("events/s", rates))));
         findings.curve(new Curve(
                 "ingest-cost",
                 "Processor time of an event while they become many",
-                Curve.Axis.logarithmic("events there"),
+                Curve.Axis.logarithmic("events sent"),
                 Curve.Axis.linear("µs an event"),
                 List.of(new Curve.Line("server", serverMicros), new Curve.Line("database", databaseMicros))));
     }
 
     /** Of the last two hours, as events come in life; the same that ingest is measured with elsewhere. */
-    static List<EventSender> senders(ServerUnderLoad server, List<String> customers, long seed) {
+    private static Senders senders(ServerUnderLoad server, List<String> customers) {
         Instant first = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
-        return senders(server, customers, seed, EventStream.times(first.toString(), Duration.ofSeconds(5), 720));
-    }
-
-    static List<EventSender> senders(ServerUnderLoad server, List<String> customers, long seed, List<String> times) {
-        var stream = new EventStream(seed, customers, EventStream.Spread.MIXED, times);
-        List<EventSender> senders = new ArrayList<>();
-        try {
-            for (int lane = 0; lane < CONNECTIONS; lane++) {
-                senders.add(new EventSender(server.api(), stream, A_REQUEST, lane));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return senders;
+        List<String> times = EventStream.times(first.toString(), Duration.ofSeconds(5), 720);
+        return Senders.connect(server, customers, 1L << 48, times);
     }
 
     private long written() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
@@ -47,6 +48,7 @@ final class ListingStripe implements AutoCloseable {
 
     private final Connection database;
     private final HttpServer server;
+    private final ExecutorService answering = Executors.newFixedThreadPool(4);
     private final Map<String, String> accountKeys = new HashMap<>();
 
     private ListingStripe(Connection database, HttpServer server) {
@@ -59,7 +61,7 @@ final class ListingStripe implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var stripe = new ListingStripe(database, server);
             stripe.readAccounts();
-            server.setExecutor(Executors.newFixedThreadPool(4));
+            server.setExecutor(stripe.answering);
             server.createContext("/v1/invoices", stripe::invoices);
             server.createContext("/v1/payment_intents", exchange -> answer(exchange, page(List.of(), false)));
             server.start();
@@ -161,8 +163,10 @@ final class ListingStripe implements AutoCloseable {
         exchange.close();
     }
 
+    /** When it returns nobody reads from the database any more. */
     @Override
     public void close() {
         server.stop(0);
+        answering.close();
     }
 }

@@ -68,13 +68,19 @@ final class KillBill {
         return new Wire(server);
     }
 
-    /** Its own tenant, so that nothing that is there already is touched or counted. */
+    /**
+     * A tenant of our own, so that no other's accounts are changed or counted. What {@link #clock} moves is the whole server's
+     * all the same.
+     */
     void setUp() {
         ask("POST", "/1.0/kb/tenants", JSON, "{\"apiKey\": \"%1$s\", \"apiSecret\": \"%1$s\"}".formatted(tenant));
         ask("POST", "/1.0/kb/catalog/xml", "text/xml", CATALOG);
     }
 
-    /** Its answer comes once nothing due is left, or after that many seconds: then something still may be. */
+    /**
+     * The whole server's clock, back or forth: what other tenants have due by then happens too. Its answer comes once nothing
+     * due is left, or after that many seconds: then something still may be.
+     */
     void clock(String to, int seconds) {
         ask("POST", "/1.0/kb/test/clock?requestedDate=" + to + "&timeoutSec=" + seconds, JSON, "");
     }

@@ -5,12 +5,13 @@ import io.downbeat.lab.bench.figures.Curve;
 import io.downbeat.lab.bench.figures.Figure;
 import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
+import io.downbeat.lab.bench.ground.Held;
 import io.downbeat.lab.bench.ground.Scale;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
+import io.downbeat.lab.bench.ground.Watched;
 import io.downbeat.lab.bench.load.EventStream;
 import io.downbeat.lab.bench.load.EventsOnce;
 import io.downbeat.sandbox.faults.Fault;
-import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,16 +22,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Month ends on one database by one to four servers, with a Stripe that answers at once, soon and late. */
+/**
+ * Month ends on one database by one to four servers, with a Stripe that answers at once, soon and late. A server's first
+ * few month ends run what Java has not compiled yet, so three of them do not count before the first server is measured, and
+ * one whenever another joined: else the curve would show how warm the servers are rather than how many.
+ */
 public final class ServersBench {
     private static final String DATABASE = "bench_servers";
     private static final YearMonth FIRST = YearMonth.of(2025, 1);
     private static final int MOST = 4;
     private static final int ACCOUNTS = 8;
     private static final int EVENTS_EACH = 10;
+    /** Month ends that do not count before the first server is measured alone. */
+    private static final int WARM_UP = 3;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    /** A month end takes seconds; a server that has not answered by then never will. */
+    private static final int MOST_MINUTES = 10;
+
     private static final List<Integer> LATENCIES = List.of(0, 50, 500);
 
     /** So that four servers fit into what PostgreSQL allows; of one server alone too, so that they can be compared. */
@@ -56,28 +68,37 @@ public final class ServersBench {
 
     public void run() {
         environment.createDatabase(DATABASE);
+        LATENCIES.forEach(millis -> {
+            finalized.put(millis, new ArrayList<>());
+            delivered.put(millis, new ArrayList<>());
+        });
         try {
-            servers.add(environment.serve(DATABASE, start(FIRST), SETTINGS));
+            serve();
             Account account = new Account(servers.getFirst().api());
             List<String> customers = customers(account);
-            LATENCIES.forEach(millis -> {
-                finalized.put(millis, new ArrayList<>());
-                delivered.put(millis, new ArrayList<>());
-            });
-            for (int count = 1; count <= MOST; count++) {
-                if (servers.size() < count) {
-                    servers.add(environment.serve(DATABASE, start(FIRST), SETTINGS));
-                }
-                // A server's first month end runs what Java has not compiled yet.
-                monthEnd(account, customers, 0);
-                LATENCIES.forEach(millis -> measure(account, customers, millis));
+            Held before = Held.by(environment.sandbox());
+            measure(account, customers, WARM_UP);
+            while (servers.size() < MOST) {
+                serve();
+                measure(account, customers, 1);
             }
-            check((long) customers.size() * MOST * (LATENCIES.size() + 1));
+            check(customers.size() * FIRST.until(month, ChronoUnit.MONTHS), before);
         } finally {
             servers.forEach(ServerUnderLoad::close);
         }
         environment.dropDatabase(DATABASE);
         tell();
+    }
+
+    private void serve() {
+        servers.add(environment.serve(DATABASE, start(FIRST), SETTINGS));
+    }
+
+    private void measure(Account account, List<String> customers, int uncounted) {
+        for (int i = 0; i < uncounted; i++) {
+            monthEnd(account, customers, 0);
+        }
+        LATENCIES.forEach(millis -> count(account, customers, millis));
     }
 
     private List<String> customers(Account account) {
@@ -93,7 +114,7 @@ public final class ServersBench {
 
     private record Ended(double finalizedSeconds, double deliveredSeconds) {}
 
-    private void measure(Account account, List<String> customers, int millis) {
+    private void count(Account account, List<String> customers, int millis) {
         List<Double> before = servers.stream().map(ServerUnderLoad::ownCpu).toList();
         Ended ended = monthEnd(account, customers, millis);
         String shares = shares(before);
@@ -152,15 +173,16 @@ public final class ServersBench {
             long before = BenchEnvironment.number(look, DELIVERED);
             long began = System.nanoTime();
             CompletableFuture<Void> quiet = advance(grace);
-            while (!quiet.isDone() && BenchEnvironment.number(look, DRAFTS_DUE.formatted(grace)) > 0) {
-                LockSupport.parkNanos(20_000_000);
-            }
+            new Watched("drafts due by " + grace, BETWEEN_LOOKS)
+                    .until(
+                            left -> left == 0 || quiet.isDone(),
+                            () -> BenchEnvironment.number(look, DRAFTS_DUE.formatted(grace)));
             double finalizedSeconds = (System.nanoTime() - began) / 1e9;
             quiet.join();
             // The one that was asked may be through with its own while others still are not.
-            while (BenchEnvironment.number(look, DELIVERED) < before + invoices) {
-                LockSupport.parkNanos(20_000_000);
-            }
+            long wanted = before + invoices;
+            new Watched("deliveries at Stripe, of %,d".formatted(wanted), BETWEEN_LOOKS)
+                    .until(count -> count >= wanted, () -> BenchEnvironment.number(look, DELIVERED));
             return new Ended(finalizedSeconds, (System.nanoTime() - began) / 1e9);
         } catch (SQLException e) {
             throw new IllegalStateException("the deliveries could not be counted", e);
@@ -170,19 +192,19 @@ public final class ServersBench {
     /** Each server is told: on a simulated clock the one that is told works through what is due, and the others may sleep. */
     private CompletableFuture<Void> advance(String to) {
         return CompletableFuture.allOf(servers.stream()
-                .map(server -> CompletableFuture.runAsync(
-                        () -> new Account(server.api()).advance(to),
-                        told -> Thread.ofPlatform().start(told)))
-                .toArray(CompletableFuture[]::new));
+                        .map(server -> CompletableFuture.runAsync(
+                                () -> new Account(server.api()).advance(to),
+                                told -> Thread.ofPlatform().start(told)))
+                        .toArray(CompletableFuture[]::new))
+                .orTimeout(MOST_MINUTES, TimeUnit.MINUTES);
     }
 
-    private void check(long invoices) {
-        List<LedgerEntry> ledger = environment.sandbox().ledger();
-        long references = ledger.stream().map(LedgerEntry::reference).distinct().count();
+    private void check(long invoices, Held before) {
+        Held came = Held.by(environment.sandbox()).since(before);
         findings.check(
                 "every invoice of all servers is at Stripe once",
-                ledger.size() == invoices && references == invoices,
-                "%,d finalized, %,d at Stripe, %,d different".formatted(invoices, ledger.size(), references));
+                came.isOnceEach(invoices),
+                "%,d finalized, %,d at Stripe, %,d different".formatted(invoices, came.entries(), came.references()));
     }
 
     private void tell() {
