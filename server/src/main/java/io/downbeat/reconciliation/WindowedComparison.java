@@ -70,14 +70,13 @@ final class WindowedComparison {
 
     InvoiceAccounts compare(List<Account> accounts, List<Comparison.Interval> windows) {
         InvoiceAccounts all = new InvoiceAccounts(accounts);
-        List<Account> answering = new ArrayList<>(accounts);
         Aside aside = aside(windows);
         for (Comparison.Interval window : windows) {
-            compare(window, accounts, answering, aside, all);
+            compare(window, accounts, aside, all);
         }
         if (!aside.rows.isEmpty()) {
-            lookBeyond(windows, answering, aside, all);
-            answering.forEach(account -> {
+            lookBeyond(windows, accounts, aside, all);
+            accounts.forEach(account -> {
                 if (all.isListed(account.deliveryMethod())) {
                     aside.held.computeIfAbsent(account.deliveryMethod(), _ -> new ArrayList<>());
                 }
@@ -99,17 +98,12 @@ final class WindowedComparison {
         return aside;
     }
 
-    private void compare(
-            Comparison.Interval window,
-            List<Account> accounts,
-            List<Account> answering,
-            Aside aside,
-            InvoiceAccounts all) {
+    private void compare(Comparison.Interval window, List<Account> accounts, Aside aside, InvoiceAccounts all) {
         ReadDeliveries sent = deliveries.sent(window.from(), window.until());
         List<DeliverySummary> rows = sent.rows().stream()
                 .filter(row -> !aside.ids.contains(row.id()) && Windows.isNear(row, window))
                 .toList();
-        Map<DeliveryMethodId, List<Holding>> held = ask(Windows.around(window, rows), answering, all);
+        Map<DeliveryMethodId, List<Holding>> held = ask(Windows.around(window, rows), accounts, all);
         aside.take(held, window);
         all.found(comparing.compare(
                 accounts,
@@ -124,15 +118,17 @@ final class WindowedComparison {
 
     /** Who gives no answer once is not asked again. */
     private Map<DeliveryMethodId, List<Holding>> ask(
-            Comparison.Interval asked, List<Account> answering, InvoiceAccounts all) {
+            Comparison.Interval asked, List<Account> accounts, InvoiceAccounts all) {
+        List<Account> answering = accounts.stream()
+                .filter(account -> all.reason(account.deliveryMethod()) == null)
+                .toList();
         AccountInventories.Answers answers = inventories.ask(answering, asked);
         all.answered(answers);
-        answering.removeIf(account -> answers.reasons().containsKey(account.deliveryMethod()));
         return answers.held();
     }
 
     private void lookBeyond(
-            List<Comparison.Interval> windows, List<Account> answering, Aside aside, InvoiceAccounts all) {
+            List<Comparison.Interval> windows, List<Account> accounts, Aside aside, InvoiceAccounts all) {
         var inside = new Comparison.Interval(
                 windows.getFirst().from(), windows.getLast().until());
         Comparison.Interval whole = Windows.around(inside, aside.rows);
@@ -142,7 +138,7 @@ final class WindowedComparison {
             for (Instant from = part.from(); from.isBefore(part.until()); from = from.plus(STEP)) {
                 Instant end = from.plus(STEP).isBefore(part.until()) ? from.plus(STEP) : part.until();
                 var step = new Comparison.Interval(from, end);
-                aside.take(ask(step, answering, all), step);
+                aside.take(ask(step, accounts, all), step);
             }
         }
     }
