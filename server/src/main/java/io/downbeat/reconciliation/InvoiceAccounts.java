@@ -62,26 +62,22 @@ final class InvoiceAccounts {
 
     /**
      * What is missing and what is extra may have been found in different parts: nothing is sent again while another object
-     * carries its mark. Nor is anything said of an account that stopped answering: what it was judged by was not all of it.
+     * carries its mark, also one in an account that stopped answering after it was seen there. Else nothing is said of such
+     * an account: what it was judged by was not all of it.
      */
     List<Difference> differences() {
         Set<String> silent = reasons.keySet().stream().map(names::get).collect(Collectors.toSet());
-        List<Difference> found = differences.stream()
-                .filter(each -> each.kind() == Kind.UNREADABLE_HERE || !silent.contains(each.account()))
+        List<Difference> extra = differences.stream()
+                .filter(each -> each.kind() == Kind.EXTRA_THERE)
                 .toList();
-        return notSentAgain(found);
-    }
-
-    private static List<Difference> notSentAgain(List<Difference> found) {
-        List<Difference> extra =
-                found.stream().filter(each -> each.kind() == Kind.EXTRA_THERE).toList();
         Set<DeliveryId> deliveries = extra.stream()
                 .flatMap(each -> Stream.ofNullable(each.deliveryId()))
                 .collect(Collectors.toSet());
         Set<InvoiceId> invoices = extra.stream()
                 .flatMap(each -> Stream.ofNullable(each.invoiceId()))
                 .collect(Collectors.toSet());
-        return found.stream()
+        return differences.stream()
+                .filter(each -> each.kind() == Kind.UNREADABLE_HERE || !silent.contains(each.account()))
                 .map(each -> each.kind() == Kind.MISSING_THERE
                                 && (each.deliveryId() != null && deliveries.contains(each.deliveryId())
                                         || each.invoiceId() != null && invoices.contains(each.invoiceId()))

@@ -178,6 +178,22 @@ class ReconcileByWindowsTest {
     }
 
     @Test
+    void what_was_seen_in_an_account_before_it_stopped_answering_still_keeps_its_delivery_from_being_sent_again() {
+        List<Account> both = new ArrayList<>(accounts);
+        both.addAll(all.server
+                .bean(AccountInventories.class)
+                .accounts(new DeliveryMethodId(UUID.fromString(all.netsuite("ns-silent")))));
+        InvoiceAccounts found = new InvoiceAccounts(both);
+        found.found(of(row(), Kind.MISSING_THERE));
+        found.found(of(both.getLast().name(), row(), Kind.EXTRA_THERE));
+        found.answered(new AccountInventories.Answers(
+                Map.of(), Map.of(both.getLast().deliveryMethod(), "the question failed: not answered for now")));
+        assertThat(found.differences())
+                .extracting(Difference::kind, Difference::action)
+                .containsExactly(tuple(Kind.MISSING_THERE, RepairAction.TELL_A_PERSON));
+    }
+
+    @Test
     void an_object_in_an_account_that_its_delivery_does_not_go_to_is_extra_whichever_window_its_own_is_in() {
         List<Account> others = all.server
                 .bean(AccountInventories.class)
@@ -209,7 +225,11 @@ class ReconcileByWindowsTest {
     }
 
     private static AskedAndCompared.Compared of(DeliverySummary row, Kind kind) {
-        var difference = Difference.of(kind, accounts.getFirst().name(), row.id(), row.invoice(), "1", "so it is");
+        return of(accounts.getFirst().name(), row, kind);
+    }
+
+    private static AskedAndCompared.Compared of(String account, DeliverySummary row, Kind kind) {
+        var difference = Difference.of(kind, account, row.id(), row.invoice(), "1", "so it is");
         return new AskedAndCompared.Compared(List.of(difference), List.of(row), List.of(row));
     }
 
