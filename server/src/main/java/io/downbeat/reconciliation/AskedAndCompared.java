@@ -91,8 +91,7 @@ final class AskedAndCompared {
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
                         || named.contains(List.of(row.account(), String.valueOf(row.providerRef())))
-                        // An object of it in an account that it does not go to is an extra one wherever its own is
-                        // listed.
+                        // In an account that it does not go to an object of it is extra, wherever its own is listed.
                         || marks.deliveries().contains(row.id()))
                 .toList();
     }

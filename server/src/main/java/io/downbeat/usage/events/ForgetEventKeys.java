@@ -27,9 +27,8 @@ final class ForgetEventKeys implements DueWork {
     private static final String CLAIM = """
         SELECT true FROM usage_event_key_sweep WHERE next_at <= :now FOR UPDATE SKIP LOCKED
         """;
-    // By time, which the summaries of the key's blocks know: a limit alone would pass the rows that the batches before
-    // it
-    // have left dead, again with every batch.
+    // By time, which the summaries of the key's blocks know: a limit alone would pass, with every batch again, the rows
+    // that the batches before it have left dead.
     private static final String OLDEST =
             "SELECT min(received_at) AS oldest FROM usage_event_key WHERE received_at < :end";
     private static final String FORGET = """
