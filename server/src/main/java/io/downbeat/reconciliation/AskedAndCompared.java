@@ -56,9 +56,12 @@ final class AskedAndCompared {
             Map<DeliveryMethodId, List<Holding>> held,
             Predicate<DeliverySummary> isJudged,
             Predicate<Holding> counts) {
-        List<DeliverySummary> rows = unchanged(before, held, accounts);
-        Set<DeliveryId> known = rows.stream().map(DeliverySummary::id).collect(Collectors.toSet());
-        var comparison = new Comparison(held, names(accounts), rows, underWay(held, known));
+        NamedDeliveries marks = marks(held);
+        Set<DeliveryId> ids = new HashSet<>(marks.deliveries());
+        before.forEach(row -> ids.add(row.id()));
+        ReadDeliveries after = deliveries.named(new NamedDeliveries(ids, marks.invoices()));
+        List<DeliverySummary> rows = unchanged(before, after.rows(), held, accounts);
+        var comparison = new Comparison(held, names(accounts), rows, underWay(after, rows));
         List<Difference> differences = comparison.differences(isJudged, counts);
         Set<DeliveryId> differing = differences.stream()
                 .flatMap(each -> Stream.ofNullable(each.deliveryId()))
@@ -75,37 +78,38 @@ final class AskedAndCompared {
 
     /** Also rows of another interval that a holding names, so that an object is not called extra that has its row. */
     private List<DeliverySummary> unchanged(
-            List<DeliverySummary> before, Map<DeliveryMethodId, List<Holding>> held, List<Account> accounts) {
+            List<DeliverySummary> before,
+            List<DeliverySummary> after,
+            Map<DeliveryMethodId, List<Holding>> held,
+            List<Account> accounts) {
         Map<DeliveryMethodId, Duration> quiet = new HashMap<>();
         accounts.forEach(account -> quiet.put(account.deliveryMethod(), inventories.quiet(account)));
         Map<DeliveryId, DeliverySummary> was = new HashMap<>();
         before.forEach(row -> was.put(row.id(), row));
-        NamedDeliveries marks = marks(held);
-        Set<DeliveryId> ids = new HashSet<>(was.keySet());
-        ids.addAll(marks.deliveries());
+        Set<DeliveryId> marked = marks(held, Holding::deliveryId);
         Set<List<Object>> named = new HashSet<>();
         held.forEach((account, holdings) -> holdings.forEach(holding -> named.add(List.of(account, holding.ref()))));
         Instant now = clock.instant();
-        return deliveries.named(new NamedDeliveries(ids, marks.invoices())).rows().stream()
+        return after.stream()
                 .filter(row -> row.isAtRest(now, quiet.getOrDefault(row.account(), AccountInventories.LEAST_QUIET)))
                 .filter(row -> !was.containsKey(row.id()) || row.isAsIt(was.get(row.id())))
                 .filter(row -> was.containsKey(row.id())
                         || named.contains(List.of(row.account(), String.valueOf(row.providerRef())))
                         // In an account that it does not go to an object of it is extra, wherever its own is listed.
-                        || marks.deliveries().contains(row.id()))
+                        || marked.contains(row.id()))
                 .toList();
     }
 
-    /** What holdings name and nobody may judge: it is under way, or nobody can read it. */
-    private NamedDeliveries underWay(Map<DeliveryMethodId, List<Holding>> held, Set<DeliveryId> judged) {
-        ReadDeliveries named = deliveries.named(marks(held));
+    /** What was found and nobody may judge: it is under way, or nobody can read it. */
+    private static NamedDeliveries underWay(ReadDeliveries found, List<DeliverySummary> judged) {
+        Set<DeliveryId> known = judged.stream().map(DeliverySummary::id).collect(Collectors.toSet());
         Set<DeliveryId> ids = new HashSet<>();
         Set<InvoiceId> invoices = new HashSet<>();
-        named.rows().stream().filter(row -> !judged.contains(row.id())).forEach(row -> {
+        found.rows().stream().filter(row -> !known.contains(row.id())).forEach(row -> {
             ids.add(row.id());
             invoices.add(row.invoice());
         });
-        named.unreadable().forEach(row -> {
+        found.unreadable().forEach(row -> {
             ids.add(row.id());
             invoices.add(row.invoice());
         });
