@@ -4,7 +4,8 @@ package io.downbeat.lab.bench.ground;
  * How much is measured.
  *
  * @param rawSeconds of the raw limit's longest measure
- * @param ingestSeconds of each ingest figure, after {@code warmSeconds} that do not count
+ * @param warmSeconds before each ingest figure, which do not count: a server compiles most of its way of an event meanwhile
+ * @param ingestSeconds of each ingest figure
  * @param contracts that finalize together
  * @param restSeconds after which memory counts as that of a server at rest
  * @param metered contracts at a marketplace that are metered together
@@ -38,7 +39,7 @@ public record Scale(
     private static final double COLLECTED = 30;
 
     public static final Scale FULL =
-            new Scale(5, 5, 10, 2_000, 45, 10_000, 4_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
+            new Scale(5, 20, 10, 2_000, 45, 10_000, 4_000, 1_000_000, 4, 1_000, 100, 30, 10_000, 102);
     public static final Scale QUICK = new Scale(1, 1, 2, 300, 2, 300, 100, 100_000, 0.6, 400, 10, 6, 500, 14);
 
     /** After a shorter rest a server still holds what it took while it was busy, which no target is meant for. */
