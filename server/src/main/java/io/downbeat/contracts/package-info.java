@@ -2,7 +2,7 @@
  * Contracts: what a customer agreed to, how it was edited, and which billing provider configuration is in force when.
  *
  * <p>Owns contracts with their terms, the append-only history of their edits, and the billing provider configuration
- * schedule with its rules ({@link io.downbeat.contracts.ProviderSchedule}). Does not own configurations themselves
+ * schedule with its rules ({@code schedule.ProviderSchedule}). Does not own configurations themselves
  * (providers), what things cost (pricing), nor any invoice: which invoices an edit touches is decided one floor up, in
  * the edit's own transaction, by whoever listens to {@link io.downbeat.contracts.ContractChanged}.
  *

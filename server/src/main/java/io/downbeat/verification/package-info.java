@@ -4,8 +4,8 @@
  * <p>Owns {@code verify}, its checks and the words they answer in. Reads the tables of every package, which no other
  * package may; writes nothing. Does not own what an invariant protects, nor what the providers hold (reconciliation).
  *
- * <p>Instants: the interval of a run selects invoices by the end of their service period, or by their issue date if they
- * have none.
+ * <p>Instants: the interval of a run selects invoices by when they were finalized, drafts by when they fall due, deliveries
+ * by when they were made, metering records by their hour.
  */
 @NullMarked
 package io.downbeat.verification;

@@ -53,7 +53,7 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
     private static final List<String> HEADS =
-            List.of("until (UTC)", "waiting", "unknown", "parked", "delivered", "left alone", "slots", "expired");
+            List.of("until (UTC)", "waiting", "unknown", "parked", "delivered", "left alone", "records", "expired");
 
     @Option(
             names = "--provider",

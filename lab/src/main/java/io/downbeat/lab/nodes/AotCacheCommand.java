@@ -62,7 +62,7 @@ public final class AotCacheCommand implements Callable<Integer>, AddedCommand {
             Files.copy(written, beside, StandardCopyOption.REPLACE_EXISTING);
             Files.move(beside, cache, StandardCopyOption.ATOMIC_MOVE);
         } catch (AccessDeniedException denied) {
-            throw new StartRefused("cannot write to " + cache.getParent() + ": call it as who may");
+            throw new StartRefused("cannot write to " + cache.getParent() + ": run it as a user who may write there");
         }
     }
 }
