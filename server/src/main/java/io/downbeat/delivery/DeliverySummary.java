@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A delivery without what it sends: what became of it, and whether anything of it is under way.
  *
  * @param account the delivery method it goes through
+ * @param isBoundByHand whether a person said what the provider holds of it: that may carry no mark of ours
  * @param fence grows with every claim and operator's action, so an unchanged fence and an unchanged state are an unchanged row
  */
 public record DeliverySummary(
@@ -25,6 +26,7 @@ public record DeliverySummary(
         long fence,
         @Nullable String providerRef,
         @Nullable String externalStatus,
+        boolean isBoundByHand,
         Times times) {
 
     /**

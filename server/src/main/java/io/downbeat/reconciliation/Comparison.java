@@ -137,7 +137,10 @@ final class Comparison {
         return Optional.empty();
     }
 
-    /** Sent again only if nothing else of this delivery lives there: two objects of one delivery would bill twice. */
+    /**
+     * Sent again only if nothing else of this delivery lives there, and nobody said by hand what does: that carries no mark,
+     * so that no list shows it. Two objects of one delivery would bill twice.
+     */
     private Difference missing(DeliverySummary row) {
         Difference missing = difference(
                 Kind.MISSING_THERE, row, row.providerRef(), "we say " + row.state() + ", there is no such object");
@@ -145,7 +148,7 @@ final class Comparison {
                 .filter(Objects::nonNull)
                 .flatMap(List::stream)
                 .anyMatch(found -> found.account.equals(row.account()) && found.holding.live());
-        return another ? missing.forAPerson() : missing;
+        return another || row.isBoundByHand() ? missing.forAPerson() : missing;
     }
 
     private @Nullable Holding bound(DeliveryMethodId account, DeliverySummary row) {

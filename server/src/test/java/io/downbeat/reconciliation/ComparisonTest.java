@@ -137,6 +137,7 @@ class ComparisonTest {
                     3,
                     "in_1",
                     null,
+                    false,
                     new DeliverySummary.Times(at, at, at, at));
             assertThat(differences(row, holding("in_1", 1250, true))).isEmpty();
         }
@@ -251,6 +252,7 @@ class ComparisonTest {
                 3,
                 ref,
                 status,
+                false,
                 new DeliverySummary.Times(THEN, THEN, THEN, THEN));
     }
 

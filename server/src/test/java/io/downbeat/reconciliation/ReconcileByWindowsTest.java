@@ -246,6 +246,7 @@ class ReconcileByWindowsTest {
                 1,
                 "1",
                 null,
+                false,
                 new DeliverySummary.Times(then, then, then, then));
     }
 }

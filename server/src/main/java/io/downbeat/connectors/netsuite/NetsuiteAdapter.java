@@ -115,7 +115,7 @@ final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
         NetsuiteCalls.NetsuiteResponse response =
                 calls.get(caller, NetsuiteRecord.byExternalId(new DeliveryId(method.value())));
         Answer answer = response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
-                        && came.status() == 404
+                        && NetsuiteAnswers.isAbsent(came)
                 ? new Answer.Accepted(came.exchange(), null)
                 : NetsuiteAnswers.of(response, false);
         if (!(answer instanceof Answer.Accepted)) {

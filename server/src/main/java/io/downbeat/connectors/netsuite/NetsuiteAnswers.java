@@ -54,8 +54,20 @@ final class NetsuiteAnswers {
         return refused(came, changes);
     }
 
+    /** There is no such record. NetSuite says so in its own words; a 404 alone may be anybody's. */
+    static boolean isAbsent(HttpResult.Response came) {
+        return came.status() == 404 && !details(came).isEmpty();
+    }
+
     private static Answer refused(HttpResult.Response came, boolean changes) {
         int status = came.status();
+        if (status == 404 && !isAbsent(came)) {
+            return new Answer.Misconfigured(
+                    came.exchange(),
+                    "the address that was asked is unknown there (404); see that the account id and"
+                            + " DOWNBEAT_NETSUITE_API_BASE are right and that nothing between here and NetSuite answers"
+                            + " in its place");
+        }
         if (status == 401 || status == 403 || says(came, "INVALID_LOGIN", "INSUFFICIENT_PERMISSION")) {
             return new Answer.Misconfigured(came.exchange(), reason(came));
         }

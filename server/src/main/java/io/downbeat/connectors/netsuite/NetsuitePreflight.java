@@ -92,7 +92,7 @@ final class NetsuitePreflight {
                         ? new Point(name, Verdict.FAILED, "the " + name + " " + id + " is inactive in NetSuite")
                         : new Point(name, Verdict.OK, "NetSuite has the " + name + " " + id);
             }
-            if (came.status() == 404) {
+            if (NetsuiteAnswers.isAbsent(came)) {
                 return new Point(
                         name,
                         Verdict.FAILED,

@@ -38,7 +38,7 @@ final class NetsuiteReading {
         if (!(response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came))) {
             return new RemoteState.Unclear(NetsuiteAnswers.of(response, false));
         }
-        if (came.status() == 404) {
+        if (NetsuiteAnswers.isAbsent(came)) {
             return new RemoteState.Absent();
         }
         if (!came.isOk()) {

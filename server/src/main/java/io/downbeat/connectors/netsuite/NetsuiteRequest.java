@@ -86,7 +86,7 @@ sealed interface NetsuiteRequest extends ProviderRequest {
         public Answer send(NetsuiteCalls calls, NetsuiteCurrencies currencies, NetsuiteCalls.Caller caller) {
             NetsuiteCalls.NetsuiteResponse response = calls.delete(caller, NetsuiteRecord.byInternalId(invoice));
             if (response instanceof NetsuiteCalls.NetsuiteResponse.Answered(HttpResult.Response came)
-                    && came.status() == 404) {
+                    && NetsuiteAnswers.isAbsent(came)) {
                 return new Answer.Stale(came.exchange(), "NetSuite does not have it any more");
             }
             Answer answer = NetsuiteAnswers.of(response, true);

@@ -84,6 +84,12 @@ final class StripeAnswers {
         if (status == 409 || status == 503) {
             return new Answer.Retryable(exchange, StripeErrorText.reason(came), came.retryAfter());
         }
+        if (StripeErrorText.isNobody(came)) {
+            return new Answer.Misconfigured(
+                    exchange,
+                    "the address that was asked is unknown there (404); see that DOWNBEAT_STRIPE_API_BASE is right and"
+                            + " that nothing between here and Stripe answers in its place");
+        }
         if (status == 401 || status == 403 || isAccountGone(came) || StripeErrorText.isOfOtherMode(came)) {
             return new Answer.Misconfigured(exchange, StripeErrorText.reason(came));
         }

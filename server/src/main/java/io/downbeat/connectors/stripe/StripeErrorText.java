@@ -11,9 +11,14 @@ final class StripeErrorText {
         return came.isOk() && !came.json().isEmpty();
     }
 
-    /** There is no such thing, as far as the right key can see. */
+    /** There is no such thing, as far as the right key can see. Stripe says it in these words; a 404 alone may be anybody's. */
     static boolean isGone(HttpResult.Response came) {
-        return came.status() == 404 && !isOfOtherMode(came);
+        return came.status() == 404 && code(came).equals("resource_missing") && !isOfOtherMode(came);
+    }
+
+    /** Nobody knew the address, so it was not Stripe that was asked, or not at an address of its own. */
+    static boolean isNobody(HttpResult.Response came) {
+        return came.status() == 404 && !code(came).equals("resource_missing");
     }
 
     /**

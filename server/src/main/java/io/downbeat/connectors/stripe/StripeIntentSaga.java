@@ -76,13 +76,18 @@ final class StripeIntentSaga {
             case StripeView.Gone() ->
                 withdraws()
                         ? new NextAction.Withdrawn("it is not at Stripe any more")
-                        : new NextAction.Unbind("it is not at Stripe any more");
+                        // Stripe deletes none, and another one might charge a second time.
+                        : new NextAction.Park("Stripe does not know payment intent " + delivery.providerRef()
+                                + " any more, and none can be deleted there: see at Stripe what was paid");
             case StripeIntents.View intent -> withdraws() ? withdraw(intent) : bound(intent);
             default -> throw new IllegalStateException("not of a payment intent: " + seen);
         };
     }
 
     private NextAction absent() {
+        if (withdraws() && delivery.progress().sends().first() == null) {
+            return new NextAction.Withdrawn("it never reached Stripe");
+        }
         Instant sent = Objects.requireNonNullElse(delivery.progress().sends().last(), now);
         boolean quiet = !now.isBefore(sent.plus(StripeSaga.QUIET));
         return withdraws() || quiet || last instanceof Answer.Stale ? new NextAction.NextGeneration() : create();
@@ -100,6 +105,9 @@ final class StripeIntentSaga {
                 return new NextAction.Confirmed(receipt(intent, "VOID").with(gate.failed(intent.json(), now)));
             }
             default -> {}
+        }
+        if (!isMarked(intent)) {
+            return leftAlone(intent);
         }
         boolean wasAsked = intent.wasDeclined() || StripeAnswers.isUnpaid(last);
         StripeGate.Step step = isOurs ? gate.step(intent.json(), wasAsked, now) : StripeGate.Step.TAKE_BACK;
@@ -124,8 +132,20 @@ final class StripeIntentSaga {
             case "canceled" -> new NextAction.Withdrawn("cancelled at Stripe");
             case "succeeded" -> new NextAction.Park("it is paid at Stripe and cannot be cancelled; refund it there");
             case "processing" -> gate.await(receipt(intent, "FINALIZED"), intent.json(), now);
-            default -> new NextAction.Send(new StripeIntentRequest.Cancel(intent.id()));
+            default ->
+                isMarked(intent) ? new NextAction.Send(new StripeIntentRequest.Cancel(intent.id())) : leftAlone(intent);
         };
+    }
+
+    private boolean isMarked(StripeIntents.View intent) {
+        return delivery.id()
+                .toString()
+                .equals(intent.json().path("metadata").path("delivery_id").asString(""));
+    }
+
+    private static NextAction leftAlone(StripeIntents.View intent) {
+        return new NextAction.Park("Stripe's payment intent " + intent.id()
+                + " does not carry this delivery's id, so it is left" + " as it is: see there what it is for");
     }
 
     private boolean isOurs(StripeIntents.View intent) {

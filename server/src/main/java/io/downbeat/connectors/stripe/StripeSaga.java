@@ -84,6 +84,9 @@ final class StripeSaga {
      * list does not show yet. Once nothing was sent for the quiet time, "absent" is believed.
      */
     private NextAction absent() {
+        if (withdraws() && delivery.progress().sends().first() == null) {
+            return new NextAction.Withdrawn("it never reached Stripe");
+        }
         boolean quiet = !now.isBefore(
                 Objects.requireNonNullElse(delivery.progress().sends().last(), now)
                         .plus(QUIET));
@@ -99,7 +102,8 @@ final class StripeSaga {
                 case VOID, DELETED -> {}
                 case OPEN, PAID, UNCOLLECTIBLE, OTHER -> {
                     return new NextAction.Park("Stripe holds " + each.id()
-                            + " with this delivery's id, and it is no draft: somebody else made or finalized it");
+                            + " with this delivery's id or its invoice's, and it is no draft: somebody else made or"
+                            + " finalized it, or the original of a copy that was restored");
                 }
                 case DRAFT -> {
                     if (!sha256().equals(each.payloadSha256())) {
@@ -119,8 +123,8 @@ final class StripeSaga {
 
     private NextAction bound(StripeView.Bound invoice) {
         return switch (invoice.status()) {
-            case DRAFT -> draft(invoice);
-            case OPEN -> open(invoice);
+            case DRAFT -> isMarked(invoice) ? draft(invoice) : leftAlone(invoice);
+            case OPEN -> isMarked(invoice) ? open(invoice) : leftAlone(invoice);
             case PAID, UNCOLLECTIBLE -> {
                 String wrong = whatIsWrong(invoice);
                 yield wrong == null
@@ -132,6 +136,17 @@ final class StripeSaga {
             case DELETED -> new NextAction.Unbind("deleted at Stripe");
             case OTHER -> new NextAction.Park("Stripe shows a status that is unknown here");
         };
+    }
+
+    private boolean isMarked(StripeView.Bound invoice) {
+        return delivery.id().toString().equals(invoice.metadata().get("delivery_id"));
+    }
+
+    /** Somebody else made it, and a person bound it: it is not ours to delete, to void or to collect. */
+    private static NextAction leftAlone(StripeView.Bound invoice) {
+        return new NextAction.Park(
+                "Stripe's " + invoice.id() + " does not carry this delivery's id, so it is left as it is;"
+                        + " resolve the delivery if it bills this invoice, else cancel it");
     }
 
     /** Paid; or written off by somebody, which a gate does not take for paid. */
@@ -240,13 +255,21 @@ final class StripeSaga {
 
     private NextAction withdraw(StripeView.Bound invoice) {
         return switch (invoice.status()) {
-            case DRAFT -> new NextAction.Send(new StripeRequest.Delete(ref()));
-            case OPEN, UNCOLLECTIBLE -> new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
+            case DRAFT ->
+                isMarked(invoice) ? new NextAction.Send(new StripeRequest.Delete(ref())) : notTakenBack(invoice);
+            case OPEN, UNCOLLECTIBLE ->
+                isMarked(invoice) ? new NextAction.Send(new StripeRequest.VoidInvoice(ref())) : notTakenBack(invoice);
             case VOID -> new NextAction.Withdrawn("voided at Stripe");
             case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
             case PAID -> new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
             case OTHER -> new NextAction.Park("Stripe shows a status that is unknown here");
         };
+    }
+
+    private static NextAction notTakenBack(StripeView.Bound invoice) {
+        return new NextAction.Park(
+                "Stripe's " + invoice.id() + " does not carry this delivery's id, so it is not taken back:"
+                        + " void it there if it bills nothing else, then retry");
     }
 
     /** VERIFY: {@code null} if the invoice is exactly what was frozen. */

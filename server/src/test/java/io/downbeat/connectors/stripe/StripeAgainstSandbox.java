@@ -44,14 +44,30 @@ abstract class StripeAgainstSandbox {
     }
 
     StripeAdapter adapter() {
-        StripeCalls calls = calls();
+        return adapter(calls(), settings());
+    }
+
+    /** Whoever answers there takes himself for Stripe. */
+    static StripeAdapter adapterAt(URI somebody) {
+        var settings = new StripeSettings(somebody, StripeSettings.UNLIMITED, true);
+        return adapter(new StripeCalls(settings, method -> Map.of("stripe_api_key", "sk_test")), settings);
+    }
+
+    private static StripeAdapter adapter(StripeCalls calls, StripeSettings settings) {
         return new StripeAdapter(
                 calls,
-                new StripeReading(calls, settings()),
-                new StripeInventory(calls, settings()),
+                new StripeReading(calls, settings),
+                new StripeInventory(calls, settings),
                 new StripePreflight(calls),
                 customer -> "Acme",
-                settings());
+                settings);
+    }
+
+    String circuitReason() {
+        return engine.sql
+                .sql("SELECT circuit_reason FROM provider_account WHERE account_key = 'acct'")
+                .query(String.class)
+                .single();
     }
 
     @AfterEach

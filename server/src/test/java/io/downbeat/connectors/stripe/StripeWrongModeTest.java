@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,17 +44,8 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
             exchange.close();
         });
         testMode.start();
-        var settings = new StripeSettings(
-                URI.create("http://127.0.0.1:" + testMode.getAddress().getPort()), StripeSettings.UNLIMITED, true);
-        var calls = new StripeCalls(settings, method -> Map.of("stripe_api_key", "sk_test"));
-        var reading = new StripeReading(calls, settings);
-        withATestKey = new StripeAdapter(
-                calls,
-                reading,
-                new StripeInventory(calls, settings),
-                new StripePreflight(calls),
-                customer -> "Acme",
-                settings);
+        withATestKey =
+                adapterAt(URI.create("http://127.0.0.1:" + testMode.getAddress().getPort()));
         updated = new Engine(database, withATestKey, clock);
     }
 
@@ -82,7 +72,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
 
         assertThat(engine.state(id)).isNotIn(DeliveryState.CANCELLED, DeliveryState.PARKED);
         assertThat(engine.get(id).providerRef()).isNotNull();
-        assertThat(reason()).contains("live mode");
+        assertThat(circuitReason()).contains("live mode");
 
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
         assertThat(engine.state(id)).isEqualTo(DeliveryState.CANCELLED);
@@ -109,7 +99,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
         updated.run();
 
         assertThat(engine.state(id)).isEqualTo(DeliveryState.PENDING);
-        assertThat(reason()).contains("live mode");
+        assertThat(circuitReason()).contains("live mode");
         engine.runUntil(clock.now.plus(Duration.ofHours(2)));
         assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
     }
@@ -124,12 +114,5 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
                         new StripeRequest.VoidInvoice(
                                 String.valueOf(engine.get(id).providerRef()))))
                 .isInstanceOf(Answer.Misconfigured.class);
-    }
-
-    private String reason() {
-        return engine.sql
-                .sql("SELECT circuit_reason FROM provider_account WHERE account_key = 'acct'")
-                .query(String.class)
-                .single();
     }
 }

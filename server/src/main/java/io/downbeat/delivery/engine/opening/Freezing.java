@@ -91,6 +91,11 @@ public class Freezing {
         };
     }
 
+    /** Whether what it bills is handed out only once its delivery says that it was paid. */
+    public boolean isChargedAtOnce(Invoice invoice) {
+        return gates(List.of(invoice)).get(invoice.id()) instanceof PaymentGate.ChargedAtOnce;
+    }
+
     /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
         return freeze(invoice, configuration, gates(List.of(invoice)).get(invoice.id()));

@@ -71,6 +71,11 @@ public class DeliveryOperations {
                 if (!delivery.payload().isFrozen()) {
                     throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
                 }
+                if (freezing.isChargedAtOnce(delivery)) {
+                    throw Refused.conflict(
+                            "its payment decides whether what it bills is released, and only the provider"
+                                    + " says that: retry it, which asks there, or void the invoice");
+                }
                 deliveries.note(delivery, "resolve", ref, now);
                 Receipt receipt =
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");

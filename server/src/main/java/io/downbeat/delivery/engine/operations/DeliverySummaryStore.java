@@ -24,7 +24,10 @@ final class DeliverySummaryStore {
     /** All but the payload, which is large. */
     private static final String ROWS = """
         SELECT id, customer_id, invoice_id, delivery_method_id, state, purpose, fence, provider_ref, external_status, total,
-            credit_type_id, first_send_at, last_send_at, created_at, changed_at
+            credit_type_id, first_send_at, last_send_at, created_at, changed_at,
+            EXISTS (SELECT FROM delivery_action a
+                WHERE a.customer_id = delivery.customer_id AND a.delivery_id = delivery.id AND a.action = 'resolve'
+                    AND a.detail = delivery.provider_ref) AS is_bound_by_hand
         FROM delivery
         """;
 
@@ -109,6 +112,7 @@ final class DeliverySummaryStore {
                 row.getLong("fence"),
                 row.getString("provider_ref"),
                 row.getString("external_status"),
+                row.getBoolean("is_bound_by_hand"),
                 new DeliverySummary.Times(
                         created,
                         first == null ? created : first,

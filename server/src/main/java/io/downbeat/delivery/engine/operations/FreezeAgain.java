@@ -22,6 +22,14 @@ class FreezeAgain {
         this.freezing = freezing;
     }
 
+    /** Whether the delivery ends with word of a payment that somebody waits for. */
+    boolean isChargedAtOnce(Delivery delivery) {
+        return invoicing
+                .find(delivery.invoice())
+                .filter(freezing::isChargedAtOnce)
+                .isPresent();
+    }
+
     Frozen.Deliverable freeze(Delivery delivery) {
         Invoice invoice = invoicing
                 .find(delivery.invoice())
