@@ -123,6 +123,21 @@ public record Balance(
                 payments);
     }
 
+    /** With segments that end no later than its contract does. One that begins later can never be used, and stays as it is. */
+    public Balance until(@Nullable Instant end) {
+        return end == null
+                        || segments.stream()
+                                .noneMatch(segment -> segment.endingBefore().isAfter(end))
+                ? this
+                : edited(
+                        scope,
+                        terms,
+                        segments.stream()
+                                .map(segment -> segment.until(end).orElse(segment))
+                                .toList(),
+                        payments);
+    }
+
     /** What can be used of it in all, before anything is drawn. */
     public BigDecimal access() {
         return segments.stream().map(AccessSegment::amount).reduce(BigDecimal.ZERO, BigDecimal::add);

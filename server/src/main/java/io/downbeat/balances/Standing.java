@@ -24,6 +24,11 @@ public record Standing(Balance balance, Map<AccessSegmentId, BigDecimal> left) {
         return new Standing(balance.sharedWith(family, until), left);
     }
 
+    /** @see Balance#until */
+    public Standing until(@Nullable Instant end) {
+        return new Standing(balance.until(end), left);
+    }
+
     public BigDecimal left(AccessSegment segment) {
         return Objects.requireNonNull(left.get(segment.id()), () -> "no such segment: " + segment);
     }

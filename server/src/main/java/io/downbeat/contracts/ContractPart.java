@@ -169,8 +169,12 @@ public interface ContractPart<T> {
      */
     default void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {}
 
-    /** Stores what is in {@code after} and not in {@code before}. The contract's row is there, and locked. */
-    void save(Contract contract, T before, T after);
+    /**
+     * Stores what is in {@code after} and not in {@code before}. The contract's row is there, and locked.
+     *
+     * @param was the contract until now, whose end may have been another one; of a new contract the same
+     */
+    void save(Contract was, Contract contract, T before, T after);
 
     /**
      * Takes over what the contract continues of the one that it renews, once both are stored. The other is locked.

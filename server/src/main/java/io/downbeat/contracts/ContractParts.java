@@ -152,7 +152,7 @@ public final class ContractParts {
     }
 
     private static <T> void save(ContractPart<T> part, ContractTerms before, ContractTerms after) {
-        part.save(after.contract(), before.get(part.kind()), after.get(part.kind()));
+        part.save(before.contract(), after.contract(), before.get(part.kind()), after.get(part.kind()));
     }
 
     private static <T> void load(ContractPart<T> part, List<Contract.Ref> keys, Map<ContractId, ContractTerms> all) {

@@ -52,7 +52,7 @@ final class ContractStore {
         SELECT id FROM contract
          WHERE customer_id = :customer
            AND (:archivedToo OR archived_at IS NULL)
-           AND (CAST(:from AS timestamptz) IS NULL OR ending_before IS NULL OR ending_before > :from)
+           AND (CAST(:from AS timestamptz) IS NULL OR starting_at >= :from)
            AND (CAST(:covering AS timestamptz) IS NULL
                 OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
          ORDER BY starting_at, id
@@ -62,7 +62,7 @@ final class ContractStore {
          WHERE package_id = :package
            AND (CAST(:after AS uuid) IS NULL OR id > :after)
            AND (:archivedToo OR archived_at IS NULL)
-           AND (CAST(:from AS timestamptz) IS NULL OR ending_before IS NULL OR ending_before > :from)
+           AND (CAST(:from AS timestamptz) IS NULL OR starting_at >= :from)
            AND (CAST(:covering AS timestamptz) IS NULL
                 OR starting_at <= :covering AND (ending_before IS NULL OR ending_before > :covering))
          ORDER BY id LIMIT :limit

@@ -190,7 +190,7 @@ public final class ScheduledItems {
         return !terms.charges().isEmpty()
                 || !terms.get(Discount.KIND).isEmpty()
                 || !terms.get(ProfessionalService.KIND).isEmpty()
-                || payments(terms).findAny().isPresent()
+                || payments(commits(terms).toList()).findAny().isPresent()
                 || owing(terms).findAny().isPresent();
     }
 
@@ -214,9 +214,16 @@ public final class ScheduledItems {
                 terms.get(ContractTerms.BALANCES).stream(), terms.get(ContractTerms.BILLED_COMMITS).stream());
     }
 
-    /** What is archived bills nothing more, and nothing is billed at or after the contract's end. */
+    /**
+     * What is archived bills nothing more, and nothing that the contract agreed on is billed at or after its end. A commit of
+     * its customer outlives it, and goes on being paid on its invoices.
+     */
     private static Stream<ScheduledItem> billable(ContractTerms terms) {
-        return Stream.concat(charges(terms), payments(terms)).filter(of -> isInside(terms.contract(), of.date()));
+        Stream<ScheduledItem> ownPayments = payments(terms.get(ContractTerms.BALANCES));
+        Stream<ScheduledItem> customers = payments(terms.get(ContractTerms.BILLED_COMMITS));
+        return Stream.concat(
+                Stream.concat(charges(terms), ownPayments).filter(of -> isInside(terms.contract(), of.date())),
+                customers.filter(of -> !terms.contract().isArchived() || isInside(terms.contract(), of.date())));
     }
 
     private static boolean isInside(Contract contract, Instant date) {
@@ -241,8 +248,8 @@ public final class ScheduledItems {
     }
 
     /** What is paid ahead; what is left of a postpaid commit has an invoice of its own. */
-    private static Stream<ScheduledItem> payments(ContractTerms terms) {
-        return commits(terms)
+    private static Stream<ScheduledItem> payments(List<Balance> commits) {
+        return commits.stream()
                 .filter(commit -> commit.type() == BalanceType.PREPAID && commit.archivedAt() == null)
                 .flatMap(commit -> Stream.ofNullable(commit.payments())
                         .filter(payments -> !payments.doNotInvoice())

@@ -74,7 +74,7 @@ final class ContractFromPackage {
             return Optional.of(value);
         }
         return switch (value) {
-            case ObjectNode object -> object(object, bounded && !name.equals("invoice_schedule"));
+            case ObjectNode object -> object(object, bounded);
             case ArrayNode list -> list(list, bounded);
             default -> Optional.of(value);
         };
@@ -102,15 +102,23 @@ final class ContractFromPackage {
                         RelativeTerms.DATE,
                         RelativeTerms.GENERATION -> {}
                 default -> {
-                    Optional<JsonNode> value = member(member.getKey(), member.getValue(), bounded);
-                    if (value.isEmpty()) {
+                    boolean isPayment = member.getKey().equals("invoice_schedule");
+                    Optional<JsonNode> value = member(
+                            member.getKey(), member.getValue(), bounded && !(isPayment && isOwedInArrears(term)));
+                    // Without a payment that is left a commit is there all the same.
+                    if (value.isEmpty() && !isPayment) {
                         return Optional.empty();
                     }
-                    made.set(member.getKey(), value.get());
+                    value.ifPresent(left -> made.set(member.getKey(), left));
                 }
             }
         }
         return Optional.of(made);
+    }
+
+    /** What is left of a postpaid commit is owed on its date, also after the contract's end. */
+    private static boolean isOwedInArrears(ObjectNode term) {
+        return term.path("type").asString("").equalsIgnoreCase("POSTPAID");
     }
 
     /** Whether the contract comes to it. */

@@ -342,7 +342,8 @@ class ContractsApiTest {
         assertThat(list(acme, "")).containsExactly(first.id(), second.id());
         assertThat(list(acme, ", 'covering_date': '2025-02-28T23:59:59Z'")).containsExactly(first.id());
         assertThat(list(acme, ", 'covering_date': '2025-03-01T00:00:00Z'")).containsExactly(second.id());
-        assertThat(list(acme, ", 'starting_at': '2025-02-28T00:00:00Z'")).containsExactly(first.id(), second.id());
+        assertThat(list(acme, ", 'starting_at': '" + START + "'")).containsExactly(first.id(), second.id());
+        assertThat(list(acme, ", 'starting_at': '2025-01-01T00:00:01Z'")).containsExactly(second.id());
         assertThat(list(acme, ", 'starting_at': '2025-03-01T00:00:00Z'")).containsExactly(second.id());
         api.post(
                         "/v2/contracts/list",

@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.testing.Api;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -97,13 +98,7 @@ class CommitPaymentsTest extends InvoicesOnAServer {
     @Test
     void a_commit_of_the_customer_is_paid_on_the_contract_that_it_names() {
         var contract = acme.contract("2025-01-01T00:00:00Z");
-        api().post("/v1/contracts/customerCommits/create", """
-            {'customer_id': '%s', 'type': 'PREPAID', 'name': 'Shared', 'product_id': '%s', 'priority': 1,
-             'invoice_contract_id': '%s', 'access_schedule': {'schedule_items': [%s]},
-             'invoice_schedule': {'schedule_items': [%s]}}\
-            """.formatted(
-                                acme.id(), account.fixedProduct, contract.id(), YEAR, payment("2025-01-20", 1, 900)))
-                .ok();
+        customerCommit(contract.id(), payment("2025-01-20", 1, 900)).ok();
         assertThat(shown("SCHEDULED")).containsExactly("2025-01-20 DRAFT 900 [commit_purchase Shared=900]");
         server.advanceTo("2025-01-21T00:00:00Z");
         assertThat(shown("SCHEDULED")).containsExactly("2025-01-20 FINALIZED 900 [commit_purchase Shared=900]");
@@ -112,6 +107,58 @@ class CommitPaymentsTest extends InvoicesOnAServer {
                         .get("ok")
                         .booleanValue())
                 .isTrue();
+    }
+
+    /** pricing.md 4 and 5: it outlives the contract, and is paid on the contract's invoices all the same. */
+    @Test
+    void a_commit_of_the_customer_is_paid_on_its_dates_also_after_the_end_of_the_contract_that_it_names() {
+        var contract = acme.contract("2025-01-01T00:00:00Z");
+        customerCommit(contract.id(), payment("2025-01-20", 1, 900) + ", " + payment("2025-02-20", 1, 800))
+                .ok();
+        updateEnd(contract, "'ending_before': '2025-02-01T00:00:00Z',", true).ok();
+        server.advanceTo("2025-02-10T00:00:00Z");
+        customerCommit(contract.id(), payment("2025-02-10", 1, 70)).ok();
+        assertThat(shown("SCHEDULED"))
+                .containsExactlyInAnyOrder(
+                        "2025-01-20 FINALIZED 900 [commit_purchase Shared=900]",
+                        "2025-02-10 DRAFT 70 [commit_purchase Shared=70]",
+                        "2025-02-20 DRAFT 800 [commit_purchase Shared=800]");
+        server.advanceTo("2025-02-21T00:00:00Z");
+        assertThat(shown("SCHEDULED"))
+                .containsExactlyInAnyOrder(
+                        "2025-01-20 FINALIZED 900 [commit_purchase Shared=900]",
+                        "2025-02-10 FINALIZED 70 [commit_purchase Shared=70]",
+                        "2025-02-20 FINALIZED 800 [commit_purchase Shared=800]");
+        assertThat(api().post("/downbeat/v1/verify", "{}").ok().get("violations"))
+                .isEmpty();
+    }
+
+    private Api.Answer customerCommit(String contract, String payments) {
+        return api().post("/v1/contracts/customerCommits/create", """
+            {'customer_id': '%s', 'type': 'PREPAID', 'name': 'Shared', 'product_id': '%s', 'priority': 1,
+             'invoice_contract_id': '%s', 'access_schedule': {'schedule_items': [%s]},
+             'invoice_schedule': {'schedule_items': [%s]}}\
+            """.formatted(
+                        acme.id(), account.fixedProduct, contract, YEAR, payments));
+    }
+
+    @Test
+    void a_payment_of_a_contracts_commit_at_its_end_is_refused_because_no_invoice_would_bill_it() {
+        String ending = ", 'ending_before': '2025-06-01T00:00:00Z'";
+        var contract = acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ending);
+        String add = "{'customer_id': '%s', 'contract_id': '%s', 'add_commits': [%s]}";
+        assertThat(api().post(
+                                "/v2/contracts/edit",
+                                add.formatted(acme.id(), contract.id(), commit("Late", payment("2025-06-01", 1, 10))))
+                        .refused(400))
+                .startsWith("invoice_schedule: a payment of a contract's commit must lie before the contract's"
+                        + " ending_before, 2025-06-01T00:00:00.000Z");
+        api().post(
+                        "/v2/contracts/edit",
+                        add.formatted(acme.id(), contract.id(), commit("In time", payment("2025-05-31", 1, 10))))
+                .ok();
+        updateEnd(contract, "'ending_before': '2025-05-01T00:00:00Z',", true).ok();
+        assertThat(shown("SCHEDULED")).as("an earlier end drops it").isEmpty();
     }
 
     private static final String ON_USAGE_INVOICES = ", 'scheduled_charges_on_usage_invoices': 'ALL'";

@@ -128,6 +128,13 @@ final class PricingScenario {
                 .toList();
     }
 
+    private static Map<String, Object> paidElsewhere(Object schedule) {
+        Map<String, Object> paid = new HashMap<>();
+        ((Map<?, ?>) schedule).forEach((name, value) -> paid.put((String) name, value));
+        paid.put("do_not_invoice", true);
+        return paid;
+    }
+
     /** The contract that they roll over from, of a year before of which nothing is used. */
     private String earlier(JsonNode contract) {
         Instant end = at(contract.get("from"));
@@ -137,6 +144,10 @@ final class PricingScenario {
             Map<String, Object> commit = balance(rolledOver);
             Object amount = number(rolledOver.at("/segments/0/amount"));
             commit.put("rollover_fraction", 1);
+            if (rolledOver.path("rollover_of").asString("").equals("PREPAID")) {
+                // The cases name its price on the day of the renewal, when the earlier contract bills nothing any more.
+                commit.computeIfPresent("invoice_schedule", (_, schedule) -> paidElsewhere(schedule));
+            }
             commit.put(
                     "access_schedule",
                     Map.of(

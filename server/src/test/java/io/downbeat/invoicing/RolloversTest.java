@@ -59,8 +59,8 @@ class RolloversTest extends InvoicesOnAServer {
         return api().post(
                         "/v1/contracts/customerBalances/list",
                         "{'customer_id': '" + acme.id()
-                                + "', 'include_contract_balances': true, 'include_balance': true, 'include_ledgers':"
-                                + " true}")
+                                + "', 'include_contract_balances': true, 'include_archived': true,"
+                                + " 'include_balance': true, 'include_ledgers': true}")
                 .ok()
                 .get("data")
                 .valueStream()
@@ -442,6 +442,30 @@ class RolloversTest extends InvoicesOnAServer {
     void nothing_rolls_over_a_gap_between_two_contracts() {
         var old = old(", 'ending_before': '2025-02-01T00:00:00Z'"
                 + commits(commit("P", "1", segment(1000, "2025-01-01", "2025-02-01"))));
+        var next = renew(old, T, "");
+        assertThat(next.read().get("commits")).isEmpty();
+    }
+
+    /** As long as the longest segment that rolled over: of what it was before the renewal cut it. */
+    @Test
+    void what_rolls_over_from_a_renewal_that_is_agreed_ahead_lasts_as_long_as_it_would_have() {
+        var old = old(", 'recurring_credits': [{'product_id': '" + account.fixedProduct
+                + "', 'priority': 1, 'starting_at': '2025-01-01T00:00:00Z', 'rollover_fraction': 1,"
+                + " 'commit_duration': {'value': 12}, 'access_amount': {'credit_type_id':"
+                + " '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 1000}}]");
+        var next = renew(old, T, "");
+        assertThat(next.read().get("credits"))
+                .isNotEmpty()
+                .allSatisfy(rolled -> assertThat(rolled.at("/access_schedule/schedule_items/0/ending_before")
+                                .stringValue())
+                        .startsWith("2026-03-01"));
+    }
+
+    /** pricing.md 4 and 7: it ended with its contract, whatever its own end says. */
+    @Test
+    void nothing_rolls_over_a_gap_although_its_own_end_is_later() {
+        var old = old(", 'ending_before': '2025-02-01T00:00:00Z'"
+                + commits(commit("P", "1", segment(1000, "2025-01-01", "2026-01-01"))));
         var next = renew(old, T, "");
         assertThat(next.read().get("commits")).isEmpty();
     }

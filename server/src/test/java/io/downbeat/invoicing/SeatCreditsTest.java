@@ -36,6 +36,26 @@ class SeatCreditsTest {
                 .quantity("07-11", "'quantity_delta': 1");
         row("later", "07-01", quantity(3), credit(1000, "POOLED", true))
                 .quantity("07-02", "07-11", "'quantity_delta': 2");
+        ROWS.put(
+                "ends",
+                run.agreed(
+                        "07-01",
+                        quantity(1),
+                        ", 'ending_before': '2025-07-21T00:00:00Z', 'recurring_credits': ["
+                                + credit(3100, "POOLED", true) + "]"));
+        row("ends").quantity("07-11", "'quantity_delta': 1");
+        ROWS.put(
+                "invoiced",
+                run.agreed(
+                        "07-01",
+                        quantity(3),
+                        ", 'recurring_commits': ["
+                                + credit(100, "POOLED", true)
+                                        .replaceFirst(
+                                                "}$",
+                                                ", 'invoice_amount': {'credit_type_id': '" + USD
+                                                        + "', 'unit_price': 50, 'quantity': 1}}")
+                                + "]"));
         seats("C-109 single", "07-01", "'a'", 2).edits("07-11", update("add_seat_ids", "07-11", "'b', 'c'"));
         run.at("07-12", () -> READ.put("C-109 single", seatBalances("C-109 single", "")));
         seats("S40", "06-01", "'a', 'b', 'c'", 1).edits("06-16", update("add_seat_ids", "06-16", "'d'"));
@@ -199,6 +219,24 @@ class SeatCreditsTest {
         assertThat(READ.get("C-109 single"))
                 .containsExactly(
                         "a 1000 of 1000", "b 677.4193548387 of 677.4193548387", "c 677.4193548387 of 677.4193548387");
+    }
+
+    // pricing.md 9: hours left of hours, and none are left behind the contract's end
+    @Test
+    void seats_that_are_added_before_the_contract_ends_give_the_hours_that_are_left_of_it() {
+        assertThat(ledgers("ends")).contains("SEGMENT_START 2000 @07-01", "SEAT_BASED_ADJUSTMENT 1000 @07-11");
+    }
+
+    /** The quantity of an invoice_amount is required of every published client. */
+    @Test
+    void what_is_invoiced_for_seats_has_a_quantity_that_means_nothing() {
+        Agreed made = row("invoiced");
+        assertThat(made.read().at("/recurring_commits/0/access_amount").has("quantity"))
+                .isFalse();
+        assertThat(made.read()
+                        .at("/recurring_commits/0/invoice_amount/quantity")
+                        .intValue())
+                .isEqualTo(1);
     }
 
     // 1.7: the high-water mark, and what is planned ahead

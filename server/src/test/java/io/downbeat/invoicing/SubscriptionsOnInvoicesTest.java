@@ -461,6 +461,11 @@ class SubscriptionsOnInvoicesTest {
                         "update_subscriptions[0].ending_before: the last period is already billed up to its end, add a"
                                 + " new subscription");
         assertThat(row("S22").usage("07-01")).isEqualTo(before);
+        row("S22").update("'ending_before': '2025-07-05T00:00:00Z'").ok();
+        assertThat(row("S22").update("'ending_before': null").refused(400))
+                .as("an end that was moved once more hides nothing")
+                .contains("already billed up to its end");
+        row("S22").update("'ending_before': '2025-07-10T00:00:00Z'").ok();
     }
 
     // S29

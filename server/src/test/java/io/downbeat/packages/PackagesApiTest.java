@@ -322,7 +322,10 @@ class PackagesApiTest {
             , 'duration': {'value': 2, 'unit': 'MONTHS'}, 'contract_name': 'Two months',
               'commits': [{'product_id': '%1$s', 'type': 'PREPAID', 'access_schedule': {'schedule_items': [
                   {'amount': 1, 'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'duration': {'value': 3, 'unit': 'MONTHS'}},
-                  {'amount': 2, 'starting_at_offset': {'value': 2, 'unit': 'MONTHS'}, 'duration': {'value': 1, 'unit': 'MONTHS'}}]}},
+                  {'amount': 2, 'starting_at_offset': {'value': 2, 'unit': 'MONTHS'}, 'duration': {'value': 1, 'unit': 'MONTHS'}}]},
+                 'invoice_schedule': {'schedule_items': [
+                  {'date_offset': {'value': 1, 'unit': 'MONTHS'}, 'unit_price': 3, 'quantity': 1},
+                  {'date_offset': {'value': 2, 'unit': 'MONTHS'}, 'unit_price': 4, 'quantity': 1}]}},
                 {'product_id': '%1$s', 'type': 'PREPAID', 'access_schedule': {'schedule_items': [
                   {'amount': 3, 'starting_at_offset': {'value': 1, 'unit': 'YEARS'}, 'duration': {'value': 1, 'unit': 'DAYS'}}]}}],
               'scheduled_charges': [{'product_id': '%1$s', 'schedule': {'schedule_items': [
@@ -337,6 +340,7 @@ class PackagesApiTest {
         assertThat(made.at("/commits/0/access_schedule/schedule_items/0/ending_before")
                         .stringValue())
                 .isEqualTo("2025-04-01T00:00:00.000Z");
+        assertThat(made.at("/commits/0/invoice_schedule/schedule_items")).hasSize(1);
         assertThat(made.at("/scheduled_charges/0/schedule/schedule_items")).hasSize(1);
         assertThat(made.at("/scheduled_charges/0/schedule/schedule_items/0/timestamp")
                         .stringValue())

@@ -26,7 +26,7 @@ public final class AmendmentsPart implements ContractPart<List<Amendment>> {
     }
 
     @Override
-    public void save(Contract contract, List<Amendment> before, List<Amendment> after) {
+    public void save(Contract was, Contract contract, List<Amendment> before, List<Amendment> after) {
         for (int place = before.size(); place < after.size(); place++) {
             store.add(contract.ref(), place, after.get(place));
         }

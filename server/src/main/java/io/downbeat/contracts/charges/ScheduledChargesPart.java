@@ -147,7 +147,7 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
     }
 
     @Override
-    public void save(Contract contract, List<ScheduledCharge> before, List<ScheduledCharge> after) {
+    public void save(Contract was, Contract contract, List<ScheduledCharge> before, List<ScheduledCharge> after) {
         after.stream().filter(charge -> !before.contains(charge)).forEach(charge -> store.save(contract.ref(), charge));
     }
 

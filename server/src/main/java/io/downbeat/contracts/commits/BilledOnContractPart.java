@@ -31,7 +31,7 @@ public final class BilledOnContractPart implements ContractPart<List<Balance>> {
 
     /** Whoever changes them saves them. */
     @Override
-    public void save(Contract contract, List<Balance> before, List<Balance> after) {}
+    public void save(Contract was, Contract contract, List<Balance> before, List<Balance> after) {}
 
     @Override
     public Map<ContractId, List<Balance>> load(Collection<Contract.Ref> contracts) {

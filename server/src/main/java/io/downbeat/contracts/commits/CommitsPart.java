@@ -4,7 +4,9 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceHolder;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
+import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.Balances;
+import io.downbeat.balances.PaymentItem;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart;
@@ -13,6 +15,8 @@ import io.downbeat.contracts.TermKind;
 import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -233,6 +237,7 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     @Override
     public void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {
         rollingOver.requireSameEnd(before.contract(), after.contract());
+        requirePaidBeforeTheEnd(before.get(kind()), after);
         SharedAccess.requireChildren(
                 after.get(kind()).stream()
                         .flatMap(balance -> balance.scope() instanceof BalanceScope.OfContract of
@@ -242,8 +247,36 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
                 after);
     }
 
+    /** A payment at or after the contract's end would be on no invoice, so none is agreed there. */
+    private static void requirePaidBeforeTheEnd(List<Balance> before, ContractTerms after) {
+        Instant end = after.contract().endingBefore();
+        if (end == null) {
+            return;
+        }
+        Set<PaymentItem> agreed =
+                before.stream().flatMap(CommitsPart::paidAhead).collect(Collectors.toSet());
+        after.get(ContractTerms.BALANCES).stream()
+                .flatMap(CommitsPart::paidAhead)
+                .filter(item -> !item.timestamp().isBefore(end) && !agreed.contains(item))
+                .findFirst()
+                .ifPresent(item -> {
+                    throw Refused.rule(
+                            "invoice_schedule: a payment of a contract's commit must lie before the contract's"
+                                    + " ending_before, " + Json.instant(end) + ", and " + Json.instant(item.timestamp())
+                                    + " does not; a commit of the customer may be paid later");
+                });
+    }
+
+    private static Stream<PaymentItem> paidAhead(Balance balance) {
+        return balance.type() == BalanceType.PREPAID
+                        && balance.payments() != null
+                        && !balance.payments().doNotInvoice()
+                ? balance.payments().items().stream()
+                : Stream.empty();
+    }
+
     @Override
-    public void save(Contract contract, List<Balance> before, List<Balance> after) {
+    public void save(Contract was, Contract contract, List<Balance> before, List<Balance> after) {
         Map<BalanceId, Balance> known = before.stream().collect(Collectors.toMap(Balance::id, Function.identity()));
         boolean mayRollOver = false;
         for (Balance balance : after) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,15 @@ final class RecurringGrid {
         return periods;
     }
 
+    /** The period that begins just then; empty if none does. */
+    Optional<Period> startingAt(Instant start) {
+        if (start.isBefore(item.schedule().startingAt()) || !isWanted(start)) {
+            return Optional.empty();
+        }
+        ServicePeriod full = around(start);
+        return start(full).equals(start) ? Optional.of(period(full)) : Optional.empty();
+    }
+
     /** When the period after the ones of {@link #begunAndNext} is to be added: as the last of them begins. */
     @Nullable
     Instant nextDue(List<Period> made, Instant now) {
@@ -130,13 +140,16 @@ final class RecurringGrid {
         return SeatGrants.missing(
                 Objects.requireNonNull(seats),
                 link.allocation(),
-                new ServicePeriod(
-                        period.start,
-                        period.accessEnd.isBefore(period.full.end()) ? period.accessEnd : period.full.end()),
+                new ServicePeriod(period.start, lastHour(period)),
                 given.stream()
                         .flatMap(segment -> Stream.ofNullable(segment.seats())
                                 .map(of -> new SeatGrants.Grant(segment.startingAt(), of.units(), of.seat())))
                         .toList());
+    }
+
+    /** Where the period is over, or its contract. */
+    private static Instant lastHour(Period period) {
+        return period.accessEnd.isBefore(period.full.end()) ? period.accessEnd : period.full.end();
     }
 
     /** What it gives for seats from a moment of the period on: as the period is worth, or the part of it that is left. */
@@ -146,7 +159,7 @@ final class RecurringGrid {
         if (grant.from().equals(period.start)) {
             return access(amount, part(period.full), period.full.length());
         }
-        Duration left = Duration.between(grant.from(), period.full.end());
+        Duration left = Duration.between(grant.from(), lastHour(period));
         return link.isProrated()
                 ? share(amount, left, period.full.length(), item.access().rounding(), ACCESS_DECIMALS)
                 : amount;

@@ -252,7 +252,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
 
     /** The balances of periods that have begun and of the next ones are made with it, before any invoice is. */
     @Override
-    public void save(Contract contract, List<RecurringBalance> before, List<RecurringBalance> after) {
+    public void save(Contract was, Contract contract, List<RecurringBalance> before, List<RecurringBalance> after) {
         if (after.isEmpty()) {
             return;
         }
@@ -261,7 +261,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
             store.save(contract.ref(), item);
             changed.add(item.id());
         });
-        periods.follow(contract, after, changed, clock.instant());
+        periods.follow(was, contract, after, changed, clock.instant());
     }
 
     @Override

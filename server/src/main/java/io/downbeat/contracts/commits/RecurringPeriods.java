@@ -19,6 +19,7 @@ import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.platform.db.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +43,34 @@ final class RecurringPeriods {
     private final LinkedSubscriptions subscriptions;
     private final Ids ids;
 
-    /** An item with what its periods are. */
-    private record Recurring(RecurringBalance item, RecurringGrid grid, List<RecurringGrid.Period> periods) {
+    /**
+     * An item with what its periods are.
+     *
+     * @param before what they were as long as the contract's end was another one; the same where it was not
+     */
+    private record Recurring(
+            RecurringBalance item, RecurringGrid grid, RecurringGrid before, List<RecurringGrid.Period> periods) {
         Optional<RecurringGrid.Period> of(Balance made) {
             return periods.stream()
                     .filter(period -> period.start().equals(made.createdAt()))
                     .findFirst();
+        }
+
+        boolean hasAnotherEnd() {
+            return before != grid;
+        }
+
+        /** Whether another end of the contract makes something else of the balance's period. */
+        boolean isCutAnew(Balance made) {
+            return hasAnotherEnd() && !before.startingAt(made.createdAt()).equals(of(made));
+        }
+
+        /** Whether the contract had ended before the balance's period, and goes on now. */
+        boolean isBack(Balance made) {
+            return hasAnotherEnd()
+                    && made.isArchived()
+                    && before.startingAt(made.createdAt()).isEmpty()
+                    && of(made).isPresent();
         }
 
         boolean isLinked() {
@@ -67,11 +91,17 @@ final class RecurringPeriods {
         this.ids = ids;
     }
 
+    /** Keeps everybody else from the balances of these contracts' customers, in one statement and so in one order. */
+    void hold(Collection<Contract.Ref> contracts) {
+        balances.hold(contracts.stream().map(Contract.Ref::customer).collect(Collectors.toSet()));
+    }
+
     /**
+     * @param was the contract until now: what another end makes of a period that has not begun is made anew
      * @param edited items whose next period is made anew; of others it stays, as somebody may have edited it
      * @return the balances that were made
      */
-    List<Balance> follow(Contract contract, List<RecurringBalance> items, Set<UUID> edited, Instant now) {
+    List<Balance> follow(Contract was, Contract contract, List<RecurringBalance> items, Set<UUID> edited, Instant now) {
         Contract.Ref ref = contract.ref();
         if (contract.isArchived()) {
             items.forEach(item -> store.move(ref, item, null));
@@ -83,20 +113,20 @@ final class RecurringPeriods {
                 items.stream().anyMatch(item -> item.link() != null) ? subscriptions.of(ref) : Map.of();
         List<Balance> added = new ArrayList<>();
         for (RecurringBalance item : items) {
-            SeatLink link = item.link();
-            RecurringGrid grid =
-                    new RecurringGrid(item, contract, link == null ? null : seats.get(link.subscription()));
-            Recurring of = new Recurring(item, grid, grid.begunAndNext(now));
+            Recurring of = recurring(item, was, contract, seats, now);
             Map<Instant, Balance> before = made.getOrDefault(item.id(), Map.of());
             added.addAll(add(contract, of, before, now));
             for (Balance balance : before.values()) {
                 if (balance.createdAt().isAfter(now)) {
-                    follow(contract, of, balance, edited.contains(item.id()) || of.isLinked(), now);
-                } else if (of.isLinked() && !balance.isArchived()) {
-                    giveMore(of, balance, now);
+                    boolean isAnew = edited.contains(item.id()) || of.isLinked() || of.isCutAnew(balance);
+                    follow(contract, of, balance, isAnew, now);
+                } else if (of.isBack(balance)) {
+                    follow(contract, of, balance, true, now);
+                } else if ((of.isLinked() || of.hasAnotherEnd()) && !balance.isArchived()) {
+                    goOn(of, balance, now);
                 }
             }
-            store.move(ref, item, grid.nextDue(of.periods, now));
+            store.move(ref, item, of.grid.nextDue(of.periods, now));
         }
         boolean rollsOver = items.stream()
                 .filter(item -> item.terms().rolloverFraction() != null)
@@ -105,6 +135,21 @@ final class RecurringPeriods {
             rollingOver.follow(contract);
         }
         return added;
+    }
+
+    private static Recurring recurring(
+            RecurringBalance item,
+            Contract was,
+            Contract contract,
+            Map<SubscriptionId, Subscription> seats,
+            Instant now) {
+        SeatLink link = item.link();
+        Subscription linked = link == null ? null : seats.get(link.subscription());
+        RecurringGrid grid = new RecurringGrid(item, contract, linked);
+        RecurringGrid before = Objects.equals(was.endingBefore(), contract.endingBefore())
+                ? grid
+                : new RecurringGrid(item, was, linked);
+        return new Recurring(item, grid, before, grid.begunAndNext(now));
     }
 
     /** By item and start of the period. */
@@ -146,14 +191,32 @@ final class RecurringPeriods {
         balance.filter(changed -> !changed.equals(made)).ifPresent(balances::update);
     }
 
-    /** For seats that were added after the period began. */
-    private void giveMore(Recurring of, Balance made, Instant now) {
+    /** What has begun: it ends where its contract does now, and gives more for seats that were added since. */
+    private void goOn(Recurring of, Balance made, Instant now) {
         of.of(made).ifPresent(period -> {
-            List<AccessSegment> segments = segments(of, period, made.segments(), now);
+            List<AccessSegment> ending = ending(of, period, made);
+            List<AccessSegment> segments = of.isLinked() ? segments(of, period, ending, now) : ending;
             if (!Set.copyOf(segments).equals(Set.copyOf(made.segments()))) {
                 balances.update(made.edited(made.scope(), made.terms(), segments, made.payments()));
             }
         });
+    }
+
+    /** What the old end of the contract cut goes on to the new one; what somebody else ended stays ended. */
+    private static List<AccessSegment> ending(Recurring of, RecurringGrid.Period period, Balance made) {
+        Instant old = of.before
+                .startingAt(made.createdAt())
+                .map(RecurringGrid.Period::accessEnd)
+                .orElse(period.accessEnd());
+        Instant end = period.accessEnd();
+        return end.equals(old)
+                ? made.segments()
+                : made.segments().stream()
+                        .map(segment -> segment.endingBefore().equals(old)
+                                        && segment.startingAt().isBefore(end)
+                                ? segment.with(segment.amount(), segment.startingAt(), end)
+                                : segment)
+                        .toList();
     }
 
     /**

@@ -17,7 +17,6 @@ import io.downbeat.pricing.products.ProductId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,13 +104,14 @@ final class RecurringRequests {
         return kept(body, head, link);
     }
 
-    /** How many it is worth is what the subscription says, and that is not asked every day. */
+    /**
+     * How many it is worth is what the subscription says, and that is not asked every day. An {@code invoice_amount} has a
+     * quantity in every published client, which cannot leave it out, so there it is taken and means nothing.
+     */
     private static void refuseBesideSeats(Body body) {
-        for (String amount : List.of("access_amount", "invoice_amount")) {
-            body.optionalObject(amount).filter(of -> of.has("quantity")).ifPresent(of -> {
-                throw of.invalid("quantity", "must not specify a quantity if a subscription is configured");
-            });
-        }
+        body.optionalObject("access_amount").filter(of -> of.has("quantity")).ifPresent(of -> {
+            throw of.invalid("quantity", "must not specify a quantity if a subscription is configured");
+        });
         if (body.optionalOneOf("recurrence_frequency", RecurringBalance.Recurrence.class)
                 .filter(RecurringBalance.Recurrence.DAILY::equals)
                 .isPresent()) {
@@ -262,11 +262,15 @@ final class RecurringRequests {
         }
         node.setAll(BalanceViews.targets(terms.appliesTo()));
         SharedAccess.show(item.children(), node);
-        node.set("access_amount", amount(item, item.access()));
+        ObjectNode access = amount(item.access());
+        if (item.link() != null) {
+            access.remove("quantity");
+        }
+        node.set("access_amount", access);
         ObjectNode rounding = Json.MAPPER.createObjectNode();
         putRounding(rounding, "access", item.access());
         if (item.invoice() != null) {
-            node.set("invoice_amount", amount(item, item.invoice()));
+            node.set("invoice_amount", amount(item.invoice()));
             putRounding(rounding, "invoice", item.invoice());
         }
         if (!rounding.isEmpty()) {
@@ -290,12 +294,12 @@ final class RecurringRequests {
         node.putObject("commit_duration").put("value", schedule.duration()).put("unit", DurationUnit.PERIODS.name());
     }
 
-    private static ObjectNode amount(RecurringBalance item, RecurringBalance.Amount amount) {
-        ObjectNode node = Json.MAPPER
+    private static ObjectNode amount(RecurringBalance.Amount amount) {
+        return Json.MAPPER
                 .createObjectNode()
                 .put("credit_type_id", amount.unit().id().toString())
-                .put("unit_price", amount.unitPrice());
-        return item.link() == null ? node.put("quantity", amount.quantity()) : node;
+                .put("unit_price", amount.unitPrice())
+                .put("quantity", amount.quantity());
     }
 
     private static void putRounding(ObjectNode node, String of, RecurringBalance.Amount amount) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,19 @@ final class RecurringStore {
     private static final String CLAIM = """
         SELECT customer_id, contract_id FROM recurring_balance
          WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
+        """;
+    // Waits for nobody: whoever makes some at this moment may wait for what the caller holds.
+    private static final String HOLD_DUE = """
+        WITH due AS (
+            SELECT customer_id, id, contract_id FROM recurring_balance
+             WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
+               AND due_at <= :now
+        ), held AS (
+            SELECT r.customer_id, r.id FROM recurring_balance r JOIN due USING (customer_id, id)
+             WHERE r.due_at <= :now FOR UPDATE OF r SKIP LOCKED
+        )
+        SELECT due.customer_id, due.contract_id, bool_and(held.id IS NOT NULL) AS is_held
+          FROM due LEFT JOIN held USING (customer_id, id) GROUP BY due.customer_id, due.contract_id
         """;
     private static final String DUE = "SELECT customer_id, contract_id FROM recurring_balance WHERE due_at <= :now";
 
@@ -113,6 +127,26 @@ final class RecurringStore {
                 .param("now", Rows.at(now))
                 .query((row, number) -> contract(row))
                 .list();
+    }
+
+    /**
+     * Those of the contracts of which something is due, each with whether it is held now, by nobody else, until the transaction
+     * ends; else somebody is making it.
+     */
+    Map<Contract.Ref, Boolean> holdDue(Collection<Contract.Ref> contracts, Instant now) {
+        Map<Contract.Ref, Boolean> due = new HashMap<>();
+        database.sql(HOLD_DUE)
+                .param(
+                        "customers",
+                        contracts.stream().map(of -> of.customer().value()).toArray(UUID[]::new))
+                .param(
+                        "contracts",
+                        contracts.stream().map(of -> of.contract().value()).toArray(UUID[]::new))
+                .param("now", Rows.at(now))
+                .query(row -> {
+                    due.put(contract(row), row.getBoolean("is_held"));
+                });
+        return due;
     }
 
     private static Contract.Ref contract(ResultSet row) throws SQLException {

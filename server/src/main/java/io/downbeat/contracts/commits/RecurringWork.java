@@ -5,17 +5,25 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.hierarchy.Hierarchy;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Makes the next balance of a recurring commit or credit as the one before it begins. */
-final class RecurringWork implements DueWork {
+/**
+ * Makes the next balance of a recurring commit or credit as the one before it begins; late ones, after an outage, also for whoever
+ * is about to make an invoice final.
+ */
+public final class RecurringWork implements DueWork {
     private static final int BATCH = 200;
 
     private final RecurringStore store;
@@ -58,9 +66,58 @@ final class RecurringWork implements DueWork {
         }
         Map<ContractId, ContractTerms> held =
                 contracts.lockTerms(due.stream().distinct().toList());
-        held.values()
-                .forEach(terms -> periods.follow(terms.contract(), terms.get(RecurringBalance.KIND), Set.of(), now)
-                        .forEach(made -> transactions.publish(new BalanceChanged(null, made))));
+        held.values().forEach(terms -> make(terms, now));
         return held.size();
+    }
+
+    /**
+     * The terms of contracts whose invoices become final, held until the transaction ends, with every recurring balance that
+     * they should have by now. After an outage both are due at once, and an invoice that became final before its period's
+     * credit was made would bill for good what that covers.
+     *
+     * @param wanted a contract that is being edited, or whose balances somebody else is making, is left out at this moment: ask
+     *     for it again later
+     */
+    public Map<ContractId, ContractTerms> lockTerms(Collection<Contract.Ref> wanted, Instant now) {
+        Map<ContractId, ContractTerms> terms = upToDate(wanted, now);
+        Map<ContractId, Contract.Ref> parents = new HashMap<>();
+        terms.forEach((id, child) -> {
+            if (child.get(Hierarchy.KIND) instanceof Hierarchy.Child(var parent, var _, var _)) {
+                parents.put(id, parent);
+            }
+        });
+        if (!parents.isEmpty()) {
+            // What a parent shares pays for its children.
+            Set<ContractId> made = upToDate(Set.copyOf(parents.values()), now).keySet();
+            parents.forEach((id, parent) -> {
+                if (!made.contains(parent.contract())) {
+                    terms.remove(id);
+                }
+            });
+        }
+        return terms;
+    }
+
+    private Map<ContractId, ContractTerms> upToDate(Collection<Contract.Ref> wanted, Instant now) {
+        // Before the terms are read, so that these have what was made until now.
+        Map<Contract.Ref, Boolean> due = store.holdDue(wanted, now);
+        Map<ContractId, ContractTerms> terms = contracts.lockTerms(wanted.stream()
+                .filter(contract -> due.getOrDefault(contract, true))
+                .toList());
+        Set<Contract.Ref> behind = due.keySet().stream()
+                .filter(contract -> terms.containsKey(contract.contract()))
+                .collect(Collectors.toSet());
+        if (!behind.isEmpty()) {
+            periods.hold(behind);
+            behind.forEach(contract -> make(Objects.requireNonNull(terms.get(contract.contract())), now));
+            terms.putAll(contracts.terms(behind));
+        }
+        return terms;
+    }
+
+    /** @param contract held until the transaction ends */
+    private void make(ContractTerms contract, Instant now) {
+        periods.follow(contract.contract(), contract.contract(), contract.get(RecurringBalance.KIND), Set.of(), now)
+                .forEach(made -> transactions.publish(new BalanceChanged(null, made)));
     }
 }

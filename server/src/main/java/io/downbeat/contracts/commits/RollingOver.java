@@ -60,6 +60,11 @@ final class RollingOver {
         if (hasRolledOver(from)) {
             throw Refused.conflict("the contract has been renewed");
         }
+        Instant end = renewed.contract().endingBefore();
+        if (end != null && end.isBefore(next.startingAt())) {
+            // All that the contract had ended with it, before there was anything to roll over to.
+            return;
+        }
         balances.renewed(new Rollovers.Transition(from, next.id().value(), next.startingAt(), next.endingBefore()));
         follow(
                 from,
@@ -135,7 +140,7 @@ final class RollingOver {
 
     private Balance continuing(Balance before, Balance balance, Rollovers.Transition transition) {
         Instant from = transition.renewedAt();
-        Instant until = transition.endsAt() == null ? after(from, longest(balance, from)) : transition.endsAt();
+        Instant until = transition.endsAt() == null ? after(from, longest(before, from)) : transition.endsAt();
         return new Balance(
                 new BalanceId(ids.next()),
                 balance.customer(),

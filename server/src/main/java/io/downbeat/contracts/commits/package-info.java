@@ -9,7 +9,7 @@
  * payments are billed is asked of whoever makes invoices ({@link io.downbeat.contracts.commits.BilledPayments}).
  *
  * <p>Instants that differ: an access item's {@code starting_at} and {@code ending_before} bound what it pays and lie on full
- * hours; an invoice item's {@code timestamp} is when it is charged, and may lie outside of both and of the contract; a recurring
+ * hours; an invoice item's {@code timestamp} is when it is charged, and may lie outside of both (a contract's before its end); a recurring
  * item's {@code ending_before} ends the making of balances and not their access, and the balance of a period is {@code
  * created_at} its start, though it is made one period ahead.
  */

@@ -142,7 +142,7 @@ public final class DiscountsPart implements ContractPart<List<Discount>> {
 
     /** A discount keeps its place among the contract's for ever, because none is ever taken away. */
     @Override
-    public void save(Contract contract, List<Discount> before, List<Discount> after) {
+    public void save(Contract was, Contract contract, List<Discount> before, List<Discount> after) {
         for (int place = 0; place < after.size(); place++) {
             Discount discount = after.get(place);
             if (place >= before.size()) {

@@ -80,7 +80,7 @@ public final class UsageFilterPart implements ContractPart<Timeline<UsageFilter>
     }
 
     @Override
-    public void save(Contract contract, Timeline<UsageFilter> before, Timeline<UsageFilter> after) {
+    public void save(Contract was, Contract contract, Timeline<UsageFilter> before, Timeline<UsageFilter> after) {
         List<Timeline.Segment<UsageFilter>> had = before.segments();
         after.segments().stream()
                 .filter(segment -> had.stream()

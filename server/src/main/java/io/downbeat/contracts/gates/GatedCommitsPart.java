@@ -97,7 +97,7 @@ public final class GatedCommitsPart implements ContractPart<List<GatedCommit>> {
 
     /** Nothing: whoever hears of the edit keeps it. */
     @Override
-    public void save(Contract contract, List<GatedCommit> before, List<GatedCommit> after) {}
+    public void save(Contract was, Contract contract, List<GatedCommit> before, List<GatedCommit> after) {}
 
     @Override
     public Map<ContractId, List<GatedCommit>> load(Collection<Contract.Ref> contracts) {

@@ -7,6 +7,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.customers.CustomerId;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,16 +70,19 @@ public final class Families {
     }
 
     /**
-     * What is left of a balance, with the children that can use it by name.
+     * What is left of a balance, ending with its contract if it has one, and with the children that can use it by name.
      *
-     * @param terms among others of the contract that shares it, whatever it is; once archived it shares nothing any more
+     * @param terms among others of the contract that has it, as far as they matter; once archived it shares nothing any more
      */
     public static Standing shared(Standing standing, Map<ContractId, ContractTerms> terms) {
-        return sharing(standing.balance())
-                .map(contract -> terms.get(contract.contract()))
-                .map(holder ->
-                        standing.sharedWith(names(holder), holder.contract().endingBefore()))
-                .orElse(standing);
+        ContractTerms holder = standing.balance().scope() instanceof BalanceScope.OfContract of
+                ? terms.get(new ContractId(of.contract()))
+                : null;
+        if (holder == null) {
+            return standing;
+        }
+        Instant end = holder.contract().endingBefore();
+        return standing.balance().isShared() ? standing.sharedWith(names(holder), end) : standing.until(end);
     }
 
     private static Set<UUID> names(ContractTerms holder) {

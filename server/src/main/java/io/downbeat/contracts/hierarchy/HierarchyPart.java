@@ -154,7 +154,7 @@ public final class HierarchyPart implements ContractPart<Hierarchy> {
 
     /** A parent's children are stored with themselves. */
     @Override
-    public void save(Contract contract, Hierarchy before, Hierarchy after) {
+    public void save(Contract was, Contract contract, Hierarchy before, Hierarchy after) {
         if (before instanceof Hierarchy.Standalone) {
             store.add(contract.ref(), after);
         }

@@ -126,7 +126,7 @@ public final class OverridesPart implements ContractPart<List<RateOverride>> {
     }
 
     @Override
-    public void save(Contract contract, List<RateOverride> before, List<RateOverride> after) {
+    public void save(Contract was, Contract contract, List<RateOverride> before, List<RateOverride> after) {
         store.remove(
                 contract.ref(),
                 before.stream().filter(override -> !after.contains(override)).toList());

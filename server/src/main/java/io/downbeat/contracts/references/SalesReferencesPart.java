@@ -43,7 +43,7 @@ public final class SalesReferencesPart implements ContractPart<SalesReferences> 
     }
 
     @Override
-    public void save(Contract contract, SalesReferences before, SalesReferences after) {
+    public void save(Contract was, Contract contract, SalesReferences before, SalesReferences after) {
         if (!after.equals(before)) {
             store.add(contract.ref(), after);
         }

@@ -66,7 +66,7 @@ public final class ResellerRoyaltiesPart implements ContractPart<List<ResellerRo
 
     /** A royalty keeps its place among the contract's for ever, because none is ever changed or taken away. */
     @Override
-    public void save(Contract contract, List<ResellerRoyalty> before, List<ResellerRoyalty> after) {
+    public void save(Contract was, Contract contract, List<ResellerRoyalty> before, List<ResellerRoyalty> after) {
         for (int place = before.size(); place < after.size(); place++) {
             store.add(contract.ref(), place, after.get(place));
         }

@@ -164,7 +164,8 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
     }
 
     @Override
-    public void save(Contract contract, Timeline<ProviderSegment> before, Timeline<ProviderSegment> after) {
+    public void save(
+            Contract was, Contract contract, Timeline<ProviderSegment> before, Timeline<ProviderSegment> after) {
         List<ProviderSegment> stored = segments(before);
         segments(after).stream()
                 .filter(segment -> !stored.contains(segment))

@@ -134,7 +134,8 @@ public final class ProfessionalServicesPart implements ContractPart<List<Profess
 
     /** A service keeps its place among the contract's for ever, because none is ever changed or taken away. */
     @Override
-    public void save(Contract contract, List<ProfessionalService> before, List<ProfessionalService> after) {
+    public void save(
+            Contract was, Contract contract, List<ProfessionalService> before, List<ProfessionalService> after) {
         for (int place = before.size(); place < after.size(); place++) {
             store.add(contract.ref(), place, after.get(place));
         }

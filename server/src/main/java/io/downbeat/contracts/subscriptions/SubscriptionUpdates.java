@@ -55,10 +55,13 @@ final class SubscriptionUpdates {
             Subscription before, Subscription after, Body body, Contract contract, List<ServicePeriod> billed) {
         Instant old = before.end(contract);
         Instant end = after.end(contract);
+        BillingGrid grid = new BillingGrid(before, contract);
+        // Also behind an end that was moved earlier since: what was billed up to is what no invoice goes beyond.
         if (old != null
                 && (end == null || end.isAfter(old))
-                && !new BillingGrid(before, contract).isBoundary(old)
-                && billed.stream().anyMatch(interval -> interval.end().equals(old))) {
+                && billed.stream()
+                        .map(ServicePeriod::end)
+                        .anyMatch(last -> (end == null || last.isBefore(end)) && !grid.isBoundary(last))) {
             throw body.invalid(
                     ENDING_BEFORE, "the last period is already billed up to its end, add a new subscription");
         }

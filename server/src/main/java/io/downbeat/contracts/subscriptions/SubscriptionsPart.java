@@ -152,7 +152,7 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
     }
 
     @Override
-    public void save(Contract contract, List<Subscription> before, List<Subscription> after) {
+    public void save(Contract was, Contract contract, List<Subscription> before, List<Subscription> after) {
         after.stream()
                 .filter(one -> !before.contains(one))
                 .forEach(one -> store.save(

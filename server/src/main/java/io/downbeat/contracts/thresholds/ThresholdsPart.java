@@ -137,6 +137,10 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
                 terms.set(entry.getKey(), entry.getValue());
             }
         });
+        // A discount is its fraction: without it there is none.
+        if (terms.at("/discount_configuration/payment_fraction").isNull()) {
+            terms.remove("discount_configuration");
+        }
         return terms;
     }
 
@@ -194,7 +198,7 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     }
 
     @Override
-    public void save(Contract contract, Thresholds before, Thresholds after) {
+    public void save(Contract was, Contract contract, Thresholds before, Thresholds after) {
         if (after.spend() != null && !after.spend().equals(before.spend())) {
             store.save(contract.ref(), after.spend());
         }

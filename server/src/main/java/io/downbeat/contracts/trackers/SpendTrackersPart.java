@@ -184,7 +184,7 @@ public final class SpendTrackersPart implements ContractPart<List<SpendTracker>>
 
     /** A tracker keeps its place among the contract's for ever, because none is ever taken away. */
     @Override
-    public void save(Contract contract, List<SpendTracker> before, List<SpendTracker> after) {
+    public void save(Contract was, Contract contract, List<SpendTracker> before, List<SpendTracker> after) {
         for (int place = 0; place < after.size(); place++) {
             SpendTracker tracker = after.get(place);
             if (place >= before.size() || !tracker.equals(before.get(place))) {

@@ -51,8 +51,12 @@ final class EditGuards {
             return;
         }
         for (InvoiceHeader invoice : invoices.ofContract(after.ref(), InvoiceStatus.FINALIZED)) {
-            // What is left of a commit is owed after its contract's end as well.
+            // What is left of a commit is owed after its contract's end as well, and a customer's commit is paid then.
+            boolean stoodBeyond = invoice.period() == null
+                    && before != null
+                    && !invoice.issuedAt().isBefore(before);
             boolean reachesBeyond = invoice.trueUpOf() == null
+                    && !stoodBeyond
                     && (invoice.period() == null
                             ? !invoice.issuedAt().isBefore(end)
                             : invoice.period().end().isAfter(end));

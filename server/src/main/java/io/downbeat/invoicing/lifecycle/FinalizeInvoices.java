@@ -2,7 +2,7 @@ package io.downbeat.invoicing.lifecycle;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.commits.RecurringWork;
 import io.downbeat.invoicing.ComputedDraft;
 import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.Invoice;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class FinalizeInvoices implements DueWork {
     private static final int BATCH = 100;
     private final FinalizationStore store;
-    private final Contracts contracts;
+    private final RecurringWork recurring;
     private final Drafts drafts;
     private final Finalization finalization;
     private final TrueUps trueUps;
@@ -41,14 +41,14 @@ final class FinalizeInvoices implements DueWork {
 
     FinalizeInvoices(
             FinalizationStore store,
-            Contracts contracts,
+            RecurringWork recurring,
             Drafts drafts,
             Finalization finalization,
             TrueUps trueUps,
             FailedFinalizations failed,
             Transactions transactions) {
         this.store = store;
-        this.contracts = contracts;
+        this.recurring = recurring;
         this.drafts = drafts;
         this.finalization = finalization;
         this.trueUps = trueUps;
@@ -96,8 +96,8 @@ final class FinalizeInvoices implements DueWork {
         if (claimed.isEmpty()) {
             return 0;
         }
-        Map<ContractId, ContractTerms> terms = contracts.lockTerms(
-                claimed.stream().map(InvoiceHeader::contractRef).collect(Collectors.toSet()));
+        Map<ContractId, ContractTerms> terms = recurring.lockTerms(
+                claimed.stream().map(InvoiceHeader::contractRef).collect(Collectors.toSet()), now);
         List<InvoiceHeader> free = claimed.stream()
                 .filter(draft -> terms.containsKey(draft.contract()))
                 .toList();

@@ -83,7 +83,8 @@ record RecordVerdict(
             case RecordAnswer.Submitted(var _) -> waiting(record, now, "HandedOver", "taken, not metered yet", null);
             case RecordAnswer.Duplicate(var _) ->
                 waiting(record, now, "Duplicate", "not said with what quantity", null);
-            case RecordAnswer.Unprocessed() -> waiting(record, now, "Unprocessed", "the provider did not look at it", null);
+            case RecordAnswer.Unprocessed() ->
+                waiting(record, now, "Unprocessed", "the provider did not look at it", null);
             case RecordAnswer.Throttled(var message, var wait) -> waiting(record, now, "Throttled", message, wait);
             case RecordAnswer.AccountRefused(var code, var message, var _) -> waiting(record, now, code, message, null);
             case RecordAnswer.NoAnswer(var why) -> waiting(record, now, "NoAnswer", why, null);
@@ -97,8 +98,7 @@ record RecordVerdict(
         return record.ownFailures() + 1 >= Failure.TRIES;
     }
 
-    private static final String SETTLE_THERE =
-            "; look there what became of it, then resolve or cancel the record";
+    private static final String SETTLE_THERE = "; look there what became of it, then resolve or cancel the record";
 
     private static RecordVerdict refusedLater(String code, String message) {
         return new RecordVerdict(RecordState.PARKED, true, true, null, null, code, message + SETTLE_THERE);

@@ -73,6 +73,105 @@ class RecurringApiTest {
         }
     }
 
+    private static List<String> shown(AccountFixture.Contract contract, String list) {
+        return contract.read()
+                .get(list)
+                .valueStream()
+                .filter(balance -> !balance.has("archived_at"))
+                .map(balance -> {
+                    JsonNode access = balance.at("/access_schedule/schedule_items/0");
+                    JsonNode paid = balance.at("/invoice_schedule/schedule_items/0/amount");
+                    return access.get("starting_at").stringValue().substring(5, 10) + ".."
+                            + access.get("ending_before").stringValue().substring(5, 10) + " "
+                            + access.get("amount").decimalValue().toPlainString()
+                            + (paid.isMissingNode()
+                                    ? ""
+                                    : " for " + paid.decimalValue().toPlainString());
+                })
+                .toList();
+    }
+
+    /** pricing.md 8: the end that the contract has when a period begins decides what that period is worth. */
+    @Test
+    void another_end_of_the_contract_cuts_the_period_that_has_not_begun_and_taken_away_makes_it_whole() {
+        try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            String commit = credit(
+                            account,
+                            ", 'invoice_amount': {'credit_type_id': '" + USD + "', 'unit_price': 3100, 'quantity': 1}")
+                    .replace("'unit_price': 1000}", "'unit_price': 3100}");
+            var contract =
+                    acme.contract("2025-01-01T00:00:00Z", acme.stripe(), ", 'recurring_commits': [" + commit + "]");
+            server.advanceTo("2025-02-10T00:00:00Z");
+            String whole = "03-01..04-01 3100 for 3100";
+            String begun = "02-01..03-01 3100 for 3100";
+            assertThat(shown(contract, "commits")).contains(begun, whole);
+            end(contract, "'2025-03-11T00:00:00Z'");
+            assertThat(shown(contract, "commits")).contains(begun, "03-01..03-11 1000 for 1000");
+            end(contract, "null");
+            assertThat(shown(contract, "commits")).contains(begun, whole);
+            end(contract, "'2025-03-11T00:00:00Z'");
+            server.advanceTo("2025-03-02T00:00:00Z");
+            assertThat(shown(contract, "commits")).contains("03-01..03-11 1000 for 1000");
+        }
+    }
+
+    /** pricing.md 4: a contract that goes on longer does not take back what its old end had cut. */
+    @Test
+    void access_that_the_end_of_the_contract_cut_goes_on_with_it_unless_somebody_else_ended_it() {
+        try (TestServer server = TestServer.startedAt("2025-06-02T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-06-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'ending_before': '2025-06-15T00:00:00Z', 'recurring_credits': ["
+                            + credit(account, ", 'proration': 'NONE'").replace("2025-01-01", "2025-06-01") + "]");
+            assertThat(shown(contract, "credits")).containsExactly("06-01..06-15 1000");
+            end(contract, "'2025-06-10T00:00:00Z'");
+            assertThat(shown(contract, "credits")).containsExactly("06-01..06-10 1000");
+            end(contract, "'2026-01-01T00:00:00Z'");
+            assertThat(shown(contract, "credits")).containsExactly("06-01..07-01 1000", "07-01..08-01 1000");
+            server.advanceTo("2025-06-12T00:00:00Z");
+            end(contract, "'2025-06-10T00:00:00Z'");
+            end(contract, "'2026-01-01T00:00:00Z'");
+            assertThat(shown(contract, "credits"))
+                    .as("also where the end had passed")
+                    .containsExactly("06-01..07-01 1000", "07-01..08-01 1000");
+            JsonNode first = contract.read().at("/credits/0");
+            edit(contract, """
+                'update_credits': [{'credit_id': '%s', 'access_schedule': {'update_schedule_items': [
+                  {'id': '%s', 'ending_before': '2025-06-20T00:00:00Z'}]}}]\
+                """.formatted(
+                            first.get("id").stringValue(),
+                            first.at("/access_schedule/schedule_items/0/id").stringValue()))
+                    .ok();
+            end(contract, "'2026-06-01T00:00:00Z'");
+            assertThat(shown(contract, "credits")).contains("06-01..06-20 1000");
+        }
+    }
+
+    @Test
+    void a_contract_that_goes_on_after_its_end_has_passed_has_the_grants_of_the_time_between() {
+        try (TestServer server = TestServer.startedAt("2025-03-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-01-01T00:00:00Z", acme.stripe(), ", 'recurring_credits': [" + credit(account, "") + "]");
+            assertThat(credits(contract)).contains("04-01 1000");
+            end(contract, "'2025-04-01T00:00:00Z'");
+            assertThat(credits(contract)).doesNotContain("04-01 1000");
+            server.advanceTo("2025-04-02T00:00:00Z");
+            end(contract, "'2025-12-01T00:00:00Z'");
+            assertThat(credits(contract)).contains("03-01 1000", "04-01 1000", "05-01 1000");
+        }
+    }
+
+    private static void end(AccountFixture.Contract contract, String end) {
+        edit(contract, "'update_contract_end_date': " + end).ok();
+    }
+
     private static Api.Answer edit(AccountFixture.Contract contract, String updates) {
         return contract.api()
                 .post(

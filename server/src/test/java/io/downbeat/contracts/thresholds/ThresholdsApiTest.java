@@ -121,6 +121,16 @@ class ThresholdsApiTest {
         }
     }
 
+    @Test
+    void without_its_fraction_there_is_no_discount() {
+        var contract = acme.contract(START);
+        edit(contract, "\"add_" + SPEND + "\": " + FULL_SPEND).ok();
+        edit(contract, "\"update_" + SPEND + "\": {\"discount_configuration\": {\"payment_fraction\": null}}")
+                .ok();
+        assertThat(contract.read().at("/" + SPEND).has("discount_configuration"))
+                .isFalse();
+    }
+
     @ParameterizedTest(name = "{1} for {0}: {2}")
     @CsvSource(
             delimiter = '|',
