@@ -53,12 +53,4 @@ class RefusedForAReasonTest {
                         .refused(400))
                 .isEqualTo(list + "[0].amount: is said by access_schedule, and by invoice_schedule for what is paid");
     }
-
-    @ParameterizedTest
-    @CsvSource({"webhook_notification_id=x"})
-    void invoices_are_not_listed_by_it(String query) {
-        assertThat(api.get("/v1/customers/" + acme.id() + "/invoices?" + query).refused(400))
-                .isEqualTo(
-                        "webhook_notification_id: a webhook names its invoice by invoice_id; get that invoice by it");
-    }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,9 +20,6 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 final class AuditLogApi {
-    private static final Set<String> FILTER =
-            Set.of("sort", "starting_on", "ending_before", "resource_type", "resource_id");
-
     enum Sort {
         DATE_ASC,
         DATE_DESC;
@@ -109,13 +105,26 @@ final class AuditLogApi {
         return given;
     }
 
-    /** The token says it all; what is said again beside it would be obeyed or ignored, and neither is expected. */
+    /** The token says it all. Clients that page by themselves say the filter again beside it, and then it must be the same. */
     private static AuditQuery further(Query query, PageToken token) {
-        for (String name : FILTER) {
-            if (query.text(name).isPresent()) {
-                throw Refused.invalid(name, "is part of next_page already; leave it out");
-            }
+        AuditQuery carried = carried(token);
+        AuditQuery.@Nullable Resource resource = carried.resource();
+        requireSame("sort", query.oneOf("sort", Sort.class).map(Sort.DATE_DESC::equals), carried.newestFirst());
+        requireSame("starting_on", query.instant("starting_on"), carried.from());
+        requireSame("ending_before", query.instant("ending_before"), carried.until());
+        requireSame("resource_type", word(query, "resource_type"), resource == null ? null : resource.type());
+        requireSame("resource_id", word(query, "resource_id"), resource == null ? null : resource.id());
+        return carried;
+    }
+
+    private static <T> void requireSame(String name, Optional<T> said, @Nullable T carried) {
+        if (said.filter(again -> !again.equals(carried)).isPresent()) {
+            throw Refused.invalid(
+                    name, "is not what next_page carries; leave it out, or begin again without next_page");
         }
+    }
+
+    private static AuditQuery carried(PageToken token) {
         try {
             AuditQuery.@Nullable Resource resource =
                     token.value(6).isEmpty() ? null : new AuditQuery.Resource(token.value(6), token.value(7));

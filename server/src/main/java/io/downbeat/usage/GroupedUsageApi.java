@@ -48,12 +48,12 @@ final class GroupedUsageApi {
             Map<String, String> group,
             BigDecimal value) {}
 
-    /** What to tell apart, and which values of it to show; a name without values shows all. */
+    /** What to tell apart, and which values of it to show; a name with no values shows all, as one that is left out does. */
     private record Grouping(List<String> key, Map<String, List<String>> values) {
         boolean shows(WindowQuantity window) {
             return values.entrySet().stream()
-                    .allMatch(
-                            wanted -> wanted.getValue().contains(window.group().getOrDefault(wanted.getKey(), "")));
+                    .allMatch(wanted -> wanted.getValue().isEmpty()
+                            || wanted.getValue().contains(window.group().getOrDefault(wanted.getKey(), "")));
         }
     }
 

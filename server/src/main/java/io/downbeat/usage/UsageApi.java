@@ -43,10 +43,21 @@ final class UsageApi {
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
             BigDecimal value,
 
-            @Nullable Map<String, BigDecimal> groups) {}
+            @JsonInclude(content = JsonInclude.Include.ALWAYS, value = JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, @Nullable BigDecimal> groups) {}
 
     /** How one metric's usage is to be told apart; no values: all of them. */
-    private record GroupBy(String key, List<String> values) {}
+    private record GroupBy(String key, List<String> values) {
+        /** Values that were asked for and not used are there with nothing. */
+        Map<String, @Nullable BigDecimal> shown(Map<String, BigDecimal> used) {
+            if (values.isEmpty()) {
+                return new LinkedHashMap<>(used);
+            }
+            Map<String, @Nullable BigDecimal> shown = new LinkedHashMap<>();
+            values.forEach(value -> shown.put(value, used.get(value)));
+            return shown;
+        }
+    }
 
     private final UsageStore store;
     private final Metrics metrics;
@@ -119,8 +130,8 @@ final class UsageApi {
         List<UsageView> rows = new ArrayList<>();
         for (UsedMetric used : all) {
             GroupBy group = groupings.get(used.metric());
-            var grouped = group == null
-                    ? null
+            Map<Instant, Map<String, BigDecimal>> grouped = group == null
+                    ? Map.of()
                     : groups(group, answers.getOrDefault(question(used, range, List.of(group.key())), List.of()));
             for (WindowQuantity window : answers.getOrDefault(question(used, range, List.of()), List.of())) {
                 rows.add(new UsageView(
@@ -130,7 +141,7 @@ final class UsageApi {
                         window.from(),
                         window.until(),
                         window.quantity(),
-                        grouped == null ? null : grouped.getOrDefault(window.from(), Map.of())));
+                        group == null ? null : group.shown(grouped.getOrDefault(window.from(), Map.of()))));
             }
         }
         return rows;
@@ -139,11 +150,8 @@ final class UsageApi {
     private static Map<Instant, Map<String, BigDecimal>> groups(GroupBy by, List<WindowQuantity> windows) {
         Map<Instant, Map<String, BigDecimal>> groups = new HashMap<>();
         for (WindowQuantity window : windows) {
-            String value = window.group().getOrDefault(by.key(), "");
-            if (by.values().isEmpty() || by.values().contains(value)) {
-                groups.computeIfAbsent(window.from(), none -> new LinkedHashMap<>())
-                        .put(value, window.quantity());
-            }
+            groups.computeIfAbsent(window.from(), none -> new LinkedHashMap<>())
+                    .put(window.group().getOrDefault(by.key(), ""), window.quantity());
         }
         return groups;
     }

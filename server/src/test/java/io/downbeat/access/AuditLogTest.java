@@ -40,6 +40,20 @@ class AuditLogTest {
         assertThat(resources(page("?limit=2&next_page=" + token(third)))).containsExactly(fourth);
     }
 
+    /** As the official clients page: the query of the first page again, with the token beside it. */
+    @Test
+    void a_client_that_says_the_filter_again_beside_the_token_gets_the_next_page() {
+        String one = customer("one");
+        api.post("/v1/customers/" + one + "/setName", "{'name': 'two'}").ok();
+        String query =
+                "?limit=1&sort=date_desc&starting_on=2025-01-01T00:00:00Z&resource_type=customer&resource_id=" + one;
+        JsonNode first = page(query);
+        JsonNode second = page(query + "&next_page=" + token(first));
+        assertThat(first.at("/data/0/action").stringValue()).isEqualTo("change_name");
+        assertThat(second.at("/data/0/action").stringValue()).isEqualTo("create_customer");
+        assertThat(page(query + "&next_page=" + token(second)).get("data")).isEmpty();
+    }
+
     @Test
     void what_does_not_go_together_is_refused() {
         String token = end();
@@ -54,7 +68,8 @@ class AuditLogTest {
                 "?sort=newest",
                 "?resource_type=a%0Ab&resource_id=c",
                 "?next_page=eA",
-                "?next_page=" + token + "&sort=date_asc")) {
+                "?next_page=" + token + "&sort=date_desc",
+                "?next_page=" + token + "&resource_type=customer&resource_id=c")) {
             assertThat(api.get("/v1/auditLogs" + query).status()).as(query).isEqualTo(400);
         }
     }

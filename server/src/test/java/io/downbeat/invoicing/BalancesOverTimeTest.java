@@ -172,7 +172,7 @@ class BalancesOverTimeTest {
     private JsonNode found(String called) {
         return made("/v1/contracts/customerBalances/list", """
             {'customer_id': '%s', 'include_contract_balances': true, 'include_balance': true,
-             'include_ledgers': true}\
+             'include_archived': true, 'include_ledgers': true}\
             """.formatted(customer.id()))
                 .valueStream()
                 .filter(one -> text(one, "name").equals(called))

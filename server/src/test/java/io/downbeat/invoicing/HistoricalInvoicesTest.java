@@ -153,7 +153,7 @@ class HistoricalInvoicesTest extends InvoicesOnAServer {
         assertThat(invoice(july).get("subtotal").intValue()).isEqualTo(750);
         JsonNode days = api().get(
                         "/v1/customers/" + acme.id()
-                                + "/invoices/breakdowns?starting_on=2024-07-01T00:00:00Z&ending_before=2024-08-01T00:00:00Z&limit=35")
+                                + "/invoices/breakdowns?starting_on=2024-07-01T00:00:00Z&ending_before=2024-08-01T00:00:00Z&limit=100")
                 .ok()
                 .get("data");
         List<String> found = new ArrayList<>();

@@ -128,7 +128,17 @@ class UsageApiTest {
                         groups.replace("'group_key': ['region']", "'group_by': {'key': 'region', 'values': ['us']}"))
                 .ok();
         assertThat(only.get("data")).hasSize(1);
-        assertThat(api.get("/v1/customers/" + customer + "/billable-metrics")
+        JsonNode any = api.post("/v1/usage/groups", groups.replaceFirst("}$", ", 'group_filters': {'region': []}}"))
+                .ok();
+        assertThat(any.get("data")).as("no values are all values").hasSize(2);
+        JsonNode asked = api.post(
+                        "/v1/usage",
+                        "{" + JANUARY + ", 'window_size': 'none', 'customer_ids': ['" + customer
+                                + "'], 'billable_metrics': [{'id': '" + metric
+                                + "', 'group_by': {'key': 'region', 'values': ['us', 'ap']}}]}")
+                .ok();
+        assertThat(asked.at("/data/0/groups")).hasToString("{\"us\":2,\"ap\":null}");
+        assertThat(api.get("/v1/customers/" + customer("no usage") + "/billable-metrics?limit=100")
                         .ok()
                         .at("/data")
                         .values())
@@ -279,6 +289,9 @@ class UsageApiTest {
         assertThat(api.get("/v1/billable-metrics/7").refused(400)).isNotEmpty();
         assertThat(api.get("/v1/customers/" + nobody + "/billable-metrics").refused(404))
                 .isNotEmpty();
+        assertThat(api.get("/v1/customers/" + customer("plan") + "/billable-metrics?on_current_plan=true")
+                        .refused(400))
+                .startsWith("on_current_plan: there are no plans here");
     }
 
     @ParameterizedTest

@@ -30,6 +30,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** A customer's invoices cut into hours or days: {@code GET /v1/customers/{id}/invoices/breakdowns}. */
 @RestController
 final class BreakdownsApi {
+    /** What clients may ask of any list; a page has fewer windows. */
+    private static final int MOST_ASKED = 100;
+
     private final InvoiceLists lists;
     private final InvoiceViews views;
     private final Invoicing invoicing;
@@ -52,7 +55,7 @@ final class BreakdownsApi {
         BreakdownWindow window =
                 query.oneOf("window_size", BreakdownWindow.class).orElse(BreakdownWindow.DAY);
         InvoiceQuery.Sort sort = query.oneOf("sort", InvoiceQuery.Sort.class).orElse(InvoiceQuery.Sort.DATE_ASC);
-        int windows = query.limit(window.aPage(), window.aPage());
+        int windows = Math.min(query.limit(window.aPage(), MOST_ASKED), window.aPage());
         InvoiceLists.Range wanted = range(new CustomerId(customer), query, sort);
         Optional<InvoiceLists.Range> covered = lists.covered(wanted);
         if (covered.isEmpty()) {

@@ -6,7 +6,6 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,10 +50,8 @@ record InvoiceQuery(
     }
 
     static InvoiceQuery read(CustomerId customer, Query query) {
-        query.text("webhook_notification_id").ifPresent(id -> {
-            throw Refused.invalid(
-                    "webhook_notification_id", "a webhook names its invoice by invoice_id; get that invoice by it");
-        });
+        // A hint that a webhook is why the list is asked for: nothing is left out for it.
+        query.text("webhook_notification_id");
         return new InvoiceQuery(
                 customer,
                 query.uuid("contract_id").map(ContractId::new).orElse(null),

@@ -38,17 +38,10 @@ final class MetricStore {
         SELECT * FROM billable_metric
         WHERE (:archivedToo OR archived_at IS NULL)
           AND (:after::uuid IS NULL OR id > :after::uuid)
-          AND (:customer::uuid IS NULL OR id IN (
-              SELECT metric_id FROM usage_series WHERE customer_id = :customer::uuid AND group_set = 0))
         ORDER BY id LIMIT :limit
         """;
 
-    /** @param customer only metrics with usage of this customer; {@code null}: all */
-    record PageOf(
-            @Nullable UUID customer,
-            boolean archivedToo,
-            @Nullable UUID after,
-            int limit) {}
+    record PageOf(boolean archivedToo, @Nullable UUID after, int limit) {}
 
     private final JdbcClient database;
 
@@ -104,7 +97,6 @@ final class MetricStore {
 
     List<BillableMetric> page(PageOf page) {
         return database.sql(PAGE)
-                .param("customer", page.customer())
                 .param("archivedToo", page.archivedToo())
                 .param("after", page.after())
                 .param("limit", page.limit())

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -73,22 +72,27 @@ final class MetricsApi {
 
     @GetMapping("/v1/billable-metrics")
     Page<MetricView> list(Query query) {
-        return page(query, null);
+        return page(query);
     }
 
-    /** The metrics the customer has usage of; {@code on_current_plan} is of the time before contracts. */
+    /** Every metric may count every customer's events. */
     @GetMapping("/v1/customers/{customerId}/billable-metrics")
     Page<MetricView> ofCustomer(@PathVariable UUID customerId, Query query) {
         if (customers.resolve(List.of(customerId.toString())).isEmpty()) {
             throw Refused.notFound("no customer " + customerId);
         }
-        return page(query, customerId);
+        if (query.flag("on_current_plan")) {
+            throw Refused.invalid(
+                    "on_current_plan",
+                    "there are no plans here; what a customer's contracts price is on their rate cards");
+        }
+        return page(query);
     }
 
-    private Page<MetricView> page(Query query, @Nullable UUID customer) {
+    private Page<MetricView> page(Query query) {
         int limit = query.limit(100);
         UUID after = query.nextPage().map(place -> place.uuid(0)).orElse(null);
-        var page = new MetricStore.PageOf(customer, query.flag("include_archived"), after, limit + 1);
+        var page = new MetricStore.PageOf(query.flag("include_archived"), after, limit + 1);
         return Page.of(
                         store.page(page),
                         limit,

@@ -345,6 +345,49 @@ class BalanceReadsTest {
     }
 
     @Test
+    void a_list_shows_balances_of_an_archived_contract_on_request_only() {
+        AccountFixture.Contract contract = contract("archived", commits(commit("Gone", YEAR, "'priority': 1")));
+        AccountFixture.Customer of = contract.customer();
+        server.api()
+                .post(
+                        "/v1/contracts/archive",
+                        "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
+                                .formatted(of.id(), contract.id()))
+                .ok();
+        String contracts = ", 'include_contract_balances': true";
+        assertThat(list(of, contracts)).isEmpty();
+        assertThat(list(of, contracts + ", 'include_archived': true")).hasSize(1);
+    }
+
+    @Test
+    void a_page_goes_on_behind_a_balance_that_left_the_list_meanwhile() {
+        AccountFixture.Contract contract = contract("leaving", "");
+        AccountFixture.Customer of = contract.customer();
+        for (String name : List.of("A", "B", "C")) {
+            credit(of, name, 100, "");
+        }
+        String path = "/v1/contracts/customerBalances/list";
+        String asked = "{'customer_id': '%s', 'limit': 1, 'exclude_zero_balances': true%s}";
+        JsonNode first = server.api().post(path, asked.formatted(of.id(), "")).ok();
+        assertThat(first.at("/data/0/name").stringValue()).isEqualTo("A");
+        server.api()
+                .post("/v1/contracts/addManualBalanceLedgerEntry", """
+                    {'customer_id': '%s', 'id': '%s', 'segment_id': '%s', 'amount': -100, 'reason': 'used up'}\
+                    """.formatted(
+                        of.id(),
+                        first.at("/data/0/id").stringValue(),
+                        first.at("/data/0/access_schedule/schedule_items/0/id").stringValue()))
+                .ok();
+        String token = ", 'next_page': '" + first.get("next_page").stringValue() + "'";
+        assertThat(server.api()
+                        .post(path, asked.formatted(of.id(), token))
+                        .ok()
+                        .at("/data/0/name")
+                        .stringValue())
+                .isEqualTo("B");
+    }
+
+    @Test
     void the_audit_log_keeps_what_each_finalized_invoice_drew() {
         JsonNode commit = terms("v2/contracts/get", dashboard, BOTH).at("/commits/0");
         List<String> kept = server.bean(JdbcClient.class)
