@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
@@ -58,7 +61,7 @@ final class BackupReader implements AutoCloseable {
     void unpack(Path folder, LongConsumer bytes) throws IOException {
         long done = 0;
         for (TarArchiveEntry entry = next(); !entry.getName().equals(BackupWriter.DIGEST); entry = next()) {
-            Path path = folder.resolve(entry.getName()).normalize();
+            Path path = inside(folder, entry.getName());
             if (!path.startsWith(folder)) {
                 throw new DatabaseUnavailable(file + " is no backup of Downbeat: it holds a path outside itself");
             }
@@ -71,6 +74,14 @@ final class BackupReader implements AutoCloseable {
             throw damaged(file, null);
         }
         readToTheEnd();
+    }
+
+    private Path inside(Path folder, String name) {
+        try {
+            return folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw damaged(file, e);
+        }
     }
 
     /**
@@ -92,7 +103,13 @@ final class BackupReader implements AutoCloseable {
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return;
         }
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            // The folder was empty, and each folder comes before what is in it: the name is not the one that was
+            // written.
+            throw damaged(file, e);
+        }
         try (InputStream content = content(entry);
                 var out = Files.newOutputStream(path)) {
             transfer(content, out);
@@ -146,7 +163,7 @@ final class BackupReader implements AutoCloseable {
         }
     }
 
-    private static DatabaseUnavailable damaged(Path file, @Nullable IOException cause) {
+    private static DatabaseUnavailable damaged(Path file, @Nullable Exception cause) {
         String sentence = file + " is cut off or damaged: use another backup";
         return cause == null ? new DatabaseUnavailable(sentence) : new DatabaseUnavailable(sentence, cause);
     }
