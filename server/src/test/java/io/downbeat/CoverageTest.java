@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 class CoverageTest {
     private static final Path PAGE = Path.of("docs", "coverage.md");
     private static final Path MADE = Path.of("target", "coverage.md");
-    private static final Pattern OWN = Pattern.compile("[A-Z]+ /(downbeat|hooks|health|metrics|openapi\\.json|v1/contracts/commits/threshold-billing)(/.*)?");
+    private static final Pattern OWN = Pattern.compile(
+            "[A-Z]+ /(downbeat|hooks|health|metrics|openapi\\.json|v1/contracts/commits/threshold-billing)(/.*)?");
 
     @Test
     void the_coverage_table_says_what_is_built() throws IOException {

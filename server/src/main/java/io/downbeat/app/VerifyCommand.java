@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         description = "Check the invariants on a database, which is only read; exit code 1 on any violation.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./downbeat verify                                    the embedded one in ./data, its server running or not",
+            "  ./downbeat verify                                    the embedded one in ./data, its server running or"
+                    + " not",
             "  ./downbeat verify --from 2025-03-01T00:00:00Z --all  each check, on invoices from March on",
             "  ./downbeat verify --database-url jdbc:postgresql://db/billing",
         })
