@@ -131,7 +131,9 @@ class TableOwnersTest {
                     "namedschedules",
                     Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),
             Map.entry("lifecycleevents", Set.of("lifecycle_configuration", "lifecycle_moment", "lifecycle_message")),
-            Map.entry("delivery.engine", Set.of("delivery", "delivery_attempt", "delivery_receipt", "delivery_action")),
+            Map.entry(
+                    "delivery.engine",
+                    Set.of("delivery", "delivery_attempt", "delivery_receipt", "delivery_action", "restored_copy")),
             Map.entry(
                     "metering",
                     Set.of(

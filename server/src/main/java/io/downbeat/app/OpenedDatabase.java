@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.platform.db.Database;
+import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class OpenedDatabase implements AutoCloseable {
     }
 
     private static OpenedDatabase start(Path data, Settings settings, Opening opening) {
+        DatabaseBackup.requireFinished(data);
         EmbeddedPostgres embedded = EmbeddedPostgres.start(data);
         try {
             return new OpenedDatabase(opened(embedded.address(), settings, opening), true, embedded);

@@ -2,7 +2,10 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.delivery.engine.opening.RestoredCopy;
+import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Sandbox;
+import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
@@ -19,6 +22,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -124,6 +129,112 @@ class ReconcileApiTest {
         assertThat(kinds(reconcile())).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"made at Stripe", "INV-0042"})
+    void what_a_person_bound_by_hand_is_a_persons_and_nothing_is_made_beside_it(String what) {
+        sandbox.addFaults(
+                List.of(Fault.of("stripe", "create_invoice", "bad_request").matching("cus_other")));
+        var other = account.customer("other");
+        AccountFixture.Contract billedByHand = other.contract("2025-02-01T00:00:00Z");
+        other.use("t9", "2025-02-02T05:00:00Z", 300);
+        server.advanceTo("2025-03-03T00:00:00Z");
+        JsonNode parked = billedByHand.deliveries().getFirst();
+        assertThat(parked.get("state").stringValue()).isEqualTo("PARKED");
+        String ref = what.startsWith("INV")
+                ? what
+                : stripe(
+                                "/v1/invoices",
+                                "customer=cus_other&collection_method=send_invoice&days_until_due=30&currency=usd")
+                        .get("id")
+                        .stringValue();
+        int before = sandbox.ledger().size();
+        server.api()
+                .post(
+                        "/downbeat/v1/deliveries/" + parked.get("id").stringValue() + "/resolve",
+                        "{'provider_ref': '%s'}".formatted(ref))
+                .ok();
+        server.advanceTo("2025-03-03T01:00:00Z");
+        JsonNode result = server.api()
+                .post("/downbeat/v1/reconcile", FEBRUARY.replace("2025-03-01", "2025-04-01"))
+                .ok();
+
+        assertThat(kinds(result)).containsExactly("MISSING_THERE");
+        assertThat(result.at("/plan/steps/0/action").stringValue()).isEqualTo("TELL_A_PERSON");
+        assertThat(apply(result)).as("nothing of it is safe").isEmpty();
+        server.settle();
+        assertThat(sandbox.ledger()).hasSize(before);
+        assertThat(billedByHand.deliveries().getFirst().get("state").stringValue())
+                .isEqualTo("SENT");
+    }
+
+    @Test
+    void what_the_original_of_a_restored_copy_sent_to_stripe_is_found_and_not_made_again() {
+        AccountFixture.Customer acme = contract.customer();
+        acme.use("t5", "2025-02-02T05:00:00Z", 700);
+        AccountFixture.Customer other = account.customer("other");
+        AccountFixture.Contract others = other.contract("2025-02-01T00:00:00Z");
+        other.use("t6", "2025-02-02T05:00:00Z", 300);
+        String draft = acme.invoices().stream()
+                .filter(invoice -> invoice.get("status").stringValue().equals("DRAFT"))
+                .map(invoice -> invoice.get("id").stringValue())
+                .findFirst()
+                .orElseThrow();
+        RestoredCopy.mark(JdbcClient.create(server.database().dataSource()));
+        String original = stripe(
+                        "/v1/invoices",
+                        "customer=cus_acme&collection_method=send_invoice&days_until_due=30&currency=usd"
+                                + "&metadata%5Bdelivery_id%5D=" + UUID.randomUUID() + "&metadata%5Binvoice_id%5D="
+                                + draft)
+                .get("id")
+                .stringValue();
+        stripe("/v1/invoices/" + original + "/finalize", "");
+        server.advanceTo("2025-03-03T00:00:00Z");
+
+        JsonNode parked = contract.deliveries().stream()
+                .filter(delivery -> delivery.get("invoice_id").stringValue().equals(draft))
+                .findFirst()
+                .orElseThrow();
+        assertThat(parked.get("state").stringValue()).isEqualTo("PARKED");
+        assertThat(parked.get("reason").stringValue()).contains(original, "restored");
+        assertThat(sandbox.ledger())
+                .as("January's, the original's and the other's")
+                .hasSize(3);
+        assertThat(others.deliveries().getFirst().get("state").stringValue()).isEqualTo("CONFIRMED");
+
+        server.api()
+                .post(
+                        "/downbeat/v1/deliveries/" + parked.get("id").stringValue() + "/resolve",
+                        "{'provider_ref': '" + original + "'}")
+                .ok();
+        server.advanceTo("2025-03-03T01:00:00Z");
+        JsonNode result = server.api()
+                .post("/downbeat/v1/reconcile", FEBRUARY.replace("2025-03-01", "2025-04-01"))
+                .ok();
+        assertThat(kinds(result)).doesNotContain("MISSING_THERE", "EXTRA_THERE");
+        assertThat(verified()).isTrue();
+    }
+
+    @Test
+    void what_a_restored_copy_did_not_send_and_takes_back_is_taken_back() {
+        AccountFixture.Customer other = account.customer("other");
+        AccountFixture.Contract others = other.contract("2025-02-01T00:00:00Z");
+        other.use("t6", "2025-02-02T05:00:00Z", 300);
+        RestoredCopy.mark(JdbcClient.create(server.database().dataSource()));
+        sandbox.addFaults(
+                List.of(Fault.of("stripe", "list_invoices", "unavailable").always()));
+        server.advanceTo("2025-03-03T00:00:00Z");
+        JsonNode waiting = others.deliveries().getFirst();
+        assertThat(waiting.get("state").stringValue()).isNotIn("CONFIRMED", "SENT");
+        server.api()
+                .post(
+                        "/v1/invoices/void",
+                        "{'id': '" + waiting.get("invoice_id").stringValue() + "'}")
+                .ok();
+        sandbox.clearFaults();
+        server.advanceTo("2025-03-05T00:00:00Z");
+        assertThat(others.deliveries().getFirst().get("state").stringValue()).isEqualTo("CANCELLED");
+    }
+
     @Test
     void an_object_that_nobody_here_made_is_left_to_a_person() {
         String customer = "acme";
@@ -214,7 +325,7 @@ class ReconcileApiTest {
         return verdict.get("ok").booleanValue();
     }
 
-    private void stripe(String path, String form) {
+    private JsonNode stripe(String path, String form) {
         var request = HttpRequest.newBuilder(URI.create(sandbox.uri() + "/stripe" + path))
                 .header("Authorization", "Bearer rk_test_not_a_key")
                 .header("Stripe-Account", "acct_test")
@@ -224,6 +335,7 @@ class ReconcileApiTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return Json.read(answer.body());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

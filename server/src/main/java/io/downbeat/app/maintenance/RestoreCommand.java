@@ -4,6 +4,8 @@ import io.downbeat.app.AddedCommand;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
 import io.downbeat.app.terminal.StartRefused;
+import io.downbeat.delivery.engine.opening.RestoredCopy;
+import io.downbeat.platform.db.Database;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
@@ -49,11 +51,15 @@ public final class RestoreCommand implements AddedCommand, Callable<Integer> {
         }
         try (EmbeddedPostgres started = EmbeddedPostgres.start(data)) {
             EmbeddedPostgres.Address at = started.address();
-            String found = SchemaVersion.of(
-                    JdbcClient.create(new DriverManagerDataSource(at.jdbcUrl(), at.user(), at.password())));
+            var database = JdbcClient.create(new DriverManagerDataSource(at.jdbcUrl(), at.user(), at.password()));
+            String found = SchemaVersion.of(database);
             if (!found.equals(schema)) {
                 throw new IllegalStateException("the backup says migration " + schema + " and holds " + found);
             }
+            try (Database current = Database.open(at.jdbcUrl(), at.user(), at.password(), 2)) {
+                RestoredCopy.mark(JdbcClient.create(current.dataSource()));
+            }
+            DatabaseBackup.finished(data);
         }
         tell(facts);
         return 0;
@@ -70,6 +76,9 @@ public final class RestoreCommand implements AddedCommand, Callable<Integer> {
                         ? "Its secret key " + key + " came with it."
                         : "Its secret key " + key + " did not come with it: start the server with DOWNBEAT_SECRET_KEY"
                                 + " set to that key.");
+        printer.fact(
+                "Invoices that went out after the backup are unknown to it. Stripe is asked for each before it is made"
+                        + " there; what else to do first: docs/operations/backup.md.");
         printer.fact("No server may go on working on the original: both would send the same invoices.");
     }
 }

@@ -91,9 +91,7 @@ final class StripeIntents {
             }
             JsonNode data = came.json().path("data");
             for (JsonNode each : data) {
-                if (delivery.id()
-                        .toString()
-                        .equals(each.path("metadata").path("delivery_id").asString(""))) {
+                if (StripeReading.isOf(delivery, each.path("metadata"))) {
                     found.add(new View(each, null));
                 }
             }

@@ -63,7 +63,7 @@ final class StripeReading {
         return view(json, lines);
     }
 
-    /** Every invoice of the customer that carries our delivery's id. */
+    /** Every invoice of the customer that is the {@link #isOf delivery's}. */
     RemoteState list(StripeCalls.Caller caller, String customer, Delivery delivery) {
         List<StripeView.Candidate> candidates = new ArrayList<>();
         String after = null;
@@ -78,18 +78,29 @@ final class StripeReading {
             after = null;
             for (JsonNode each : came.json().path("data")) {
                 after = each.path("id").asString(null);
-                if (delivery.id()
-                        .toString()
-                        .equals(each.path("metadata").path("delivery_id").asString(""))) {
+                JsonNode metadata = each.path("metadata");
+                if (isOf(delivery, metadata)) {
                     candidates.add(new StripeView.Candidate(
                             each.path("id").asString(""),
                             StripeView.Status.of(each.path("status").asString("")),
-                            each.path("metadata").path("payload_sha256").asString(null)));
+                            metadata.path("payload_sha256").asString(null)));
                 }
             }
             more = came.json().path("has_more").asBoolean(false) && after != null;
         }
         return candidates.isEmpty() ? new RemoteState.Absent() : new StripeView.Listed(candidates);
+    }
+
+    /**
+     * By the delivery's id; as long as nothing of it was sent from here, by its invoice's as well: what the original of a
+     * restored copy made has another delivery's.
+     */
+    static boolean isOf(Delivery delivery, JsonNode metadata) {
+        return delivery.id().toString().equals(metadata.path("delivery_id").asString(""))
+                || delivery.progress().sends().first() == null
+                        && delivery.invoice()
+                                .toString()
+                                .equals(metadata.path("invoice_id").asString(""));
     }
 
     /** Stripe's time and ours are not the same when ours is simulated. */

@@ -32,6 +32,8 @@ public final class DatabaseBackup {
     private static final String FORMAT = "1";
     /** Where a backup is unpacked until it is known to be whole. */
     private static final String PART = "restore.part";
+    /** There from before the database takes its place until the restore is through. */
+    private static final String UNFINISHED = "restore.unfinished";
 
     /** What PostgreSQL makes anew: its own tools leave these out as well. */
     private static final Set<String> EMPTY = Set.of(
@@ -219,6 +221,23 @@ public final class DatabaseBackup {
         }
     }
 
+    /** After whatever the restored database has to be told. */
+    public static void finished(Path folder) {
+        try {
+            Files.delete(folder.resolve(UNFINISHED));
+        } catch (IOException e) {
+            throw new DatabaseUnavailable("the restore into " + folder + " could not be finished (" + e + ")", e);
+        }
+    }
+
+    /** A copy that was not told that it is one would send again what its original sent. */
+    public static void requireFinished(Path folder) {
+        if (Files.exists(folder.resolve(UNFINISHED))) {
+            throw new DatabaseUnavailable(
+                    "the restore into " + folder + " was broken off: empty that folder and restore again");
+        }
+    }
+
     private static void requireEmpty(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.list(folder)) {
@@ -244,6 +263,7 @@ public final class DatabaseBackup {
                 BackupWriter.force(path, StandardOpenOption.READ);
                 Files.move(path, folder.resolve(path.getFileName()));
             }
+            Files.createFile(folder.resolve(UNFINISHED));
             // With it the folder has a database; PostgreSQL forces its files to the disk when it first starts.
             Files.move(part.resolve("pg"), folder.resolve("pg"));
             BackupWriter.force(folder, StandardOpenOption.READ);

@@ -10,6 +10,7 @@ import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.Receipt;
 import io.downbeat.delivery.engine.DeliveryRows;
 import io.downbeat.delivery.engine.ReceiptStore;
+import io.downbeat.delivery.engine.opening.RestoredCopy;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.db.Rows;
@@ -139,7 +140,7 @@ class OperatorStore {
         Instant deadline = frozen == null ? null : frozen.deadlineAt();
         String order = frozen == null ? null : delivery.destination().orderKey(frozen);
         again(delivery.customer(), delivery.id(), delivery.purpose(), now)
-                .param("mayExist", false)
+                .param("mayExist", frozen != null && RestoredCopy.asksFirst(database, delivery.provider(), now))
                 .param("reason", null, Types.VARCHAR)
                 .param("payload", frozen == null ? null : frozen.payload(), Types.BINARY)
                 .param("orderKey", order, Types.VARCHAR)
