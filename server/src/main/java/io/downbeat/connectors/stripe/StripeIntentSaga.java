@@ -145,7 +145,7 @@ final class StripeIntentSaga {
 
     private static NextAction leftAlone(StripeIntents.View intent) {
         return new NextAction.Park("Stripe's payment intent " + intent.id()
-                + " does not carry this delivery's id, so it is left" + " as it is: see there what it is for");
+                + " does not carry this delivery's id, so it is left as it is: see there what it is for");
     }
 
     private boolean isOurs(StripeIntents.View intent) {

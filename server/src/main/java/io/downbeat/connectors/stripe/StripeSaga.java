@@ -274,8 +274,7 @@ final class StripeSaga {
 
     /** VERIFY: {@code null} if the invoice is exactly what was frozen. */
     private @Nullable String whatIsWrong(StripeView.Bound invoice) {
-        if (!delivery.id().toString().equals(invoice.metadata().get("delivery_id"))
-                || !sha256().equals(invoice.metadata().get("payload_sha256"))) {
+        if (!isMarked(invoice) || !sha256().equals(invoice.metadata().get("payload_sha256"))) {
             return "its metadata is not this delivery's";
         }
         if (!payload.currency().equalsIgnoreCase(invoice.currency())) {

@@ -2,14 +2,10 @@ package io.downbeat.connectors.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.Engine;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,29 +16,19 @@ import org.junit.jupiter.api.Test;
  * Neither says that an invoice is gone.
  */
 class StripeUnknownAddressTest extends StripeAgainstSandbox {
-    private HttpServer somebody;
+    private InPlaceOfStripe somebody;
     private Engine astray;
 
     @BeforeEach
     void goAstray() throws IOException {
-        somebody = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        somebody.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            byte[] bytes = "<h1>404 page not found</h1>".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(404, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        somebody.start();
-        StripeAdapter there =
-                adapterAt(URI.create("http://127.0.0.1:" + somebody.getAddress().getPort()));
-        astray = new Engine(database, there, clock);
+        somebody = InPlaceOfStripe.answering(_ -> new InPlaceOfStripe.Said(404, "<h1>404 page not found</h1>"));
+        astray = new Engine(database, somebody.adapter(), clock);
     }
 
     @AfterEach
     void comeBack() {
         astray.close();
-        somebody.stop(0);
+        somebody.close();
     }
 
     @Test

@@ -2,15 +2,11 @@ package io.downbeat.connectors.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.outbound.Answer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,35 +20,30 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
     private static final String OF_LIVE_MODE =
             "a similar object exists in live mode, but a test mode key was used to make this request.";
 
-    private HttpServer testMode;
+    private InPlaceOfStripe testMode;
     private StripeAdapter withATestKey;
     private Engine updated;
 
     @BeforeEach
     void mendWithATestKey() throws IOException {
-        testMode = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        testMode.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
+        testMode = InPlaceOfStripe.answering(exchange -> {
             boolean ofOurs = exchange.getRequestURI().getPath().startsWith("/v1/invoices/in_");
             boolean creates = exchange.getRequestMethod().equals("POST") && !ofOurs;
-            String body = ofOurs
-                    ? error("id", "No such invoice: 'in_1'; " + OF_LIVE_MODE)
-                    : creates ? error("customer", "No such customer: 'cus_1'; " + OF_LIVE_MODE) : "{\"data\": []}";
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(ofOurs ? 404 : creates ? 400 : 200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
+            if (ofOurs) {
+                return new InPlaceOfStripe.Said(404, error("id", "No such invoice: 'in_1'; " + OF_LIVE_MODE));
+            }
+            return creates
+                    ? new InPlaceOfStripe.Said(400, error("customer", "No such customer: 'cus_1'; " + OF_LIVE_MODE))
+                    : new InPlaceOfStripe.Said(200, "{\"data\": []}");
         });
-        testMode.start();
-        withATestKey =
-                adapterAt(URI.create("http://127.0.0.1:" + testMode.getAddress().getPort()));
+        withATestKey = testMode.adapter();
         updated = new Engine(database, withATestKey, clock);
     }
 
     @AfterEach
     void stopTestMode() {
         updated.close();
-        testMode.stop(0);
+        testMode.close();
     }
 
     private static String error(String parameter, String message) {

@@ -22,8 +22,7 @@ class NewDeliveryStore {
             greatest(last.turn, round.turn, 0)
                 + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
             :now, :now, n.configuration_customer,
-            n.provider = 'STRIPE' AND n.payload IS NOT NULL AND EXISTS (
-                SELECT FROM restored_copy r WHERE r.restored_at > :now - interval '400 days')
+            n.provider = 'STRIPE' AND n.payload IS NOT NULL AND %s
         FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
             CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
             CAST(:providers AS text[]), CAST(:methods AS text[]), CAST(:accounts AS text[]), CAST(:orderKeys AS text[]),
@@ -40,7 +39,7 @@ class NewDeliveryStore {
                 SELECT f.turn FROM delivery f
                 WHERE f.account_key = n.account AND f.state = 'PENDING'
                 ORDER BY f.account_key, f.turn, f.id LIMIT 1) round ON true
-        """;
+        """.formatted(RestoredCopy.IS_ONE);
     private final JdbcClient database;
 
     NewDeliveryStore(JdbcClient database) {

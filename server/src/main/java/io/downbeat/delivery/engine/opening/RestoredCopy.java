@@ -13,9 +13,11 @@ public final class RestoredCopy {
         UPDATE delivery SET may_exist = true
          WHERE provider = 'STRIPE' AND state NOT IN ('SENT', 'CONFIRMED', 'SKIPPED', 'CANCELLED') AND payload IS NOT NULL
         """;
-    private static final String ASKS = """
-        SELECT EXISTS (SELECT FROM restored_copy WHERE restored_at > :now::timestamptz - interval '400 days')
-        """;
+    /** Whether this database is such a copy; for so long after it was restored as an original's draft may have lain. */
+    static final String IS_ONE =
+            "EXISTS (SELECT FROM restored_copy r WHERE r.restored_at > :now::timestamptz - interval '400 days')";
+
+    private static final String ASKS = "SELECT " + IS_ONE;
 
     private RestoredCopy() {}
 
