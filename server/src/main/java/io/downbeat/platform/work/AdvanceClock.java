@@ -63,7 +63,7 @@ public final class AdvanceClock {
         while (simulated.instant().isBefore(target)) {
             Instant next = settled.next().filter(due -> due.isBefore(target)).orElse(target);
             simulated.moveTo(next);
-            settled = works.settle(simulated.instant());
+            settled = works.settle(simulated.instant(), settled);
             failure = settled.failure() == null ? failure : settled.failure();
             add(ran, settled.ran());
         }

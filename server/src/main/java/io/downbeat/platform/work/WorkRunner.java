@@ -4,6 +4,7 @@ import io.downbeat.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,13 +180,23 @@ public final class WorkRunner implements AutoCloseable {
      * What a settling came to.
      *
      * @param ran how many items each kind of work finished
-     * @param next when the next item of any kind falls due; after the settled instant
+     * @param dueAt when the next item falls due of each kind that has one; after the settled instant
      * @param failure of work that failed whenever it was tried, and was left as it is; {@code null} if none did
      */
     record Settled(
             Map<String, Integer> ran,
-            Optional<Instant> next,
-            @Nullable RuntimeException failure) {}
+            Map<String, Instant> dueAt,
+            @Nullable RuntimeException failure) {
+        /** When the next item of any kind falls due. */
+        Optional<Instant> next() {
+            return dueAt.values().stream().min(Comparator.naturalOrder());
+        }
+
+        private boolean isDue(DueWork work, Instant now) {
+            Instant at = dueAt.get(work.name());
+            return at != null && !at.isAfter(now);
+        }
+    }
 
     /**
      * Runs everything due at {@code now} until nothing is left, also not under the lease of a server that died: such
@@ -197,74 +208,90 @@ public final class WorkRunner implements AutoCloseable {
      * <p>Work that fails each time is left behind, and everything else is settled all the same.
      */
     Settled settle(Instant now) {
-        var settling = new Settling(now);
-        long since = System.nanoTime();
-        while (true) {
-            settling.round();
-            if (settling.due.isEmpty()) {
-                return new Settled(settling.counts, settling.next, settling.failure);
-            }
-            List<String> due = settling.due;
-            if (settling.ran > 0) {
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > LONG_WAIT.toNanos()) {
-                LOG.warn("the clock waits at {} for {}, which is due but held elsewhere", now, due);
-                since = System.nanoTime();
-            } else {
-                LockSupport.parkNanos(LEASED_ELSEWHERE.toNanos());
-            }
-        }
+        return new Settling(now).from(0);
     }
 
-    /** One settling, round by round. */
+    /** The same at a later instant than that of another settling: begins with what that one knew to be due by now. */
+    Settled settle(Instant now, Settled before) {
+        int first = 0;
+        while (first < works.size() && !before.isDue(works.get(first), now)) {
+            first++;
+        }
+        return new Settling(now).from(first == works.size() ? 0 : first);
+    }
+
+    /** One settling, round by round, until each work in a row said that it has nothing due. */
     private final class Settling {
         private final Instant now;
         private final Map<String, Integer> counts = new LinkedHashMap<>();
         private final Map<String, Integer> failures = new HashMap<>();
-        private List<String> due = List.of();
-        private Optional<Instant> next = Optional.empty();
-        private int ran;
+        private final Map<String, Instant> dueAt = new HashMap<>();
+        private final List<String> dueInRound = new ArrayList<>();
+        private int ranInRound;
+        private long idleSince = System.nanoTime();
         private @Nullable RuntimeException failure;
 
         private Settling(Instant now) {
             this.now = now;
         }
 
-        private void round() {
-            due = new ArrayList<>();
-            next = Optional.empty();
-            ran = 0;
-            for (DueWork work : works) {
-                if (failures.getOrDefault(work.name(), 0) < TRIES) {
-                    look(work);
+        private Settled from(int first) {
+            int inARow = 0;
+            for (int at = first; inARow < works.size(); at++) {
+                if (at == works.size()) {
+                    endRound();
+                    at = 0;
                 }
+                inARow = isDue(works.get(at)) ? 0 : inARow + 1;
             }
+            return new Settled(counts, dueAt, failure);
         }
 
-        private void look(DueWork work) {
+        private void endRound() {
+            if (ranInRound > 0) {
+                idleSince = System.nanoTime();
+            } else if (!dueInRound.isEmpty()) {
+                waitForOthers();
+            }
+            dueInRound.clear();
+            ranInRound = 0;
+        }
+
+        private void waitForOthers() {
+            if (System.nanoTime() - idleSince > LONG_WAIT.toNanos()) {
+                LOG.warn("the clock waits at {} for {}, which is due but held elsewhere", now, dueInRound);
+                idleSince = System.nanoTime();
+            }
+            LockSupport.parkNanos(LEASED_ELSEWHERE.toNanos());
+        }
+
+        /** Also of what failed just now, as long as it is to be tried again. */
+        private boolean isDue(DueWork work) {
+            if (failures.getOrDefault(work.name(), 0) >= TRIES) {
+                return false;
+            }
+            dueAt.remove(work.name());
             try {
-                Optional<Instant> dueAt = work.nextDue();
-                if (dueAt.isPresent() && !dueAt.get().isAfter(now)) {
-                    due.add(work.name());
-                    run(work);
-                } else if (dueAt.isPresent()
-                        && next.filter(earliest -> !dueAt.get().isBefore(earliest))
-                                .isEmpty()) {
-                    next = dueAt;
+                Optional<Instant> next = work.nextDue();
+                if (next.filter(at -> !at.isAfter(now)).isEmpty()) {
+                    next.ifPresent(at -> dueAt.put(work.name(), at));
+                    return false;
                 }
+                run(work);
             } catch (RuntimeException thrown) {
-                due.add(work.name());
                 failed(work, thrown);
                 failures.merge(work.name(), 1, Integer::sum);
                 failure = thrown;
             }
+            dueInRound.add(work.name());
+            return true;
         }
 
         private void run(DueWork work) {
             int done = tracing.around(() -> work.runDue(now));
             succeeded(work);
             failures.remove(work.name());
-            ran += done;
+            ranInRound += done;
             if (done > 0) {
                 counts.merge(work.name(), done, Integer::sum);
             }

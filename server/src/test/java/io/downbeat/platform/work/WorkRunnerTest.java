@@ -74,6 +74,44 @@ class WorkRunnerTest {
     }
 
     @Test
+    void settling_ends_when_each_work_in_a_row_has_nothing_due_and_begins_the_next_time_with_what_is_known() {
+        Instant later = NOW.plusSeconds(3_600);
+        var first = new Work("first");
+        var second = new Work("second");
+        var third = new Work("third");
+        second.due = Optional.of(later);
+        runner = new WorkRunner(
+                List.of(first, second, third), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+
+        WorkRunner.Settled settled = runner.settle(NOW);
+        assertThat(settled.ran()).isEmpty();
+        assertThat(settled.next()).contains(later);
+        List.of(first, second, third).forEach(work -> work.looks.clear());
+
+        WorkRunner.Settled afterwards = runner.settle(later, settled);
+        assertThat(afterwards.ran()).containsOnlyKeys("second");
+        assertThat(afterwards.next()).isEmpty();
+        assertThat(first.looks).hasSize(1);
+        assertThat(second.looks).as("when it was due, and after it ran").hasSize(2);
+        assertThat(third.looks).hasSize(1);
+    }
+
+    @Test
+    void what_becomes_due_in_front_of_the_work_that_made_it_so_is_run_in_the_same_settling() {
+        Instant later = NOW.plusSeconds(1);
+        var first = new Work("first");
+        var second = new Work("second");
+        first.dueOnceRan = second;
+        second.due = Optional.of(later);
+        runner = new WorkRunner(List.of(first, second), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+
+        assertThat(runner.settle(later, runner.settle(NOW)).ran()).containsOnlyKeys("first", "second");
+        assertThat(runner.settle(later.plusSeconds(1), runner.settle(later)).ran())
+                .as("nothing is left")
+                .isEmpty();
+    }
+
+    @Test
     void settling_goes_on_without_work_that_fails_twice_and_tells_of_it() {
         var failing = new Work("failing");
         failing.due = Optional.of(NOW);
