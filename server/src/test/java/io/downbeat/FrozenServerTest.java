@@ -33,10 +33,8 @@ class FrozenServerTest {
         var random = new Random(seed);
         try (TestDatabase database = TestPostgres.migrated();
                 Sandbox sandbox = Sandbox.standalone("127.0.0.1", 0, InstantSource.system());
-                ServerProcess frozen =
-                        ServerProcess.serve(database, "2025-01-01T00:00:00Z", CrashTest.settings(sandbox));
-                ServerProcess other =
-                        ServerProcess.serve(database, "2025-01-01T00:00:00Z", CrashTest.settings(sandbox))) {
+                ServerProcess frozen = ServerProcess.serve(database, CrashTest.START, CrashTest.settings(sandbox));
+                ServerProcess other = ServerProcess.serve(database, CrashTest.START, CrashTest.settings(sandbox))) {
             List<AccountFixture.Contract> contracts = CrashTest.contracts(frozen.api());
             CompletableFuture<Void> advance = CompletableFuture.runAsync(
                     () -> frozen.api()
@@ -56,7 +54,7 @@ class FrozenServerTest {
             advance.handle((answered, failed) -> null).join();
             assertThat(frozen.isAlive()).isTrue();
             other.api()
-                    .post("/downbeat/v1/clock", "{'now': '2025-03-03T12:00:00Z'}")
+                    .post("/downbeat/v1/clock", "{'now': '2025-02-05T12:00:00Z'}")
                     .ok();
             CrashTest.compare(frozen.api(), contracts, sandbox, seed);
         }

@@ -34,15 +34,15 @@ class DrillRunTest {
 
     @BeforeEach
     void a_month_end_is_near() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        server = TestServer.startedAt("2025-01-31T00:00:00Z");
         AccountFixture account = AccountFixture.setUp(server.api());
         AccountFixture.Customer one = account.customer("one");
         AccountFixture.Customer two = account.customer("two");
-        atStripe = one.contract("2025-01-01T00:00:00Z", one.stripe(), "");
-        atAws = two.contract("2025-01-01T00:00:00Z", two.aws(), "");
-        server.advanceTo("2025-01-01T01:30:00Z");
-        one.use("u1", "2025-01-01T01:00:00Z", 700);
-        two.use("u2", "2025-01-01T01:00:00Z", 900);
+        atStripe = one.contract("2025-01-31T00:00:00Z", one.stripe(), "");
+        atAws = two.contract("2025-01-31T00:00:00Z", two.aws(), "");
+        server.advanceTo("2025-01-31T01:30:00Z");
+        one.use("u1", "2025-01-31T01:00:00Z", 700);
+        two.use("u2", "2025-01-31T01:00:00Z", 900);
     }
 
     @AfterEach
@@ -148,7 +148,7 @@ class DrillRunTest {
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
             return new DrillRun(drill, TestServer.SECRET_KEY, 0, doing -> {})
-                    .play(original, postgres, Instant.parse("2025-01-01T00:00:00Z"), folder.resolve("node.log"));
+                    .play(original, postgres, Instant.parse("2025-01-31T00:00:00Z"), folder.resolve("node.log"));
         }
     }
 }
