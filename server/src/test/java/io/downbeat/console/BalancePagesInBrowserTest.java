@@ -22,7 +22,7 @@ class BalancePagesInBrowserTest extends InBrowser {
         // Usage first: June is final as soon as its contract is there.
         umbrella.use("u-june", "2025-06-20T00:00:00Z", 20_000);
         umbrella.use("u-july", "2025-07-05T00:00:00Z", 45_000);
-        story().sandboxed().server().settle();
+        story().server().settle();
         contract = umbrella.contract("2025-06-01T00:00:00Z", umbrella.stripe(), """
             , 'name': 'Growth',
             'commits': [{'type': 'PREPAID', 'name': 'Yearly commit', 'product_id': '%1$s', 'priority': 10,
@@ -52,7 +52,7 @@ class BalancePagesInBrowserTest extends InBrowser {
                                 account.usageProduct,
                                 segment(1000, "2025-07-01", "2025-08-01")))
                 .ok();
-        story().sandboxed().server().settle();
+        story().server().settle();
         JsonNode commit = contract.read().at("/commits/0");
         api().post("/v1/contracts/addManualBalanceLedgerEntry", """
             {'customer_id': '%s', 'contract_id': '%s', 'id': '%s', 'segment_id': '%s', 'amount': 2500, 'reason': 'goodwill',
@@ -66,7 +66,7 @@ class BalancePagesInBrowserTest extends InBrowser {
     }
 
     private static Api api() {
-        return story().sandboxed().api();
+        return story().server().api();
     }
 
     private static String id(String path, String body) {

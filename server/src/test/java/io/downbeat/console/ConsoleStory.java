@@ -2,7 +2,7 @@ package io.downbeat.console;
 
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestServer;
 import java.time.YearMonth;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * Stripe in August; Stripe does not know the customer of Hooli, and answers nothing about Globex since this morning.
  */
 public record ConsoleStory(
-        SandboxedServer sandboxed,
+        TestServer server,
         AccountFixture account,
         AccountFixture.Contract acme,
         AccountFixture.Contract hooli,
@@ -19,8 +19,8 @@ public record ConsoleStory(
         implements AutoCloseable {
 
     public static ConsoleStory played() {
-        SandboxedServer sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        AccountFixture account = AccountFixture.setUp(sandboxed.api());
+        TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        AccountFixture account = AccountFixture.setUp(server.api());
         AccountFixture.Customer acme = account.customer("Acme");
         AccountFixture.Contract contract =
                 acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
@@ -36,24 +36,23 @@ public record ConsoleStory(
                     , 'scheduled_charges': [{'product_id': '%s',
                      'schedule': {'schedule_items': [{'timestamp': '2025-07-12T08:30:00Z', 'unit_price': 120000, 'quantity': 1}]}}]\
                     """.formatted(account.fixedProduct));
-        var story = new ConsoleStory(sandboxed, account, contract, unknown, lost);
+        var story = new ConsoleStory(server, account, contract, unknown, lost);
         for (int month = 1; month <= 6; month++) {
             story.month(YearMonth.of(2025, month));
         }
         contract.change(acme.stripe(), "START_OF_NEXT_PERIOD").ok();
-        sandboxed.server().advanceTo("2025-07-12T08:00:00Z");
-        sandboxed
-                .sandbox()
+        server.advanceTo("2025-07-12T08:00:00Z");
+        server.sandbox()
                 .addFaults(List.of(Fault.of("stripe", "*", "drop_before")
                         .matching("cus_globex")
                         .always()));
-        sandboxed.server().advanceTo("2025-07-12T09:00:00Z");
+        server.advanceTo("2025-07-12T09:00:00Z");
         return story;
     }
 
     private void month(YearMonth month) {
         AccountFixture.Customer customer = acme.customer();
-        sandboxed.server().advanceTo(month.atDay(10) + "T12:00:00Z");
+        server.advanceTo(month.atDay(10) + "T12:00:00Z");
         customer.use("t-" + month, month.atDay(10) + "T10:30:00Z", 51_000 + 2_317L * month.getMonthValue());
         switch (month.getMonthValue()) {
             case 2 ->
@@ -65,7 +64,7 @@ public record ConsoleStory(
             }
             default -> {}
         }
-        sandboxed.server().advanceTo(month.plusMonths(1).atDay(2) + "T02:00:00Z");
+        server.advanceTo(month.plusMonths(1).atDay(2) + "T02:00:00Z");
         if (month.getMonthValue() == 6) {
             customer.use("t-july", "2025-07-01T10:30:00Z", 21_204);
         }
@@ -73,6 +72,6 @@ public record ConsoleStory(
 
     @Override
     public void close() {
-        sandboxed.close();
+        server.close();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.hashes.Sha256;
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,30 +16,30 @@ import tools.jackson.databind.JsonNode;
 
 /** The page of one delivery: what it says of a delivery that arrived, of one that did not, and of a history that was changed. */
 class DeliveryStoryTest {
-    private static SandboxedServer sandboxed;
+    private static TestServer server;
     private static AccountFixture account;
 
     @BeforeAll
     static void start() {
-        sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        account = AccountFixture.setUp(sandboxed.api());
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        account = AccountFixture.setUp(server.api());
         for (String name : new String[] {"whole", "changed", "long", "missing_one"}) {
             account.customer(name).contract("2025-01-01T00:00:00Z");
         }
-        sandboxed.server().advanceTo("2025-02-03T00:00:00Z");
+        server.advanceTo("2025-02-03T00:00:00Z");
     }
 
     @AfterAll
     static void stop() {
-        sandboxed.close();
+        server.close();
     }
 
     private static Console admin() throws Exception {
-        return Console.signedIn(sandboxed.api().uri(), TestServer.TOKEN);
+        return Console.signedIn(server.api().uri(), TestServer.TOKEN);
     }
 
     private static JdbcClient database() {
-        return sandboxed.server().bean(JdbcClient.class);
+        return server.bean(JdbcClient.class);
     }
 
     private static JsonNode delivery(String customer) {
@@ -49,7 +48,7 @@ class DeliveryStoryTest {
                 .param("name", customer)
                 .query(String.class)
                 .single();
-        return sandboxed.api().get("/downbeat/v1/deliveries/" + id).ok().get("data");
+        return server.api().get("/downbeat/v1/deliveries/" + id).ok().get("data");
     }
 
     private static String path(JsonNode delivery) {
@@ -103,14 +102,13 @@ class DeliveryStoryTest {
     void one_that_needs_somebody_has_its_buttons_and_what_was_done_is_told_with_who_did_it() throws Exception {
         JsonNode delivery = delivery("missing_one");
         assertThat(delivery.get("state").stringValue()).isEqualTo("PARKED");
-        String token = sandboxed
-                .api()
+        String token = server.api()
                 .post("/downbeat/v1/tokens", "{'name': 'reader', 'role': 'read_only'}")
                 .ok()
                 .at("/data/token")
                 .stringValue();
         try (Console admin = admin();
-                Console reader = Console.signedIn(sandboxed.api().uri(), token)) {
+                Console reader = Console.signedIn(server.api().uri(), token)) {
             assertThat(reader.get(path(delivery)).body())
                     .contains("stopped here: needs you")
                     .doesNotContain("data-testid=\"retry\"");

@@ -22,7 +22,7 @@ public abstract class InBrowser {
     private record Shared(ConsoleStory story, Browser browser) {
         static Shared opened() {
             ConsoleStory story = ConsoleStory.played();
-            Browser browser = Browser.open(story.sandboxed().server().api().uri());
+            Browser browser = Browser.open(story.server().api().uri());
             // The runner may hold each class for a run of its own, so only the process knows the last one. The server
             // goes with
             // it and with its database; a browser would stay.

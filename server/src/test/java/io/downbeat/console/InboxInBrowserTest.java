@@ -21,7 +21,7 @@ class InboxInBrowserTest extends InBrowser {
                      'schedule': {'schedule_items': [{'timestamp': '2025-07-03T00:00:00Z', 'unit_price': 900, 'quantity': 1}]}}]\
                     """.formatted(story().account().fixedProduct));
         // What falls due at this moment runs; the clock stays where it stands.
-        story().sandboxed().server().advanceTo("2025-07-12T09:00:00Z");
+        story().server().advanceTo("2025-07-12T09:00:00Z");
         return contract;
     }
 

@@ -7,7 +7,6 @@ import io.downbeat.access.AuditLog;
 import io.downbeat.access.AuditQuery;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -31,19 +30,19 @@ class InboxTest {
     private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
     private static final Pattern PICK = Pattern.compile("name=\"(d\\.[^\"]+)\"");
 
-    private static SandboxedServer sandboxed;
+    private static TestServer server;
     private static AccountFixture account;
 
     @BeforeAll
     static void start() {
-        sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        account = AccountFixture.setUp(sandboxed.api());
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        account = AccountFixture.setUp(server.api());
         charged("missing_initech", 60);
     }
 
     @AfterAll
     static void stop() {
-        sandboxed.close();
+        server.close();
     }
 
     /** Has that many charges on as many days, all to a customer whom Stripe does not know. */
@@ -58,11 +57,11 @@ class InboxTest {
                 customer.stripe(),
                 ", 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [%s]}}]"
                         .formatted(account.fixedProduct, items));
-        sandboxed.server().advanceTo("2025-01-10T00:00:00Z");
+        server.advanceTo("2025-01-10T00:00:00Z");
     }
 
     private static Console admin() throws Exception {
-        return Console.signedIn(sandboxed.api().uri(), TestServer.TOKEN);
+        return Console.signedIn(server.api().uri(), TestServer.TOKEN);
     }
 
     private static Set<String> rows(String page) {
@@ -70,13 +69,13 @@ class InboxTest {
     }
 
     private static List<AuditEntry> entries() {
-        return sandboxed.server().bean(AuditLog.class).page(AuditQuery.all(true), 20);
+        return server.bean(AuditLog.class).page(AuditQuery.all(true), 20);
     }
 
     @Test
     void every_delivery_is_on_one_of_the_pages_in_the_order_of_urgency() throws Exception {
         // What another test tried again is parked again.
-        sandboxed.server().settle();
+        server.settle();
         try (Console admin = admin()) {
             String first = admin.get("/console/deliveries?state=PARKED").body();
             assertThat(rows(first)).hasSize(50);
@@ -156,7 +155,7 @@ class InboxTest {
 
     /** Retrying may be refused while the last one is under way; it is tried again at once, and parked again. */
     private static String landsOn(Console admin, String form, String from) throws Exception {
-        sandboxed.server().settle();
+        server.settle();
         HttpResponse<String> done = admin.post(form, form, Map.of("from", from));
         assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
         return done.headers().firstValue("Location").orElse("");
@@ -174,7 +173,7 @@ class InboxTest {
             String earlier = path.replaceFirst("since=[^&]+", "since=2025-01-01T00:00:00Z");
             assertThat(admin.get(earlier).body()).containsPattern("aria-live=\"polite\">[0-9]+ new</p>");
         }
-        try (Console nobody = new Console(sandboxed.api().uri())) {
+        try (Console nobody = new Console(server.api().uri())) {
             HttpResponse<String> answer = nobody.get("/console/deliveries?refresh=yes");
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers().firstValue("HX-Redirect"))
@@ -188,15 +187,14 @@ class InboxTest {
 
     @Test
     void an_account_that_is_held_back_is_probed_from_its_callout() throws Exception {
-        sandboxed
-                .sandbox()
+        server.sandbox()
                 .addFaults(List.of(Fault.of("stripe", "*", "unauthorized").always()));
         AccountFixture.Customer customer = account.customer("hooli");
         customer.contract("2025-01-11T00:00:00Z", customer.stripe(), """
             , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
              {'timestamp': '2025-01-11T01:00:00Z', 'unit_price': 700, 'quantity': 1}]}}]\
             """.formatted(account.fixedProduct));
-        sandboxed.server().advanceTo("2025-01-11T02:00:00Z");
+        server.advanceTo("2025-01-11T02:00:00Z");
         try (Console admin = admin()) {
             String list = admin.get("/console/deliveries").body();
             assertThat(list)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,34 +18,33 @@ import tools.jackson.databind.JsonNode;
 class InvoicePagesTest {
     private static final String NOBODY = "/console/invoices/00000000-0000-0000-0000-000000000000";
 
-    private static SandboxedServer sandboxed;
+    private static TestServer server;
     private static AccountFixture account;
     private static int customers;
 
     @BeforeAll
     static void start() {
-        sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        account = AccountFixture.setUp(sandboxed.api());
-        sandboxed.server().advanceTo("2025-01-20T00:00:00Z");
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        account = AccountFixture.setUp(server.api());
+        server.advanceTo("2025-01-20T00:00:00Z");
     }
 
     @AfterAll
     static void stop() {
-        sandboxed.close();
+        server.close();
     }
 
     private static Console admin() throws Exception {
-        return Console.signedIn(sandboxed.api().uri(), TestServer.TOKEN);
+        return Console.signedIn(server.api().uri(), TestServer.TOKEN);
     }
 
     private static Console reader() throws Exception {
-        String token = sandboxed
-                .api()
+        String token = server.api()
                 .post("/downbeat/v1/tokens", "{'name': 'reader', 'role': 'read_only'}")
                 .ok()
                 .at("/data/token")
                 .stringValue();
-        return Console.signedIn(sandboxed.api().uri(), token);
+        return Console.signedIn(server.api().uri(), token);
     }
 
     /** A charge of 500 dollars on the day before now, which is finalized and delivered. */
@@ -56,8 +54,7 @@ class InvoicePagesTest {
                 ? ""
                 : ", 'billing_provider_configuration': {'billing_provider_configuration_id': '" + customer.stripe()
                         + "'}";
-        sandboxed
-                .api()
+        server.api()
                 .post("/v1/contracts/create", """
                     {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'%s,
                      'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items':
@@ -65,13 +62,9 @@ class InvoicePagesTest {
                     """.formatted(
                                 customer.id(), account.rateCard, configuration, account.fixedProduct))
                 .ok();
-        sandboxed
-                .server()
-                .advanceTo(Json.instant(sandboxed
-                        .server()
-                        .bean(io.downbeat.platform.work.BusinessClock.class)
-                        .instant()
-                        .plusSeconds(60)));
+        server.advanceTo(Json.instant(server.bean(io.downbeat.platform.work.BusinessClock.class)
+                .instant()
+                .plusSeconds(60)));
         return customer.invoices().stream()
                 .filter(one -> one.get("type").stringValue().equals("SCHEDULED"))
                 .findFirst()
@@ -163,7 +156,7 @@ class InvoicePagesTest {
         try (Console admin = admin()) {
             HttpResponse<byte[]> pdf = admin.client()
                     .send(
-                            HttpRequest.newBuilder(sandboxed.api().uri().resolve("/console/invoices/" + id + "/pdf"))
+                            HttpRequest.newBuilder(server.api().uri().resolve("/console/invoices/" + id + "/pdf"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             assertThat(pdf.statusCode()).isEqualTo(200);

@@ -37,7 +37,7 @@ class PageQueriesTest {
     @BeforeAll
     static void play() throws Exception {
         story = ConsoleStory.played();
-        console = Console.signedIn(story.sandboxed().api().uri(), TestServer.TOKEN);
+        console = Console.signedIn(story.server().api().uri(), TestServer.TOKEN);
     }
 
     @AfterAll
@@ -91,7 +91,7 @@ class PageQueriesTest {
     }
 
     private static List<JsonNode> deliveries() {
-        return story.sandboxed()
+        return story.server()
                 .api()
                 .get("/downbeat/v1/deliveries?contract_id=" + story.acme().id())
                 .ok()
@@ -104,7 +104,7 @@ class PageQueriesTest {
     @Test
     void no_page_asks_the_database_often() throws Exception {
         Map<String, Integer> most = pages();
-        try (QueryLog log = QueryLog.of(story.sandboxed().server())) {
+        try (QueryLog log = QueryLog.of(story.server())) {
             for (Map.Entry<String, Integer> page : most.entrySet()) {
                 List<String> queries = queries(log, page.getKey());
                 assertThat(queries).as(page.getKey()).hasSizeBetween(1, page.getValue());
@@ -117,7 +117,7 @@ class PageQueriesTest {
         List<String> lists =
                 List.of("/console/customers", "/console/deliveries", "/console/usage", "/console/playground");
         Map<String, Integer> few = new LinkedHashMap<>();
-        try (QueryLog log = QueryLog.of(story.sandboxed().server())) {
+        try (QueryLog log = QueryLog.of(story.server())) {
             for (String list : lists) {
                 few.put(list, queries(log, list).size());
             }
@@ -131,8 +131,8 @@ class PageQueriesTest {
                 """.formatted(account.fixedProduct));
             customer.use("missing-" + n, "2025-07-12T08:00:00Z", 10);
         });
-        story.sandboxed().server().advanceTo("2025-07-12T09:10:00Z");
-        try (QueryLog log = QueryLog.of(story.sandboxed().server())) {
+        story.server().advanceTo("2025-07-12T09:10:00Z");
+        try (QueryLog log = QueryLog.of(story.server())) {
             for (String list : lists) {
                 assertThat(queries(log, list)).as(list).hasSizeLessThan(few.get(list) + ROWS_MORE / 2);
             }

@@ -3,7 +3,6 @@ package io.downbeat.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -14,24 +13,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Verified and compared from the page. */
 class ProofPagesTest {
-    private static SandboxedServer sandboxed;
+    private static TestServer server;
     private static Console console;
 
     @BeforeAll
     static void start() throws Exception {
-        sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        AccountFixture.Customer customer = AccountFixture.setUp(sandboxed.api()).customer("Acme");
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        AccountFixture.Customer customer = AccountFixture.setUp(server.api()).customer("Acme");
         customer.contract("2025-01-01T00:00:00Z", customer.stripe(), "");
-        sandboxed.server().advanceTo("2025-01-20T00:00:00Z");
+        server.advanceTo("2025-01-20T00:00:00Z");
         customer.use("t1", "2025-01-15T00:00:00Z", 500);
-        sandboxed.server().advanceTo("2025-02-03T00:00:00Z");
-        console = Console.signedIn(sandboxed.api().uri(), TestServer.TOKEN);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        console = Console.signedIn(server.api().uri(), TestServer.TOKEN);
     }
 
     @AfterAll
     static void stop() {
         console.close();
-        sandboxed.close();
+        server.close();
     }
 
     private static String page(String path) throws Exception {
@@ -67,7 +66,7 @@ class ProofPagesTest {
 
     @Test
     void a_violation_names_its_invoice() throws Exception {
-        JdbcClient database = sandboxed.server().bean(JdbcClient.class);
+        JdbcClient database = server.bean(JdbcClient.class);
         String plant = "UPDATE invoice SET total = total + 1 WHERE status = 'FINALIZED'";
         unguarded(database, plant);
         try {
@@ -95,7 +94,7 @@ class ProofPagesTest {
     void what_differs_at_a_provider_becomes_a_plan_and_its_safe_steps_are_applied_once() throws Exception {
         HttpResponse<String> same = console.post("/console/proof", "/console/proof/reconcile", february());
         assertThat(same.body()).contains("data-testid=\"compared\"").doesNotContain("data-testid=\"plan\"");
-        sandboxed.sandbox().reset();
+        server.sandbox().reset();
         HttpResponse<String> differs = console.post("/console/proof", "/console/proof/reconcile", february());
         assertThat(differs.body()).contains("Missing there", "Safe to apply", "Acme");
         String form = differs.body().substring(differs.body().indexOf("/console/proof/plans/"));

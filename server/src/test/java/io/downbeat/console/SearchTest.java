@@ -3,7 +3,6 @@ package io.downbeat.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -16,26 +15,26 @@ import tools.jackson.databind.JsonNode;
 
 /** One field leads to anything that has a name, an id, or a provider's reference. */
 class SearchTest {
-    private static SandboxedServer sandboxed;
+    private static TestServer server;
     private static AccountFixture.Contract contract;
     private static Console admin;
 
     @BeforeAll
     static void start() throws Exception {
-        sandboxed = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        AccountFixture account = AccountFixture.setUp(sandboxed.api());
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        AccountFixture account = AccountFixture.setUp(server.api());
         contract = account.customer("Initech").contract("2025-01-01T00:00:00Z");
         account.customer("Initrode");
-        sandboxed.server().advanceTo("2025-01-11T00:00:00Z");
+        server.advanceTo("2025-01-11T00:00:00Z");
         contract.customer().use("one", "2025-01-10T00:00:00Z", 1_000);
-        sandboxed.server().advanceTo("2025-02-03T00:00:00Z");
-        admin = Console.signedIn(sandboxed.server().api().uri(), TestServer.TOKEN);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        admin = Console.signedIn(server.api().uri(), TestServer.TOKEN);
     }
 
     @AfterAll
     static void stop() {
         admin.close();
-        sandboxed.close();
+        server.close();
     }
 
     private static HttpResponse<String> search(String text) throws Exception {

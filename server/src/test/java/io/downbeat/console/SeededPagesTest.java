@@ -68,7 +68,7 @@ class SeededPagesTest {
     @BeforeAll
     static void play() throws Exception {
         story = ConsoleStory.played();
-        console = Console.signedIn(story.sandboxed().api().uri(), TestServer.TOKEN);
+        console = Console.signedIn(story.server().api().uri(), TestServer.TOKEN);
         copyUpTo(FEW);
     }
 
@@ -80,7 +80,7 @@ class SeededPagesTest {
 
     /** Acme has invoices of half a year, Hooli some that wait for a person. */
     private static void copyUpTo(int number) throws SQLException {
-        TestDatabase database = story.sandboxed().server().database();
+        TestDatabase database = story.server().database();
         CopiedCustomers.copy(database, story.acme().customer().id(), copies + 1, number + 1);
         if (number <= PAGE) {
             CopiedCustomers.copy(database, story.hooli().customer().id(), copies + 1, number + 1);
@@ -120,7 +120,7 @@ class SeededPagesTest {
                 .invoices()
                 .forEach(invoice -> pages.add("/console/invoices/"
                         + CopiedCustomers.id(invoice.get("id").stringValue(), 2)));
-        story.sandboxed()
+        story.server()
                 .api()
                 .get("/downbeat/v1/deliveries?contract_id=" + contract)
                 .ok()
@@ -150,7 +150,7 @@ class SeededPagesTest {
 
     private static Map<String, Integer> queries() throws Exception {
         Map<String, Integer> queries = new LinkedHashMap<>();
-        try (QueryLog log = QueryLog.of(story.sandboxed().server())) {
+        try (QueryLog log = QueryLog.of(story.server())) {
             for (String page : pages()) {
                 queries.put(page, queries(log, page).size());
             }
@@ -180,7 +180,7 @@ class SeededPagesTest {
     void no_page_reads_a_table_whole_that_grows_with_the_account() throws Exception {
         copyUpTo(MANY);
         List<String> whole = new ArrayList<>();
-        try (QueryLog log = QueryLog.of(story.sandboxed().server());
+        try (QueryLog log = QueryLog.of(story.server());
                 Connection database = withoutParameters()) {
             for (String page : pages()) {
                 for (String query : log.statements(look(page))) {
@@ -193,7 +193,7 @@ class SeededPagesTest {
 
     /** Here the driver sends a statement as it stands, and does not look for the values of {@code $1}. */
     private static Connection withoutParameters() throws SQLException {
-        TestDatabase database = story.sandboxed().server().database();
+        TestDatabase database = story.server().database();
         Properties properties = new Properties();
         properties.putAll(
                 Map.of("user", database.user(), "password", database.password(), "preferQueryMode", "simple"));

@@ -22,7 +22,7 @@ class SettingsPagesTest {
     private static final Pattern TEXT = Pattern.compile("data-testid=\"token-text\">(db_[^<]+)<");
 
     @AutoClose
-    private static final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
+    private static final TestServer server = TestServer.withoutProviders("2025-01-01T00:00:00Z");
 
     private static AccountFixture account;
 

@@ -9,7 +9,7 @@ class UsageInBrowserTest extends InBrowser {
 
     @Test
     void what_came_in_is_seen_by_the_hour_and_by_the_event() {
-        story().sandboxed().api().post("/v1/ingest", """
+        story().server().api().post("/v1/ingest", """
             [{'transaction_id': 'stray', 'customer_id': 'acme-gmbh', 'event_type': 'transfer',
               'timestamp': '2025-07-11T09:30:00Z', 'properties': {'gb': '5'}}]\
             """).ok();

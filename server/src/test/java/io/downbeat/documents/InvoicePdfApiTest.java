@@ -3,7 +3,6 @@ package io.downbeat.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.ServerProcess;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
@@ -30,14 +29,14 @@ class InvoicePdfApiTest {
             "DOWNBEAT_SENDER_NAME", "Northwind Compute GmbH",
             "DOWNBEAT_SENDER_ADDRESS", "Torstraße 140|10119 Berlin\\nGermany",
             "DOWNBEAT_SENDER_TAX_ID", "DE123");
-    private static SandboxedServer both;
+    private static TestServer server;
     private static AccountFixture account;
     private static AccountFixture.Customer acme;
 
     @BeforeAll
     static void start() {
-        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z", SETTINGS);
-        account = AccountFixture.setUp(both.api());
+        server = TestServer.startedAt("2025-01-01T00:00:00Z", SETTINGS);
+        account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
         finePrices();
         acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
@@ -46,17 +45,17 @@ class InvoicePdfApiTest {
                 {'timestamp': '2025-01-16T00:00:00Z', 'unit_price': 516, 'quantity': 2}]}}]\
             """.formatted(account.fixedProduct));
         acme.use("a", "2025-01-01T05:00:00Z", 1234567);
-        both.server().advanceTo("2025-02-03T00:00:00Z");
+        server.advanceTo("2025-02-03T00:00:00Z");
     }
 
     @AfterAll
     static void stop() {
-        both.close();
+        server.close();
     }
 
     /** A second product over the same metric, in tiers of prices far below a cent. */
     private static void finePrices() {
-        String product = both.api()
+        String product = server.api()
                 .post(
                         "/v1/contract-pricing/products/create",
                         "{'name': 'Fine <use> & more', 'type': 'USAGE', 'billable_metric_id': '%s'}"
@@ -64,7 +63,7 @@ class InvoicePdfApiTest {
                 .ok()
                 .at("/data/id")
                 .stringValue();
-        both.api()
+        server.api()
                 .post("/v1/contract-pricing/rate-cards/addRate", """
                     {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
                      'rate_type': 'TIERED', 'tiers': [{'size': 1000, 'price': 0.12345678}, {'price': 0.00012345}]}\
@@ -129,10 +128,10 @@ class InvoicePdfApiTest {
 
         AccountFixture.Customer other = account.customer("voided");
         other.contract("2025-01-01T00:00:00Z");
-        both.server().settle();
+        server.settle();
         String id = other.invoices().getFirst().get("id").stringValue();
-        both.api().post("/v1/invoices/void", "{'id': '" + id + "'}").ok();
-        HttpResponse<byte[]> voided = pdf(both.server().api().uri(), other.id(), id);
+        server.api().post("/v1/invoices/void", "{'id': '" + id + "'}").ok();
+        HttpResponse<byte[]> voided = pdf(server.api().uri(), other.id(), id);
         assertThat(PdfText.pages(voided.body())).allMatch(page -> PdfText.isMarked(page, "VOID"));
     }
 
@@ -141,14 +140,14 @@ class InvoicePdfApiTest {
         String id = invoice("USAGE").get("id").stringValue();
         String other = account.customer("other").id();
         for (String path : List.of(acme.id() + "/invoices/" + UUID.randomUUID(), other + "/invoices/" + id)) {
-            assertThat(both.api().get("/v1/customers/" + path + "/pdf").refused(404))
-                    .isEqualTo(both.api().get("/v1/customers/" + path).refused(404));
+            assertThat(server.api().get("/v1/customers/" + path + "/pdf").refused(404))
+                    .isEqualTo(server.api().get("/v1/customers/" + path).refused(404));
         }
     }
 
     @Test
     void every_server_makes_the_same_bytes() {
-        try (ServerProcess second = ServerProcess.serve(both.server().database(), "2000-01-01T00:00:00Z", SETTINGS)) {
+        try (ServerProcess second = ServerProcess.serve(server.database(), "2000-01-01T00:00:00Z", SETTINGS)) {
             for (JsonNode invoice : acme.invoices()) {
                 byte[] here = pdf(invoice).body();
                 HttpResponse<byte[]> there =
@@ -167,7 +166,7 @@ class InvoicePdfApiTest {
     }
 
     private static HttpResponse<byte[]> pdf(JsonNode invoice) {
-        return pdf(both.api().uri(), acme.id(), invoice.get("id").stringValue());
+        return pdf(server.api().uri(), acme.id(), invoice.get("id").stringValue());
     }
 
     private static HttpResponse<byte[]> pdf(URI server, String customer, String invoice) {

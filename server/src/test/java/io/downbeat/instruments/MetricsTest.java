@@ -138,7 +138,7 @@ class MetricsTest {
 
     @Test
     void what_cannot_be_delivered_shows_with_its_age_until_somebody_settles_it() {
-        try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+        try (TestServer server = TestServer.withoutProviders("2025-01-01T00:00:00Z")) {
             Api here = server.api();
             var customer = AccountFixture.setUp(here).customer("acme");
             var contract = customer.contract("2025-01-01T00:00:00Z");
@@ -162,7 +162,7 @@ class MetricsTest {
 
     @Test
     void what_is_not_metered_yet_shows_how_long_its_window_is_open() {
-        try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+        try (TestServer server = TestServer.withoutProviders("2025-01-01T00:00:00Z")) {
             var customer = AccountFixture.setUp(server.api()).customer("acme");
             customer.contract("2025-01-01T00:00:00Z", customer.aws(), "");
             customer.use("t1", "2025-01-01T00:10:00Z", 700);

@@ -3,7 +3,6 @@ package io.downbeat.invoicing;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,22 +15,20 @@ import tools.jackson.databind.JsonNode;
  * an invoice that is refused is tried again and probed for through every month that a test advances.
  */
 public abstract class InvoicesOnAServer {
-    private SandboxedServer both;
     protected TestServer server;
     protected AccountFixture account;
     protected AccountFixture.Customer acme;
 
     @BeforeEach
     protected void start() {
-        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        server = both.server();
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
         account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
     }
 
     @AfterEach
     protected void stop() {
-        both.close();
+        server.close();
     }
 
     protected Api api() {
@@ -40,7 +37,7 @@ public abstract class InvoicesOnAServer {
 
     /** What the simulated providers hold. */
     protected List<LedgerEntry> atProviders() {
-        return both.sandbox().ledger();
+        return server.sandbox().ledger();
     }
 
     protected JdbcClient database() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.console.Console;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Where the charges of subscriptions go when Stripe is followed by AWS from 2025-06-01 on (subscriptions.md 1.5). */
 class SubscriptionSwitchesTest {
-    private static SandboxedServer both;
+    private static TestServer server;
     private static Api api;
     private static final Map<String, AccountFixture.Contract> ROWS = new TreeMap<>();
     private static JsonNode preview;
@@ -26,8 +25,8 @@ class SubscriptionSwitchesTest {
 
     @BeforeAll
     static void play() throws Exception {
-        both = SandboxedServer.startedAt("2025-05-01T00:00:00Z");
-        api = both.api();
+        server = TestServer.startedAt("2025-05-01T00:00:00Z");
+        api = server.api();
         AccountFixture account = AccountFixture.setUp(api);
         String team = api.post("/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION'}")
                 .ok()
@@ -41,7 +40,7 @@ class SubscriptionSwitchesTest {
         agree(account, "S34", team, "BILL_IMMEDIATELY", "ON_USAGE_INVOICE");
         agree(account, "S35", team, "BILL_IMMEDIATELY", "ON_SCHEDULED_INVOICE");
         agree(account, "S36", team, "BILL_ON_NEXT_COLLECTION_DATE", "ON_USAGE_INVOICE");
-        both.server().advanceTo("2025-05-15T00:00:00Z");
+        server.advanceTo("2025-05-15T00:00:00Z");
         AccountFixture.Contract first = ROWS.get("S34");
         preview = api.post(
                         "/downbeat/v1/contracts/previewProviderChange",
@@ -56,7 +55,7 @@ class SubscriptionSwitchesTest {
         ROWS.values()
                 .forEach(one ->
                         one.change(one.customer().aws(), "START_OF_NEXT_PERIOD").ok());
-        both.server().advanceTo("2025-05-20T00:00:00Z");
+        server.advanceTo("2025-05-20T00:00:00Z");
         for (String row : List.of("S34", "S36")) {
             AccountFixture.Contract one = ROWS.get(row);
             api.post("/v2/contracts/edit", """
@@ -68,7 +67,7 @@ class SubscriptionSwitchesTest {
                                     one.read().at("/subscriptions/0/id").stringValue()))
                     .ok();
         }
-        both.server().advanceTo("2025-07-03T00:00:00Z");
+        server.advanceTo("2025-07-03T00:00:00Z");
     }
 
     private static void agree(AccountFixture account, String row, String team, String behavior, String placement) {
@@ -83,7 +82,7 @@ class SubscriptionSwitchesTest {
 
     @AfterAll
     static void close() {
-        both.close();
+        server.close();
     }
 
     /** The invoice that ends on the day, or is dated then, with its provider. */

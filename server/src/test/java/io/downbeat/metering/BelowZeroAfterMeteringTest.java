@@ -3,7 +3,7 @@ package io.downbeat.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,24 +11,24 @@ import tools.jackson.databind.JsonNode;
 
 /** A draft was metered, then more was taken back than was used: the total is below zero and the marketplace holds cents. */
 class BelowZeroAfterMeteringTest {
-    private SandboxedServer both;
+    private TestServer server;
     private AccountFixture.Customer buyer;
     private AccountFixture.Contract contract;
 
     @BeforeEach
     void january() {
-        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        buyer = AccountFixture.setUp(both.api()).customer("buyer");
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        buyer = AccountFixture.setUp(server.api()).customer("buyer");
         contract = buyer.contract("2025-01-01T00:00:00Z", buyer.aws(), "");
         buyer.use("t1", "2025-01-01T05:00:00Z", 1000);
-        both.server().advanceTo("2025-01-10T00:00:00Z");
+        server.advanceTo("2025-01-10T00:00:00Z");
         buyer.use("t2", "2025-01-09T05:00:00Z", -1500);
-        both.server().advanceTo("2025-02-02T00:00:00Z");
+        server.advanceTo("2025-02-02T00:00:00Z");
     }
 
     @AfterEach
     void stop() {
-        both.close();
+        server.close();
     }
 
     @Test
@@ -40,7 +40,7 @@ class BelowZeroAfterMeteringTest {
         assertThat(metering().get("remainder_cents").asLong()).isEqualTo(-1500);
 
         buyer.use("t3", "2025-02-02T00:00:00Z", 700);
-        both.server().advanceTo("2025-02-03T00:00:00Z");
+        server.advanceTo("2025-02-03T00:00:00Z");
         assertThat(metering().get("carried_cents").asLong()).isEqualTo(-700);
         assertThat(metering().get("remainder_cents").asLong()).isEqualTo(-800);
         assertThat(verified()).isTrue();
@@ -49,14 +49,14 @@ class BelowZeroAfterMeteringTest {
     @Test
     void it_cannot_be_sent_by_a_retry_and_voiding_it_says_what_was_metered() {
         String id = delivery().get("id").asString();
-        assertThat(both.api()
+        assertThat(server.api()
                         .post("/downbeat/v1/deliveries/" + id + "/retry", "{}")
                         .status())
                 .isEqualTo(409);
 
         String invoice = delivery().get("invoice_id").asString();
-        both.api().post("/v1/invoices/void", "{'id': '" + invoice + "'}").ok();
-        both.server().settle();
+        server.api().post("/v1/invoices/void", "{'id': '" + invoice + "'}").ok();
+        server.settle();
         assertThat(delivery().get("state").asString()).isEqualTo("PARKED");
         assertThat(delivery().get("reason").asString()).contains("1000 cents were metered", "refund them there");
         assertThat(verified()).isTrue();
@@ -67,13 +67,13 @@ class BelowZeroAfterMeteringTest {
     }
 
     private JsonNode metering() {
-        return both.api()
+        return server.api()
                 .get("/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
                 .ok()
                 .get("data");
     }
 
     private boolean verified() {
-        return both.api().post("/downbeat/v1/verify", "{}").ok().get("ok").booleanValue();
+        return server.api().post("/downbeat/v1/verify", "{}").ok().get("ok").booleanValue();
     }
 }

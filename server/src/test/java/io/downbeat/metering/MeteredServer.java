@@ -3,7 +3,6 @@ package io.downbeat.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.sandbox.Sandbox;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import tools.jackson.databind.JsonNode;
  * price makes hours that do not come to whole cents.
  */
 public abstract class MeteredServer {
-    private SandboxedServer both;
     private String card;
     protected TestServer server;
     protected Sandbox sandbox;
@@ -25,9 +23,8 @@ public abstract class MeteredServer {
 
     @BeforeEach
     void a_customer_buys_gigabytes() {
-        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        server = both.server();
-        sandbox = both.sandbox();
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = server.sandbox();
         customer = id(ok("/v1/customers", "{'name': 'Acme', 'ingest_aliases': ['acme']}"));
         String metric = id(ok("/v1/billable-metrics/create", """
             {'name': 'GB', 'aggregation_type': 'SUM', 'aggregation_key': 'gb',
@@ -46,7 +43,7 @@ public abstract class MeteredServer {
 
     @AfterEach
     void stop() {
-        both.close();
+        server.close();
     }
 
     protected final JsonNode ok(String path, String body) {

@@ -10,7 +10,7 @@ import io.downbeat.platform.http.Refused;
 import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.PrivateKeys;
-import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +30,11 @@ class CheckAccountsTest {
             "\"aws_access_key_id\": \"AKIATEST\", \"aws_secret_access_key\": \"aws-secret\"";
 
     @AutoClose
-    private static final SandboxedServer both = SandboxedServer.startedAt("2025-01-10T00:00:00Z");
+    private static final TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z");
 
     private static final Map<String, DeliveryMethodId> accounts = new LinkedHashMap<>();
 
-    private final CheckAccounts checks = both.server().bean(CheckAccounts.class);
+    private final CheckAccounts checks = server.bean(CheckAccounts.class);
 
     @BeforeAll
     static void connect() {
@@ -59,7 +59,7 @@ class CheckAccountsTest {
                 "gcp_marketplace",
                 DIRECT,
                 "{\"gcp_provider_id\": \"provider-1\", \"raw_gcp_service_account_key\": "
-                        + Json.write(GoogleKeys.serviceAccount(both.sandbox().uri(), "meter@project.iam")) + "}");
+                        + Json.write(GoogleKeys.serviceAccount(server.sandbox().uri(), "meter@project.iam")) + "}");
         connect("tackle", "aws_marketplace", "tackle", """
             {"tackle_product_id": "tp-1", "tackle_api_token": "tk-good"}\
             """);
@@ -72,7 +72,7 @@ class CheckAccountsTest {
     }
 
     private static void connect(String name, String provider, String method, String configuration) {
-        String id = both.api()
+        String id = server.api()
                 .post("/v1/setUpBillingProvider", """
                     {"billing_provider": "%s", "delivery_method": "%s", "configuration": %s}\
                     """.formatted(provider, method, configuration))
@@ -84,7 +84,7 @@ class CheckAccountsTest {
 
     @AfterEach
     void mend() {
-        both.sandbox().clearFaults();
+        server.sandbox().clearFaults();
     }
 
     private AccountCheck check(String name) {
@@ -96,7 +96,7 @@ class CheckAccountsTest {
     }
 
     private static void credentials(String name, String configuration) {
-        both.api()
+        server.api()
                 .post(
                         "/downbeat/v1/deliveryMethods/" + id(name) + "/credentials",
                         "{\"configuration\": " + configuration + "}")
@@ -110,8 +110,8 @@ class CheckAccountsTest {
             assertThat(checked.verdict()).as(name + ": " + checked.detail()).isEqualTo(Verdict.OK);
             assertThat(checks.latest()).containsEntry(id(name), checked);
         }
-        assertThat(both.sandbox().ledger()).isEmpty();
-        assertThat(both.server().audited("check_account")).isGreaterThanOrEqualTo(accounts.size());
+        assertThat(server.sandbox().ledger()).isEmpty();
+        assertThat(server.audited("check_account")).isGreaterThanOrEqualTo(accounts.size());
     }
 
     @Test
@@ -120,7 +120,7 @@ class CheckAccountsTest {
         for (String provider : List.of("stripe", "netsuite", "aws", "azure", "gcp", "tackle")) {
             away.add(Fault.of(provider, "*", "drop_before").always());
         }
-        both.sandbox().setFaults(away);
+        server.sandbox().setFaults(away);
         for (String name : accounts.keySet()) {
             AccountCheck checked = check(name);
             assertThat(checked.verdict()).as(name + ": " + checked.detail()).isEqualTo(Verdict.UNKNOWN);
@@ -132,7 +132,7 @@ class CheckAccountsTest {
         credentials("stripe", "{\"stripe_api_key\": \"rk_test_invalid\"}");
         credentials(
                 "aws with keys", "{\"aws_access_key_id\": \"AKIAINVALID\", \"aws_secret_access_key\": \"aws-secret\"}");
-        both.sandbox()
+        server.sandbox()
                 .setFaults(List.of(
                         Fault.of("aws", "assume_role", "unauthorized").always(),
                         Fault.of("azure", "token", "unauthorized").always(),
@@ -144,8 +144,7 @@ class CheckAccountsTest {
             AccountCheck checked = check(name);
             assertThat(checked.verdict()).as(name + ": " + checked.detail()).isEqualTo(Verdict.FAILED);
         }
-        assertThat(both.server()
-                        .bean(JdbcClient.class)
+        assertThat(server.bean(JdbcClient.class)
                         .sql("SELECT account_check::text FROM account_check")
                         .query(String.class)
                         .list())
@@ -164,7 +163,7 @@ class CheckAccountsTest {
         assertThatThrownBy(() -> checks.check(new DeliveryMethodId(UUID.randomUUID())))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("no delivery method");
-        String workday = both.api()
+        String workday = server.api()
                 .post(
                         "/v1/setUpBillingProvider",
                         "{'billing_provider': 'workday', 'delivery_method': '" + DIRECT + "', 'configuration': {}}")

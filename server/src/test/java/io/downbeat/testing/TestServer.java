@@ -4,12 +4,16 @@ import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.SandboxSettings;
 import io.downbeat.app.ServerOptions;
 import io.downbeat.app.SettingsSource;
+import io.downbeat.platform.work.BusinessClock;
+import io.downbeat.sandbox.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,19 +31,23 @@ public final class TestServer implements AutoCloseable {
     public static final String TOKEN = "test-token";
     public static final String SECRET_KEY = "a-secret-key-for-tests-of-32-chars-or-more";
 
-    /** No test ever leaves this machine: a provider that a test does not simulate refuses connections at once. */
+    /** No test ever leaves this machine: such a provider refuses connections at once. */
     static final Map<String, String> NO_PROVIDERS = SandboxSettings.of(URI.create("http://127.0.0.1:9"));
 
     private final TestDatabase database;
     private final boolean ownsDatabase;
+    /** What answers in the place of all providers, unless the settings say where they are. */
+    private @Nullable Sandbox sandbox;
+
     /** Not held once it is closed: a class keeps its static fields as long as the tests' JVM runs. */
     private @Nullable DownbeatServer server;
 
     private final Api api;
 
-    private TestServer(TestDatabase database, boolean ownsDatabase, DownbeatServer server) {
+    private TestServer(TestDatabase database, boolean ownsDatabase, @Nullable Sandbox sandbox, DownbeatServer server) {
         this.database = database;
         this.ownsDatabase = ownsDatabase;
+        this.sandbox = sandbox;
         this.server = server;
         this.api = new Api(server.uri(), TOKEN);
     }
@@ -48,15 +56,38 @@ public final class TestServer implements AutoCloseable {
         return startedAt(instant, Map.of());
     }
 
-    /** @param settings environment variables such as {@code DOWNBEAT_STRIPE_API_BASE} */
+    /**
+     * Its providers are simulated in its own time, unless the settings say where they are: an invoice that nobody takes
+     * is tried again and probed for through every month that a test advances, which takes longer than all else.
+     *
+     * @param settings environment variables; with one such as {@code DOWNBEAT_STRIPE_API_BASE} among them, providers that
+     *     they do not name refuse connections
+     */
     public static TestServer startedAt(String instant, Map<String, String> settings) {
         TestDatabase database = TestPostgres.migrated();
-        return new TestServer(database, true, start(database, instant, settings));
+        if (settings.keySet().stream().anyMatch(NO_PROVIDERS::containsKey)) {
+            return new TestServer(database, true, null, start(database, instant, settings));
+        }
+        // The server needs the sandbox's address before there is a clock of its own to show.
+        var time = new AtomicReference<InstantSource>(() -> Instant.parse(instant));
+        Sandbox sandbox = TestSandbox.inTimeOf(() -> time.get().instant());
+        Map<String, String> all = new HashMap<>(SandboxSettings.of(sandbox.uri()));
+        all.putAll(settings);
+        TestServer server = new TestServer(database, true, sandbox, start(database, instant, all));
+        time.set(server.bean(BusinessClock.class));
+        return server;
+    }
+
+    /** Its providers cannot be reached: nothing is delivered, and everything is tried again and again. */
+    public static TestServer withoutProviders(String instant) {
+        return startedAt(instant, NO_PROVIDERS);
     }
 
     /** A second server on the first one's database. */
     public TestServer another(Map<String, String> settings) {
-        return new TestServer(database, false, start(database, "2000-01-01T00:00:00Z", settings));
+        Map<String, String> all = new HashMap<>(sandbox == null ? Map.of() : SandboxSettings.of(sandbox.uri()));
+        all.putAll(settings);
+        return new TestServer(database, false, null, start(database, "2000-01-01T00:00:00Z", all));
     }
 
     private static DownbeatServer start(TestDatabase database, String instant, Map<String, String> settings) {
@@ -83,6 +114,11 @@ public final class TestServer implements AutoCloseable {
 
     public Api api() {
         return api;
+    }
+
+    /** What its providers hold, where they are simulated. */
+    public Sandbox sandbox() {
+        return Objects.requireNonNull(sandbox, "the server has no sandbox");
     }
 
     public TestDatabase database() {
@@ -117,6 +153,10 @@ public final class TestServer implements AutoCloseable {
         if (server != null) {
             server.close();
             server = null;
+        }
+        if (sandbox != null) {
+            sandbox.close();
+            sandbox = null;
         }
         if (ownsDatabase) {
             database.close();

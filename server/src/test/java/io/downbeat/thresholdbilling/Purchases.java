@@ -5,7 +5,7 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
-import io.downbeat.testing.SandboxedServer;
+import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -25,14 +25,14 @@ import tools.jackson.databind.JsonNode;
 final class Purchases implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    final SandboxedServer started;
+    final TestServer server;
     final Api api;
     final AccountFixture account;
     private final HttpServer receiver;
 
     Purchases(String instant) {
-        started = SandboxedServer.startedAt(instant);
-        api = started.api();
+        server = TestServer.startedAt(instant);
+        api = server.api();
         account = AccountFixture.setUp(api);
         AccountFixture.registerKey(api, "pool", "commit", "contract_credit");
         try {
@@ -55,7 +55,7 @@ final class Purchases implements AutoCloseable {
     @Override
     public void close() {
         receiver.stop(0);
-        started.close();
+        server.close();
     }
 
     /** Every invariant, on what was played. */
@@ -77,7 +77,7 @@ final class Purchases implements AutoCloseable {
     }
 
     void advanceTo(Instant instant) {
-        started.server().advanceTo(instant.toString());
+        server.advanceTo(instant.toString());
     }
 
     /** Until usage that was sent was looked at. */
@@ -138,7 +138,7 @@ final class Purchases implements AutoCloseable {
     }
 
     void fault(String json) {
-        var answer = started.sandbox().control("POST", "/sandbox/faults", json.getBytes(StandardCharsets.UTF_8));
+        var answer = server.sandbox().control("POST", "/sandbox/faults", json.getBytes(StandardCharsets.UTF_8));
         if (answer.status() >= 300) {
             throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
         }
@@ -146,7 +146,7 @@ final class Purchases implements AutoCloseable {
 
     /** What happens at Stripe without us. */
     void happens(String invoice, String event) {
-        var answer = started.sandbox()
+        var answer = server.sandbox()
                 .control(
                         "POST",
                         "/sandbox/stripe/events",
@@ -230,8 +230,7 @@ final class Purchases implements AutoCloseable {
         /** What webhooks were told of the contract. */
         List<JsonNode> told() {
             return all
-                    .started
-                    .server()
+                    .server
                     .bean(JdbcClient.class)
                     .sql("SELECT body FROM notification WHERE body LIKE :contract ORDER BY id")
                     .param("contract", "%" + contract.id() + "%")
@@ -257,7 +256,7 @@ final class Purchases implements AutoCloseable {
 
         /** What Stripe holds of it, empty usage invoices left out. */
         List<LedgerEntry> atStripe(String kind) {
-            return all.started.sandbox().ledger().stream()
+            return all.server.sandbox().ledger().stream()
                     .filter(entry ->
                             entry.provider().equals("stripe") && entry.kind().equals(kind))
                     .filter(entry -> !entry.kind().equals("invoice") || entry.amount() != 0)

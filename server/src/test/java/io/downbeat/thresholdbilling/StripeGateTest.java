@@ -29,7 +29,7 @@ class StripeGateTest {
 
     @AfterEach
     void mend() {
-        shop.started.sandbox().control("DELETE", "/sandbox/faults", new byte[0]);
+        shop.server.sandbox().control("DELETE", "/sandbox/faults", new byte[0]);
     }
 
     private static Purchases.Buyer reaching(String paying) {
@@ -144,7 +144,7 @@ class StripeGateTest {
                 .formatted(fault));
         var buyer = reaching("good");
         shop.wait(Duration.ofHours(2));
-        shop.started.sandbox().deliverDelayed();
+        shop.server.sandbox().deliverDelayed();
         assertThat(buyer.commits()).hasSize(1);
         assertThat(buyer.atStripe("invoice")).hasSize(1);
         assertThat(paidOnce(buyer)).isEqualTo(10000);
@@ -314,7 +314,7 @@ class StripeGateTest {
                 .formatted((Object[]) fault.split(" ")));
         var buyer = recharging("good", 500, 2100, 0);
         shop.wait(Duration.ofHours(2));
-        shop.started.sandbox().deliverDelayed();
+        shop.server.sandbox().deliverDelayed();
         assertThat(buyer.commits()).hasSize(1);
         assertThat(buyer.atStripe("payment").stream()
                         .mapToLong(LedgerEntry::amount)

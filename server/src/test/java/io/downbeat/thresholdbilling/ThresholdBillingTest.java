@@ -3,12 +3,15 @@ package io.downbeat.thresholdbilling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
@@ -98,7 +101,7 @@ class ThresholdBillingTest {
         var released = shop.release(workflow, "paid");
         released.ok();
         assertThat(released.body()).isEmpty();
-        assertThat(shop.started.server().audited("release_payment_gate")).isPositive();
+        assertThat(shop.server.audited("release_payment_gate")).isPositive();
         assertThat(buyer.commits()).hasSize(1);
         assertThat(buyer.toldTypes().getLast()).isEqualTo("payment_gate.payment_status");
         assertThat(buyer.told().getLast().at("/properties/payment_status").stringValue())
@@ -162,6 +165,27 @@ class ThresholdBillingTest {
     void a_release_names_a_workflow_that_is_collected_outside() {
         assertThat(shop.release(NOT_THERE, "PAID").refused(404)).contains(NOT_THERE);
         assertThat(shop.release(NOT_THERE, "MAYBE").refused(400)).startsWith("outcome: ");
+    }
+
+    /** The other, an invoice that becomes final, goes on to mark what was looked at: neither may wait for the other. */
+    @Test
+    void a_contract_that_somebody_holds_is_left_for_the_next_round_without_waiting() throws Exception {
+        var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, ""));
+        Instant due = shop.now().plus(Duration.ofMinutes(1));
+        try (ExecutorService evaluator = Executors.newVirtualThreadPerTaskExecutor();
+                Connection reader = shop.server.database().connect()) {
+            reader.setAutoCommit(false);
+            reader.createStatement()
+                    .execute("SELECT id FROM contract WHERE id = '%s' FOR SHARE"
+                            .formatted(buyer.contract().id()));
+            buyer.ingest(10000);
+            evaluator
+                    .submit(() -> shop.server.bean(EvaluateThresholds.class).runDue(due))
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(buyer.purchases()).isEmpty();
+        }
+        shop.look();
+        assertThat(access(buyer)).isEqualByComparingTo("10000");
     }
 
     @Test

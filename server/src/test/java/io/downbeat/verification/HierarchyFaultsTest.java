@@ -36,7 +36,7 @@ class HierarchyFaultsTest {
 
     @BeforeAll
     static void play() {
-        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        server = TestServer.withoutProviders("2025-01-01T00:00:00Z");
         Api api = server.api();
         AccountFixture account = AccountFixture.setUp(api);
         AccountFixture.Customer group = account.customer("group");

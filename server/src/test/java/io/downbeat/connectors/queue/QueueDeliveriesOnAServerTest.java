@@ -7,7 +7,6 @@ import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ class QueueDeliveriesOnAServerTest {
     private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/111122223333/bills";
     private static final String TOPIC = "arn:aws:sns:us-east-1:111122223333:bills";
 
-    private SandboxedServer both;
     private Sandbox sandbox;
     private TestServer server;
     private AccountFixture account;
@@ -33,16 +31,15 @@ class QueueDeliveriesOnAServerTest {
 
     @BeforeEach
     void start() {
-        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        sandbox = both.sandbox();
-        server = both.server();
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = server.sandbox();
         account = AccountFixture.setUp(server.api());
         acme = account.customer("acme");
     }
 
     @AfterEach
     void stop() {
-        both.close();
+        server.close();
     }
 
     /** A configuration of acme on a new queue or topic. */

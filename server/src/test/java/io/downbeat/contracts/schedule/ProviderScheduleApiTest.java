@@ -9,7 +9,6 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -317,13 +316,13 @@ class ProviderScheduleApiTest {
     @Test
     void the_eleventh_segment_is_refused_and_the_tenth_can_be_replaced() {
         // Providers that answer: what is refused would be tried again for ten months.
-        try (SandboxedServer own = SandboxedServer.startedAt("2025-01-10T00:00:00Z")) {
+        try (TestServer own = TestServer.startedAt("2025-01-10T00:00:00Z")) {
             var acme = AccountFixture.setUp(own.api()).customer("acme");
             var contract = acme.contract(START);
             for (int month = 2; month <= 10; month++) {
                 contract.change(month % 2 == 0 ? acme.otherStripe() : acme.stripe(), NEXT)
                         .ok();
-                own.server().advanceTo(LocalDate.of(2025, month, 10) + "T00:00:00Z");
+                own.advanceTo(LocalDate.of(2025, month, 10) + "T00:00:00Z");
             }
             assertThat(schedule(contract.read())).hasSize(10);
             assertThat(contract.change(acme.aws(), NEXT).refused(400)).contains("at most 10");
@@ -335,14 +334,14 @@ class ProviderScheduleApiTest {
 
     @Test
     void the_old_field_follows_the_clock_on_every_get_and_list() {
-        try (SandboxedServer own = SandboxedServer.startedAt("2025-05-15T00:00:00Z")) {
+        try (TestServer own = TestServer.startedAt("2025-05-15T00:00:00Z")) {
             var acme = AccountFixture.setUp(own.api()).customer("acme");
             var contract = acme.contract(START);
             contract.change(acme.aws(), NEXT).ok();
             List<String> before = schedule(contract.read());
-            own.server().advanceTo("2025-05-31T23:59:59Z");
+            own.advanceTo("2025-05-31T23:59:59Z");
             assertThat(everywhere(own.api(), contract)).containsOnly(acme.stripe());
-            own.server().advanceTo("2025-06-01T00:00:00Z");
+            own.advanceTo("2025-06-01T00:00:00Z");
             assertThat(everywhere(own.api(), contract)).containsOnly(acme.aws());
             assertThat(schedule(contract.read())).isEqualTo(before);
             assertThat(contract.read()

@@ -8,7 +8,6 @@ import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,9 +27,8 @@ import tools.jackson.databind.JsonNode;
 final class DestinationHarness implements AutoCloseable {
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
 
-    private final SandboxedServer both = SandboxedServer.startedAt(START.toString());
-    private final Sandbox sandbox = both.sandbox();
-    private final TestServer server = both.server();
+    private final TestServer server = TestServer.startedAt(START.toString());
+    private final Sandbox sandbox = server.sandbox();
     private final InstantSource time = server.bean(BusinessClock.class);
     private final Map<Destination, String> methods = new LinkedHashMap<>();
     private final String fee;
@@ -264,6 +262,6 @@ final class DestinationHarness implements AutoCloseable {
 
     @Override
     public void close() {
-        both.close();
+        server.close();
     }
 }

@@ -8,7 +8,6 @@ import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import io.downbeat.testing.AccountFixture;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +17,6 @@ import tools.jackson.databind.JsonNode;
 
 /** One contract that moves from Stripe to Azure and on to Google: each period at its provider, to the cent. */
 class CloudsOnAServerTest {
-    private SandboxedServer both;
     private Sandbox sandbox;
     private TestServer server;
     private AccountFixture.Customer acme;
@@ -27,9 +25,8 @@ class CloudsOnAServerTest {
 
     @BeforeEach
     void a_customer_of_three_providers() {
-        both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
-        sandbox = both.sandbox();
-        server = both.server();
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = server.sandbox();
         AccountFixture account = AccountFixture.setUp(server.api());
         setUp("azure_marketplace", """
             {"azure_tenant_id": "contoso", "azure_client_id": "app-1", "raw_azure_client_secret": "sandbox-secret"}\
@@ -47,7 +44,7 @@ class CloudsOnAServerTest {
 
     @AfterEach
     void stop() {
-        both.close();
+        server.close();
     }
 
     private void setUp(String provider, String configuration) {

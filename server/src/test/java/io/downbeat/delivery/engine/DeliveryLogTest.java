@@ -9,9 +9,9 @@ import io.downbeat.delivery.DeliveryState;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.CapturedLog;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
+import io.downbeat.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -22,9 +22,9 @@ class DeliveryLogTest {
 
     @Test
     void an_outage_of_hours_is_a_line_when_it_begins_and_one_when_it_ends_however_many_wait() {
-        SandboxedServer both = SandboxedServer.startedAt("2025-01-01T00:00:00Z");
+        TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
         try (CapturedLog log = new CapturedLog()) {
-            String account = thirtyWaitWhileStripeIsAway(both, log);
+            String account = thirtyWaitWhileStripeIsAway(server, log);
 
             assertThat(log.lines(Level.ERROR)).isEmpty();
             assertThat(log.lines(Level.WARN))
@@ -50,27 +50,28 @@ class DeliveryLogTest {
                     .noneMatch(
                             line -> line.contains("acct_test") || line.contains("rk_test") || line.contains("whsec"));
         } finally {
-            both.close();
+            server.close();
         }
     }
 
     /** For twelve hours; then it refuses one of them. @return the delivery method */
-    private static String thirtyWaitWhileStripeIsAway(SandboxedServer both, CapturedLog log) {
-        AccountFixture account = AccountFixture.setUp(both.api());
+    private static String thirtyWaitWhileStripeIsAway(TestServer server, CapturedLog log) {
+        AccountFixture account = AccountFixture.setUp(server.api());
         for (int i = 0; i < 30; i++) {
             AccountFixture.Customer customer = account.customer("c" + (100 + i));
             customer.contract("2025-01-01T00:00:00Z");
             customer.use("t" + i, "2025-01-01T00:00:00Z", 100);
         }
-        both.sandbox().setFaults(List.of(Fault.of("stripe", "*", "unavailable").always()));
-        both.server().advanceTo("2025-02-02T12:00:00Z");
+        server.sandbox()
+                .setFaults(List.of(Fault.of("stripe", "*", "unavailable").always()));
+        server.advanceTo("2025-02-02T12:00:00Z");
         assertThat(log.lines(Level.WARN)).hasSize(1);
-        both.sandbox()
+        server.sandbox()
                 .setFaults(List.of(Fault.of("stripe", "create_invoice", "bad_request")
                         .always()
                         .matching("cus_c107")));
-        both.server().advanceTo("2025-02-03T12:00:00Z");
-        both.server().close();
+        server.advanceTo("2025-02-03T12:00:00Z");
+        server.close();
         return account.stripeMethod;
     }
 

@@ -7,7 +7,6 @@ import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.OtlpCollector;
 import io.downbeat.testing.OtlpCollector.Span;
-import io.downbeat.testing.SandboxedServer;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,11 @@ class TracingTest {
     void a_finalized_invoice_is_followed_to_its_provider_and_no_secret_goes_along() {
         String invoice;
         try (OtlpCollector collector = new OtlpCollector()) {
-            try (SandboxedServer sandboxed = SandboxedServer.startedAt(
+            try (TestServer server = TestServer.startedAt(
                     "2025-01-01T00:00:00Z",
                     Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.uri(), "OTEL_SERVICE_NAME", "billing"))) {
-                invoice = month(sandboxed);
-                sandboxed.api().get("/v1/customers?customer_ids=not-to-be-seen");
+                invoice = month(server);
+                server.api().get("/v1/customers?customer_ids=not-to-be-seen");
             }
             List<Span> spans = collector.spans();
             assertThat(spans).extracting(Span::service).containsOnly("billing");
@@ -92,15 +91,14 @@ class TracingTest {
     }
 
     /** @return the id of the invoice of January */
-    private static String month(SandboxedServer sandboxed) {
-        AccountFixture account = AccountFixture.setUp(sandboxed.api());
+    private static String month(TestServer server) {
+        AccountFixture account = AccountFixture.setUp(server.api());
         AccountFixture.Customer acme = account.customer("acme");
         acme.contract("2025-01-01T00:00:00Z", acme.stripe(), "");
-        sandboxed.server().advanceTo("2025-01-10T12:00:00Z");
+        server.advanceTo("2025-01-10T12:00:00Z");
         acme.use("t-1", "2025-01-10T10:30:00Z", 51_000);
-        sandboxed.server().advanceTo("2025-02-02T02:00:00Z");
-        return sandboxed
-                .api()
+        server.advanceTo("2025-02-02T02:00:00Z");
+        return server.api()
                 .get("/downbeat/v1/deliveries")
                 .ok()
                 .at("/data/0/invoice_id")
