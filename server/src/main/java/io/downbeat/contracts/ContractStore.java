@@ -47,6 +47,7 @@ final class ContractStore {
         WHERE (customer_id, id) IN (SELECT * FROM unnest(:customers::uuid[], :ids::uuid[]))
         """;
     private static final String LOCK = SELECT + "WHERE customer_id = :customer AND id = :id FOR UPDATE";
+    private static final String TRY_LOCK = LOCK + " SKIP LOCKED";
     private static final String HOLD = FIND + " ORDER BY id FOR SHARE SKIP LOCKED";
     private static final String OF_CUSTOMER = """
         SELECT id FROM contract
@@ -204,10 +205,19 @@ final class ContractStore {
 
     /** Keeps every other edit of the contract out until the transaction ends. */
     Optional<ContractState> lock(Contract.Ref contract) {
-        JdbcClient.StatementSpec locking = database.sql(LOCK)
-                .param("customer", contract.customer().value())
-                .param("id", contract.contract().value());
-        return Optional.ofNullable(read(locking).get(contract.contract()));
+        return lock(LOCK, contract);
+    }
+
+    /** The same, and empty as well if somebody else has it locked in any way. */
+    Optional<ContractState> tryLock(Contract.Ref contract) {
+        return lock(TRY_LOCK, contract);
+    }
+
+    private Optional<ContractState> lock(String locking, Contract.Ref contract) {
+        return Optional.ofNullable(read(database.sql(locking)
+                        .param("customer", contract.customer().value())
+                        .param("id", contract.contract().value()))
+                .get(contract.contract()));
     }
 
     /** Keeps edits of the contracts out; one that is being edited is not in the answer. */

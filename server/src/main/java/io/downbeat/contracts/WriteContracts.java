@@ -37,6 +37,15 @@ public final class WriteContracts {
         return contracts.lock(contract).map(ContractState::terms);
     }
 
+    /**
+     * The same without waiting, and empty while anybody else holds the contract, if only to read it. Whoever comes to edit
+     * it later asks for it so from the start: a lock for reading that is to become one for editing waits for the other
+     * readers, and one of them may be waiting for what this transaction wrote.
+     */
+    public Optional<ContractTerms> tryLock(Contract.Ref contract) {
+        return contracts.tryLock(contract).map(ContractState::terms);
+    }
+
     /** @throws io.downbeat.platform.http.Refused with 409 if a contract was created with the key */
     void requireUnusedOnContracts(@Nullable String key) {
         if (key != null && contracts.isKeyUsed(key)) {

@@ -2,7 +2,7 @@ package io.downbeat.thresholdbilling;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
-import io.downbeat.contracts.Contracts;
+import io.downbeat.contracts.WriteContracts;
 import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
@@ -13,13 +13,12 @@ import io.downbeat.platform.work.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at watched contracts of which something changed, one in a transaction. A contract that is being edited is left for the
- * next round; one that cannot be looked at is put off and told, and holds up no other.
+ * Looks at watched contracts of which something changed, one in a transaction. A contract that somebody else holds is left for
+ * the next round; one that cannot be looked at is put off and told, and holds up no other.
  */
 final class EvaluateThresholds implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateThresholds.class);
@@ -29,14 +28,14 @@ final class EvaluateThresholds implements DueWork {
             IncidentKind.endingByItself("THRESHOLD_NOT_EVALUATED", "contract");
 
     private final WatchStore watches;
-    private final Contracts contracts;
+    private final WriteContracts contracts;
     private final BuyRecharges buying;
     private final Incidents incidents;
     private final Transactions transactions;
 
     EvaluateThresholds(
             WatchStore watches,
-            Contracts contracts,
+            WriteContracts contracts,
             BuyRecharges buying,
             Incidents incidents,
             Transactions transactions) {
@@ -79,7 +78,7 @@ final class EvaluateThresholds implements DueWork {
             watches.takeMarks(contract);
             return true;
         }
-        ContractTerms terms = contracts.lockTerms(Set.of(contract)).get(contract.contract());
+        ContractTerms terms = contracts.tryLock(contract).orElse(null);
         if (terms == null) {
             return false;
         }
