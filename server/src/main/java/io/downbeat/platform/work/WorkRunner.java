@@ -9,10 +9,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,7 @@ public final class WorkRunner implements AutoCloseable {
     private final Tracing tracing;
     private final AtomicInteger wakes = new AtomicInteger();
     private final Map<String, Integer> failedInARow = new ConcurrentHashMap<>();
+    private final Map<String, InHand> inHand;
     private volatile boolean running;
     private volatile List<Thread> threads = List.of();
 
@@ -51,6 +56,7 @@ public final class WorkRunner implements AutoCloseable {
         this.clock = clock;
         this.hearing = hearing;
         this.tracing = tracing;
+        this.inHand = works.stream().collect(Collectors.toUnmodifiableMap(DueWork::name, _ -> new InHand()));
     }
 
     public synchronized void start() {
@@ -96,9 +102,11 @@ public final class WorkRunner implements AutoCloseable {
                 Instant now = clock.instant();
                 Optional<Instant> next = work.nextDue();
                 boolean isDue = next.filter(due -> !due.isAfter(now)).isPresent();
-                int done = isDue ? tracing.around(() -> work.runDue(now)) : 0;
+                int done = isDue ? inHand(work).around(() -> tracing.around(() -> work.runDue(now))) : 0;
                 looked = System.nanoTime();
-                succeeded(work);
+                if (done > 0 || !isDue) {
+                    succeeded(work);
+                }
                 // What ended may have made other work due, also what ended between two looks.
                 if (done > 0 || wasDue && !isDue) {
                     wake();
@@ -140,6 +148,34 @@ public final class WorkRunner implements AutoCloseable {
         return wait.compareTo(LONGEST_AFTER_FAILURE) < 0 ? wait : LONGEST_AFTER_FAILURE;
     }
 
+    private InHand inHand(DueWork work) {
+        return Objects.requireNonNull(inHand.get(work.name()));
+    }
+
+    /**
+     * Whether the work's own thread is at it. Some work moves its due time away before it does anything, and would look
+     * done to a settling meanwhile.
+     */
+    private static final class InHand {
+        private final AtomicInteger begun = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+
+        private int around(IntSupplier run) {
+            begun.incrementAndGet();
+            try {
+                return run.getAsInt();
+            } finally {
+                ended.incrementAndGet();
+            }
+        }
+
+        /** How often it was begun, if it is not at it now. */
+        private OptionalInt resting() {
+            int times = ended.get();
+            return begun.get() == times ? OptionalInt.of(times) : OptionalInt.empty();
+        }
+    }
+
     private int failed(DueWork work, RuntimeException failure) {
         int inARow = failedInARow.merge(work.name(), 1, Integer::sum);
         LOG.error("{} failed {} times in a row and will be tried again", work.name(), inARow, failure);
@@ -147,6 +183,7 @@ public final class WorkRunner implements AutoCloseable {
         return inARow;
     }
 
+    /** Not where something is due that somebody else holds: who holds it may be failing. */
     private void succeeded(DueWork work) {
         failedInARow.remove(work.name());
         tell(work, () -> hearing.succeeded(work.name(), clock.instant()));
@@ -199,8 +236,8 @@ public final class WorkRunner implements AutoCloseable {
     }
 
     /**
-     * Runs everything due at {@code now} until nothing is left, also not under the lease of a server that died: such
-     * a lease is waited out.
+     * Runs everything due at {@code now} until nothing is left, also not in the hands of this server's own threads or
+     * under the lease of a server that died: both are waited for.
      *
      * <p>Work with nothing due is not run: an advance over a month stops at every hour that is metered, and asking
      * when something is due is far cheaper than looking for it.
@@ -225,11 +262,11 @@ public final class WorkRunner implements AutoCloseable {
         private final Instant now;
         private final Map<String, Integer> counts = new LinkedHashMap<>();
         private final Map<String, Integer> failures = new HashMap<>();
+        private final Map<String, RuntimeException> thrown = new LinkedHashMap<>();
         private final Map<String, Instant> dueAt = new HashMap<>();
         private final List<String> dueInRound = new ArrayList<>();
         private int ranInRound;
         private long idleSince = System.nanoTime();
-        private @Nullable RuntimeException failure;
 
         private Settling(Instant now) {
             this.now = now;
@@ -244,7 +281,8 @@ public final class WorkRunner implements AutoCloseable {
                 }
                 inARow = isDue(works.get(at)) ? 0 : inARow + 1;
             }
-            return new Settled(counts, dueAt, failure);
+            return new Settled(
+                    counts, dueAt, thrown.values().stream().findFirst().orElse(null));
         }
 
         private void endRound() {
@@ -272,27 +310,40 @@ public final class WorkRunner implements AutoCloseable {
             }
             dueAt.remove(work.name());
             try {
+                OptionalInt before = inHand(work).resting();
                 Optional<Instant> next = work.nextDue();
-                if (next.filter(at -> !at.isAfter(now)).isEmpty()) {
+                if (next.filter(at -> !at.isAfter(now)).isPresent()) {
+                    run(work);
+                } else if (before.isPresent() && before.equals(inHand(work).resting())) {
                     next.ifPresent(at -> dueAt.put(work.name(), at));
+                    forgetWhatPassed(work);
                     return false;
                 }
-                run(work);
-            } catch (RuntimeException thrown) {
-                failed(work, thrown);
+            } catch (RuntimeException failure) {
+                failed(work, failure);
                 failures.merge(work.name(), 1, Integer::sum);
-                failure = thrown;
+                thrown.put(work.name(), failure);
             }
             dueInRound.add(work.name());
             return true;
         }
 
+        /** It lost a deadlock, say, and whoever won it did the rest. */
+        private void forgetWhatPassed(DueWork work) {
+            RuntimeException failure = thrown.get(work.name());
+            if (failure != null && Failure.of(failure).passes()) {
+                thrown.remove(work.name());
+                failures.remove(work.name());
+            }
+        }
+
         private void run(DueWork work) {
             int done = tracing.around(() -> work.runDue(now));
-            succeeded(work);
-            failures.remove(work.name());
-            ranInRound += done;
             if (done > 0) {
+                succeeded(work);
+                failures.remove(work.name());
+                thrown.remove(work.name());
+                ranInRound += done;
                 counts.merge(work.name(), done, Integer::sum);
             }
         }

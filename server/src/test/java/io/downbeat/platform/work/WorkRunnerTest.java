@@ -1,6 +1,7 @@
 package io.downbeat.platform.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.tracing.Tracing;
 import java.time.Duration;
@@ -9,8 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +103,34 @@ class WorkRunnerTest {
     }
 
     @Test
+    void settling_waits_for_what_the_works_own_thread_has_in_hand_although_it_is_not_due_any_more() throws Exception {
+        var work = new Work("work");
+        work.due = Optional.of(NOW);
+        work.goesOn = new CountDownLatch(1);
+        started(work);
+        work.awaitRun();
+        try (ExecutorService settler = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<WorkRunner.Settled> settled = settler.submit(() -> runner.settle(NOW));
+            assertThatThrownBy(() -> settled.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            work.goesOn.countDown();
+            assertThat(settled.get(30, TimeUnit.SECONDS).ran())
+                    .as("the other one ran it")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void work_that_finds_everything_held_elsewhere_is_no_news_of_how_it_fares() throws InterruptedException {
+        var work = new Work("work");
+        work.due = Optional.of(NOW);
+        work.isHeldElsewhere = true;
+        started(work);
+        work.awaitRun();
+        work.awaitRun();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void what_becomes_due_in_front_of_the_work_that_made_it_so_is_run_in_the_same_settling() {
         Instant later = NOW.plusSeconds(1);
         var first = new Work("first");
@@ -128,6 +162,20 @@ class WorkRunnerTest {
         failing.failure = null;
         assertThat(runner.settle(NOW).failure()).isNull();
         assertThat(told.getLast()).isEqualTo("failing is well");
+    }
+
+    @Test
+    void work_that_runs_when_it_is_tried_again_is_no_failure_of_the_settling() {
+        var once = new Work("once");
+        once.due = Optional.of(NOW);
+        once.failure = new IllegalStateException("a deadlock");
+        once.failsOnce = true;
+        runner = new WorkRunner(List.of(once), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+
+        WorkRunner.Settled settled = runner.settle(NOW);
+        assertThat(settled.failure()).isNull();
+        assertThat(settled.ran()).containsOnlyKeys("once");
+        assertThat(told).containsExactly("once 1", "once is well");
     }
 
     @Test
@@ -181,6 +229,9 @@ class WorkRunnerTest {
         private volatile Optional<Instant> due = Optional.empty();
         private volatile Work dueOnceRan;
         private volatile RuntimeException failure;
+        private volatile boolean failsOnce;
+        private volatile boolean isHeldElsewhere;
+        private volatile CountDownLatch goesOn = new CountDownLatch(0);
 
         Work(String name) {
             this.name = name;
@@ -208,12 +259,23 @@ class WorkRunnerTest {
 
         @Override
         public int runDue(Instant now) {
-            if (failure != null) {
-                throw failure;
+            RuntimeException thrown = failure;
+            if (thrown != null) {
+                failure = failsOnce ? null : thrown;
+                throw thrown;
+            }
+            if (isHeldElsewhere) {
+                runs.add(name);
+                return 0;
             }
             ran.add(now);
             due = Optional.empty();
             runs.add(name);
+            try {
+                goesOn.await();
+            } catch (InterruptedException stopping) {
+                throw new IllegalStateException(stopping);
+            }
             return 1;
         }
 
