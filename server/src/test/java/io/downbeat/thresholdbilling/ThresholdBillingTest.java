@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -186,6 +187,35 @@ class ThresholdBillingTest {
         }
         shop.look();
         assertThat(access(buyer)).isEqualByComparingTo("10000");
+    }
+
+    @Test
+    void a_look_that_loses_a_deadlock_is_tried_again_at_once_and_nobody_is_told() {
+        var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, ""));
+        JdbcClient database = shop.server.bean(JdbcClient.class);
+        // A sequence counts what is rolled back, too.
+        database.sql("""
+            CREATE SEQUENCE purchases_tried;
+            CREATE FUNCTION lose_the_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF NEW.contract_id = '%s' AND nextval('purchases_tried') = 1 THEN
+                    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER lose_the_first BEFORE INSERT ON payment_workflow
+                FOR EACH ROW EXECUTE FUNCTION lose_the_first();
+            """.formatted(buyer.contract().id())).update();
+        buyer.use(10000);
+        assertThat(access(buyer)).isEqualByComparingTo("10000");
+        assertThat(database.sql("SELECT last_value FROM purchases_tried")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(database.sql("SELECT count(*) FROM incident WHERE kind = 'THRESHOLD_NOT_EVALUATED' AND subject = ?")
+                        .param(buyer.contract().id())
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
