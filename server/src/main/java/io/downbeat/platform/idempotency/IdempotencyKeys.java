@@ -106,6 +106,9 @@ final class IdempotencyKeys extends OncePerRequestFilter {
                 status.rollbackToSavepoint(before);
                 RefusedCall.waitingWith(request).ifPresent(call -> refusals.refused(call.operation(), call.message()));
             }
+            if (isToBeAskedAgain(response)) {
+                return;
+            }
             store.keep(
                     key,
                     new IdempotencyKeyStore.StoredAnswer(
@@ -116,6 +119,15 @@ final class IdempotencyKeys extends OncePerRequestFilter {
         } catch (ServletException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Nothing was done, and the same request with the same key may do it in a moment: it must not meet this answer again. */
+    private static boolean isToBeAskedAgain(HttpServletResponse response) {
+        return switch (response.getStatus()) {
+            case 408, 429, 503 -> true;
+            case 409 -> "true".equals(response.getHeader("x-should-retry"));
+            default -> false;
+        };
     }
 
     private static void replay(IdempotencyKeyStore.StoredAnswer earlier, byte[] hash, HttpServletResponse response)

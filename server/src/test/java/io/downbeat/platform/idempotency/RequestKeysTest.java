@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code Idempotency-Key}: the same request once, whatever the network does to it (domain.md F, row 88). */
 class RequestKeysTest {
@@ -42,6 +43,31 @@ class RequestKeysTest {
         assertThat(first.status()).isEqualTo(400);
         assertThat(create("key-3", "{'ingest_aliases': ['x']}").body()).isEqualTo(first.body());
         create("key-4", "{'name': 'Takes the alias', 'ingest_aliases': ['x']}").ok();
+    }
+
+    @Test
+    void what_passes_by_itself_is_not_kept_and_the_same_key_does_it_later() {
+        // A sequence counts what is rolled back, too.
+        server.bean(JdbcClient.class).sql("""
+            CREATE SEQUENCE contended_tries;
+            CREATE FUNCTION lose_the_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF NEW.name = 'Contended' AND nextval('contended_tries') = 1 THEN
+                    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER lose_the_first BEFORE INSERT ON customer FOR EACH ROW EXECUTE FUNCTION lose_the_first();
+            """).update();
+        Api.Answer first = create("key-7", "{'name': 'Contended'}");
+        assertThat(first.refused(409)).contains("try again");
+        assertThat(first.response().headers().firstValue("x-should-retry")).contains("true");
+
+        Api.Answer second = create("key-7", "{'name': 'Contended'}");
+        second.ok();
+        assertThat(second.response().headers().firstValue("Idempotent-Replayed"))
+                .isEmpty();
+        assertThat(create("key-7", "{'name': 'Contended'}").body()).isEqualTo(second.body());
+        assertThat(named("Contended")).isEqualTo(1);
     }
 
     @Test
