@@ -29,7 +29,8 @@ final class CustomerStore {
         SELECT id FROM customer WHERE archived_at IS NULL AND (CAST(:after AS uuid) IS NULL OR id > :after)
         ORDER BY id LIMIT :limit
         """;
-    private static final String LOCK = "SELECT id FROM customer WHERE id = :id FOR UPDATE";
+    // Not FOR UPDATE: whoever holds one of its contracts may be writing a row that names the customer, and would wait.
+    private static final String LOCK = "SELECT id FROM customer WHERE id = :id FOR NO KEY UPDATE";
     /** In the order of ids, so that two requests never wait for each other in a circle. */
     private static final String HOLD = "SELECT id FROM customer WHERE id = ANY(:ids) ORDER BY id FOR SHARE";
 

@@ -59,15 +59,17 @@ public final class RecurringWork implements DueWork {
                 contract -> "the next recurring balances of contract " + contract.contract() + " cannot be made");
     }
 
-    /** A contract that is being edited is left out: its edit makes what is due. */
-    private int follow(List<Contract.Ref> due, Instant now) {
-        if (due.isEmpty()) {
+    /**
+     * A contract that is being edited is left out: its edit makes what is due. So is one of which another server claimed a part,
+     * since each would wait for the other in the middle of making all of it.
+     */
+    private int follow(List<Contract.Ref> claimed, Instant now) {
+        if (claimed.isEmpty()) {
             return 0;
         }
-        Map<ContractId, ContractTerms> held =
-                contracts.lockTerms(due.stream().distinct().toList());
-        held.values().forEach(terms -> make(terms, now));
-        return held.size();
+        Set<Contract.Ref> wanted = Set.copyOf(claimed);
+        Map<Contract.Ref, Boolean> due = store.holdDue(wanted, now);
+        return makeDue(due.keySet(), locked(wanted, due), now).size();
     }
 
     /**
@@ -101,18 +103,32 @@ public final class RecurringWork implements DueWork {
     private Map<ContractId, ContractTerms> upToDate(Collection<Contract.Ref> wanted, Instant now) {
         // Before the terms are read, so that these have what was made until now.
         Map<Contract.Ref, Boolean> due = store.holdDue(wanted, now);
-        Map<ContractId, ContractTerms> terms = contracts.lockTerms(wanted.stream()
-                .filter(contract -> due.getOrDefault(contract, true))
-                .toList());
-        Set<Contract.Ref> behind = due.keySet().stream()
-                .filter(contract -> terms.containsKey(contract.contract()))
-                .collect(Collectors.toSet());
+        Map<ContractId, ContractTerms> terms = locked(wanted, due);
+        Set<Contract.Ref> behind = makeDue(due.keySet(), terms, now);
         if (!behind.isEmpty()) {
-            periods.hold(behind);
-            behind.forEach(contract -> make(Objects.requireNonNull(terms.get(contract.contract())), now));
             terms.putAll(contracts.terms(behind));
         }
         return terms;
+    }
+
+    /** @param due the contracts with something due, and whether all of it is held */
+    private Map<ContractId, ContractTerms> locked(Collection<Contract.Ref> wanted, Map<Contract.Ref, Boolean> due) {
+        return contracts.lockTerms(wanted.stream()
+                .filter(contract -> due.getOrDefault(contract, true))
+                .toList());
+    }
+
+    /** @return those of the due ones that are locked: what they were to have is made */
+    private Set<Contract.Ref> makeDue(
+            Collection<Contract.Ref> due, Map<ContractId, ContractTerms> locked, Instant now) {
+        Set<Contract.Ref> behind = due.stream()
+                .filter(contract -> locked.containsKey(contract.contract()))
+                .collect(Collectors.toSet());
+        if (!behind.isEmpty()) {
+            periods.hold(behind);
+            behind.forEach(contract -> make(Objects.requireNonNull(locked.get(contract.contract())), now));
+        }
+        return behind;
     }
 
     /** @param contract held until the transaction ends */

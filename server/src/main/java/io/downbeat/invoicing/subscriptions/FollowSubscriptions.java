@@ -8,6 +8,7 @@ import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.Optional;
 /** Opens the next invoice of charges of a subscription whose charges ride on no usage invoice, as the one before it falls due. */
 final class FollowSubscriptions implements DueWork {
     private static final int BATCH = 200;
+    /** As the database orders ids; Java compares the halves of one as signed numbers. */
+    private static final Comparator<ContractTerms> BY_CUSTOMER =
+            Comparator.comparing(terms -> terms.contract().customer().toString());
 
     private final SubscriptionCursors cursors;
     private final Contracts contracts;
@@ -57,7 +61,8 @@ final class FollowSubscriptions implements DueWork {
             return 0;
         }
         Map<ContractId, ContractTerms> held = contracts.lockTerms(due);
-        held.values().forEach(terms -> {
+        // Opening may hold the balances of a contract's customer: in one order, as those do who hold many at once.
+        held.values().stream().sorted(BY_CUSTOMER).forEach(terms -> {
             if (terms.contract().isArchived()) {
                 cursors.move(terms.contract().ref(), null);
             } else {

@@ -34,7 +34,8 @@ final class ProductStore {
         SELECT :id, count(*), :startingAt, :createdAt, :metric, CAST(:terms AS jsonb)
           FROM product_state WHERE product_id = :id
         """;
-    private static final String LOCK = "SELECT id FROM product WHERE id IN (:ids) ORDER BY id FOR UPDATE";
+    // Not FOR UPDATE: whoever holds a rate card may be writing a row that names the product, and would wait.
+    private static final String LOCK = "SELECT id FROM product WHERE id IN (:ids) ORDER BY id FOR NO KEY UPDATE";
     private static final String HOLD = "SELECT id FROM product WHERE id IN (:ids) ORDER BY id FOR SHARE";
     private static final String ARCHIVE = """
         UPDATE product SET archived_at = coalesce(archived_at, :now) WHERE id = :id
