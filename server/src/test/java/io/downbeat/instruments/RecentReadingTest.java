@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many may ask; the source is asked seldom, by one at a time, and nobody waits long. */
 class RecentReadingTest {
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long SECOND = 1_000_000_000L;
 
     private final AtomicLong nanos = new AtomicLong();

@@ -112,14 +112,14 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Waits for what must come, up to twenty seconds. */
+    /** Waits for what must come, up to a minute. */
     void awaitRequests(int count) {
         await(() -> came.size() >= count);
         assertThat(came).hasSizeGreaterThanOrEqualTo(count);
     }
 
     static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < until) {
             LockSupport.parkNanos(5_000_000);
         }

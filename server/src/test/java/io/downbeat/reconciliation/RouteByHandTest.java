@@ -320,8 +320,16 @@ class RouteByHandTest {
         String invoice = bill.invoiceId();
         assertThat(all.metering(invoice).get("confirmed_cents").asLong()).isZero();
 
+        // As if whoever takes back were slow.
+        JdbcClient database = all.server.bean(JdbcClient.class);
+        database.sql("""
+            CREATE FUNCTION take_none() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE TRIGGER take_none BEFORE UPDATE ON delivery FOR EACH ROW WHEN (NEW.state = 'CLAIMED')
+                EXECUTE FUNCTION take_none();
+            """).update();
         all.ok("/v1/invoices/void", "{'id': '" + invoice + "'}");
         Api.Answer early = byHand(invoice, customer.stripe());
+        database.sql("DROP TRIGGER take_none ON delivery").update();
         assertThat(early.refused(409)).contains("still being taken back");
         assertThat(early.response().headers().firstValue("x-should-retry")).contains("true");
         all.server.settle();

@@ -41,7 +41,7 @@ class AzurePlansTest {
             }
             URI azure = URI.create(sandbox.uri() + "/azure");
             var settings = new AzureSettings(azure, azure, AzureSettings.USUAL_WINDOW);
-            return AzureConnector.to(settings, method -> KEYS, clock, Duration.ofMillis(700));
+            return AzureConnector.to(settings, method -> KEYS, clock, Duration.ofSeconds(2));
         });
         acme = buyer("acme");
         june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");

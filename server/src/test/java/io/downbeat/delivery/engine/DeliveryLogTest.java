@@ -79,7 +79,7 @@ class DeliveryLogTest {
     void a_minute_of_deliveries_is_one_line_in_which_each_counts_once() {
         try (TestDatabase database = TestPostgres.migrated();
                 Engine engine = new Engine(database, new FakeProvider(), new Engine.Clock());
-                DeliveryLog deliveries = new DeliveryLog(Duration.ofMillis(200));
+                DeliveryLog deliveries = new DeliveryLog(Duration.ofSeconds(2));
                 CapturedLog log = new CapturedLog()) {
             // Read before the short minute begins, which the first of them does.
             List<Delivery> rows =
