@@ -7,6 +7,7 @@ import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
+import io.downbeat.platform.db.PassingFailure;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
@@ -64,7 +65,9 @@ final class EvaluateThresholds implements DueWork {
             try {
                 looked += transactions.in(() -> isLookedAt(contract, now)) ? 1 : 0;
             } catch (RuntimeException failure) {
-                if (Failure.of(failure).passes()) {
+                if (PassingFailure.of(failure).equals(Optional.of(PassingFailure.UNREACHABLE))) {
+                    throw failure;
+                } else if (Failure.of(failure).passes()) {
                     passing = failure;
                 } else {
                     putOff(contract, failure, now);
@@ -73,7 +76,7 @@ final class EvaluateThresholds implements DueWork {
             }
         }
         if (passing != null) {
-            // A deadlock, say: it is tried again at once, and nobody has to be told.
+            // A deadlock, say: it is tried again in a second, and nobody has to be told.
             throw passing;
         }
         return looked;

@@ -9,6 +9,7 @@ import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.platform.db.PassingFailure;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
@@ -70,7 +71,9 @@ final class SettleWorkflows implements DueWork {
             try {
                 transactions.run(() -> settle(due, now));
             } catch (RuntimeException failure) {
-                if (Failure.of(failure).passes()) {
+                if (PassingFailure.of(failure).equals(Optional.of(PassingFailure.UNREACHABLE))) {
+                    throw failure;
+                } else if (Failure.of(failure).passes()) {
                     passing = failure;
                 } else {
                     putOff(due, failure, now);
@@ -79,7 +82,7 @@ final class SettleWorkflows implements DueWork {
             settled++;
         }
         if (passing != null) {
-            // A deadlock, say: it is tried again at once, and nobody has to be told.
+            // A deadlock, say: it is tried again in a second, and nobody has to be told.
             throw passing;
         }
         return settled;

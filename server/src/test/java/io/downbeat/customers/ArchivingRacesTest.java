@@ -81,7 +81,7 @@ class ArchivingRacesTest {
     private static String refusedAfterArchiving(String customer, Supplier<Api.Answer> request) throws Exception {
         try (Connection archiving = server.database().connect()) {
             archiving.setAutoCommit(false);
-            run(archiving, "SELECT FROM customer WHERE id = '" + customer + "' FOR UPDATE");
+            run(archiving, "SELECT FROM customer WHERE id = '" + customer + "' FOR NO KEY UPDATE");
             run(archiving, "UPDATE customer SET archived_at = now() WHERE id = '" + customer + "'");
             Future<Api.Answer> answer = threads.submit(request::get);
             LockWaits.await(server.database(), 1);

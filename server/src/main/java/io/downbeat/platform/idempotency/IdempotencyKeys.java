@@ -25,7 +25,8 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /**
  * {@code Idempotency-Key} on every POST: the same key with the same request answers what it answered the first time,
- * errors too; with another request it is 409, and so is a second one while the first still runs.
+ * errors too, but for those that ask to try again; with another request it is 409, and so is a second one while the first
+ * still runs.
  *
  * <p>The key is written in the very transaction of the request's effect, so a crash leaves both or neither. That is
  * why the whole request runs inside one transaction here, and why {@link Transactions} nests by savepoint.

@@ -8,6 +8,6 @@ public interface WorkFailures {
     /** @param inARow how often this server saw it fail without a success in between, this time included; 1 or more */
     void failed(String work, int inARow, RuntimeException failure, Instant now);
 
-    /** It ran, or there was nothing to do. */
+    /** It did something, or there was nothing to do; not where another server holds all that is due. */
     void succeeded(String work, Instant now);
 }

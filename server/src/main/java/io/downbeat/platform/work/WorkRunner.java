@@ -9,14 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +44,8 @@ public final class WorkRunner implements AutoCloseable {
     private final Tracing tracing;
     private final AtomicInteger wakes = new AtomicInteger();
     private final Map<String, Integer> failedInARow = new ConcurrentHashMap<>();
-    private final Map<String, InHand> inHand;
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
     private volatile boolean running;
     private volatile List<Thread> threads = List.of();
 
@@ -56,7 +54,6 @@ public final class WorkRunner implements AutoCloseable {
         this.clock = clock;
         this.hearing = hearing;
         this.tracing = tracing;
-        this.inHand = works.stream().collect(Collectors.toUnmodifiableMap(DueWork::name, _ -> new InHand()));
     }
 
     public synchronized void start() {
@@ -97,12 +94,17 @@ public final class WorkRunner implements AutoCloseable {
             int woken = wakes.get();
             long looked = System.nanoTime();
             Duration sleep;
+            boolean begins = false;
             try {
                 clock.refreshAfter(CLOCK_AGE);
                 Instant now = clock.instant();
                 Optional<Instant> next = work.nextDue();
                 boolean isDue = next.filter(due -> !due.isAfter(now)).isPresent();
-                int done = isDue ? inHand(work).around(() -> tracing.around(() -> work.runDue(now))) : 0;
+                if (isDue) {
+                    begun.incrementAndGet();
+                    begins = true;
+                }
+                int done = isDue ? tracing.around(() -> work.runDue(now)) : 0;
                 looked = System.nanoTime();
                 if (done > 0 || !isDue) {
                     succeeded(work);
@@ -117,6 +119,10 @@ public final class WorkRunner implements AutoCloseable {
                 sleep = running ? afterFailure(failed(work, failure)) : Duration.ZERO;
                 // A wake-up does not shorten the pause after a failure.
                 woken = NEVER_WOKEN;
+            } finally {
+                if (begins) {
+                    ended.incrementAndGet();
+                }
             }
             sleep(sleep, woken, looked);
         }
@@ -148,32 +154,13 @@ public final class WorkRunner implements AutoCloseable {
         return wait.compareTo(LONGEST_AFTER_FAILURE) < 0 ? wait : LONGEST_AFTER_FAILURE;
     }
 
-    private InHand inHand(DueWork work) {
-        return Objects.requireNonNull(inHand.get(work.name()));
-    }
-
     /**
-     * Whether the work's own thread is at it. Some work moves its due time away before it does anything, and would look
-     * done to a settling meanwhile.
+     * How often one of these threads began something, if none is at anything now. What a thread does may make other work
+     * due that said just before that it is not, and some work moves its due time away before it does anything.
      */
-    private static final class InHand {
-        private final AtomicInteger begun = new AtomicInteger();
-        private final AtomicInteger ended = new AtomicInteger();
-
-        private int around(IntSupplier run) {
-            begun.incrementAndGet();
-            try {
-                return run.getAsInt();
-            } finally {
-                ended.incrementAndGet();
-            }
-        }
-
-        /** How often it was begun, if it is not at it now. */
-        private OptionalInt resting() {
-            int times = ended.get();
-            return begun.get() == times ? OptionalInt.of(times) : OptionalInt.empty();
-        }
+    private OptionalInt resting() {
+        int times = ended.get();
+        return begun.get() == times ? OptionalInt.of(times) : OptionalInt.empty();
     }
 
     private int failed(DueWork work, RuntimeException failure) {
@@ -257,7 +244,10 @@ public final class WorkRunner implements AutoCloseable {
         return new Settling(now).from(first == works.size() ? 0 : first);
     }
 
-    /** One settling, round by round, until each work in a row said that it has nothing due. */
+    /**
+     * One settling, round by round, until each work in a row said that it has nothing due, and none of this server's own
+     * threads was at anything meanwhile.
+     */
     private final class Settling {
         private final Instant now;
         private final Map<String, Integer> counts = new LinkedHashMap<>();
@@ -273,6 +263,7 @@ public final class WorkRunner implements AutoCloseable {
         }
 
         private Settled from(int first) {
+            OptionalInt before = resting();
             int inARow = 0;
             for (int at = first; inARow < works.size(); at++) {
                 if (at == works.size()) {
@@ -280,6 +271,13 @@ public final class WorkRunner implements AutoCloseable {
                     at = 0;
                 }
                 inARow = isDue(works.get(at)) ? 0 : inARow + 1;
+                if (inARow == 0) {
+                    before = resting();
+                } else if (inARow == works.size() && (before.isEmpty() || !before.equals(resting()))) {
+                    waitForOthers();
+                    before = resting();
+                    inARow = 0;
+                }
             }
             return new Settled(
                     counts, dueAt, thrown.values().stream().findFirst().orElse(null));
@@ -297,7 +295,10 @@ public final class WorkRunner implements AutoCloseable {
 
         private void waitForOthers() {
             if (System.nanoTime() - idleSince > LONG_WAIT.toNanos()) {
-                LOG.warn("the clock waits at {} for {}, which is due but held elsewhere", now, dueInRound);
+                LOG.warn(
+                        "the clock waits at {} for {}, due but held elsewhere, or for threads of this server",
+                        now,
+                        dueInRound);
                 idleSince = System.nanoTime();
             }
             LockSupport.parkNanos(LEASED_ELSEWHERE.toNanos());
@@ -310,15 +311,13 @@ public final class WorkRunner implements AutoCloseable {
             }
             dueAt.remove(work.name());
             try {
-                OptionalInt before = inHand(work).resting();
                 Optional<Instant> next = work.nextDue();
-                if (next.filter(at -> !at.isAfter(now)).isPresent()) {
-                    run(work);
-                } else if (before.isPresent() && before.equals(inHand(work).resting())) {
+                if (next.filter(at -> !at.isAfter(now)).isEmpty()) {
                     next.ifPresent(at -> dueAt.put(work.name(), at));
                     forgetWhatPassed(work);
                     return false;
                 }
+                run(work);
             } catch (RuntimeException failure) {
                 failed(work, failure);
                 failures.merge(work.name(), 1, Integer::sum);
@@ -328,7 +327,7 @@ public final class WorkRunner implements AutoCloseable {
             return true;
         }
 
-        /** It lost a deadlock, say, and whoever won it did the rest. */
+        /** It lost a deadlock, say, and whoever won it did the rest, or it is due again later. */
         private void forgetWhatPassed(DueWork work) {
             RuntimeException failure = thrown.get(work.name());
             if (failure != null && Failure.of(failure).passes()) {
@@ -342,7 +341,8 @@ public final class WorkRunner implements AutoCloseable {
             if (done > 0) {
                 succeeded(work);
                 failures.remove(work.name());
-                thrown.remove(work.name());
+                // What does not pass by itself may be of another item, which was put off: somebody has to hear of it.
+                forgetWhatPassed(work);
                 ranInRound += done;
                 counts.merge(work.name(), done, Integer::sum);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.platform.tracing.Tracing;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Jobs that have nothing to do sleep until something may have become due, and one that fails is nobody else's trouble. */
 class WorkRunnerTest {
     private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
+    private static final RuntimeException DEADLOCK =
+            new IllegalStateException(new SQLException("deadlock detected", "40P01"));
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private WorkRunner runner;
@@ -168,7 +171,7 @@ class WorkRunnerTest {
     void work_that_runs_when_it_is_tried_again_is_no_failure_of_the_settling() {
         var once = new Work("once");
         once.due = Optional.of(NOW);
-        once.failure = new IllegalStateException("a deadlock");
+        once.failure = DEADLOCK;
         once.failsOnce = true;
         runner = new WorkRunner(List.of(once), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
 
@@ -176,6 +179,31 @@ class WorkRunnerTest {
         assertThat(settled.failure()).isNull();
         assertThat(settled.ran()).containsOnlyKeys("once");
         assertThat(told).containsExactly("once 1", "once is well");
+    }
+
+    @Test
+    void work_that_fails_in_passing_and_is_done_by_another_meanwhile_is_no_failure_of_the_settling() {
+        var lost = new Work("lost");
+        lost.due = Optional.of(NOW);
+        lost.failure = DEADLOCK;
+        lost.isDoneOnceFailed = true;
+        runner = new WorkRunner(List.of(lost), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+
+        assertThat(runner.settle(NOW).failure()).isNull();
+        assertThat(told).containsExactly("lost 1");
+    }
+
+    @Test
+    void what_one_item_fails_at_for_good_is_told_although_the_next_one_goes_well() {
+        var work = new Work("work");
+        work.due = Optional.of(NOW);
+        work.failure = new IllegalStateException("put off, and told after all others");
+        work.failsOnce = true;
+        runner = new WorkRunner(List.of(work), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+
+        WorkRunner.Settled settled = runner.settle(NOW);
+        assertThat(settled.failure()).hasMessageStartingWith("put off");
+        assertThat(settled.ran()).containsOnlyKeys("work");
     }
 
     @Test
@@ -230,6 +258,7 @@ class WorkRunnerTest {
         private volatile Work dueOnceRan;
         private volatile RuntimeException failure;
         private volatile boolean failsOnce;
+        private volatile boolean isDoneOnceFailed;
         private volatile boolean isHeldElsewhere;
         private volatile CountDownLatch goesOn = new CountDownLatch(0);
 
@@ -262,6 +291,7 @@ class WorkRunnerTest {
             RuntimeException thrown = failure;
             if (thrown != null) {
                 failure = failsOnce ? null : thrown;
+                due = isDoneOnceFailed ? Optional.empty() : due;
                 throw thrown;
             }
             if (isHeldElsewhere) {
