@@ -94,15 +94,14 @@ public final class WorkRunner implements AutoCloseable {
             int woken = wakes.get();
             long looked = System.nanoTime();
             Duration sleep;
-            boolean begins = false;
+            boolean isDue = false;
             try {
                 clock.refreshAfter(CLOCK_AGE);
                 Instant now = clock.instant();
                 Optional<Instant> next = work.nextDue();
-                boolean isDue = next.filter(due -> !due.isAfter(now)).isPresent();
-                if (isDue) {
+                if (next.filter(due -> !due.isAfter(now)).isPresent()) {
                     begun.incrementAndGet();
-                    begins = true;
+                    isDue = true;
                 }
                 int done = isDue ? tracing.around(() -> work.runDue(now)) : 0;
                 looked = System.nanoTime();
@@ -120,7 +119,7 @@ public final class WorkRunner implements AutoCloseable {
                 // A wake-up does not shorten the pause after a failure.
                 woken = NEVER_WOKEN;
             } finally {
-                if (begins) {
+                if (isDue) {
                     ended.incrementAndGet();
                 }
             }
@@ -245,8 +244,8 @@ public final class WorkRunner implements AutoCloseable {
     }
 
     /**
-     * One settling, round by round, until each work in a row said that it has nothing due, and none of this server's own
-     * threads was at anything meanwhile.
+     * One settling, round by round, until in one of them each work said that it has nothing due, and none of this server's
+     * own threads was at anything meanwhile.
      */
     private final class Settling {
         private final Instant now;
@@ -263,30 +262,35 @@ public final class WorkRunner implements AutoCloseable {
         }
 
         private Settled from(int first) {
-            OptionalInt before = resting();
-            int inARow = 0;
-            for (int at = first; inARow < works.size(); at++) {
-                if (at == works.size()) {
-                    endRound();
-                    at = 0;
-                }
-                inARow = isDue(works.get(at)) ? 0 : inARow + 1;
-                if (inARow == 0) {
-                    before = resting();
-                } else if (inARow == works.size() && (before.isEmpty() || !before.equals(resting()))) {
-                    waitForOthers();
-                    before = resting();
-                    inARow = 0;
-                }
+            if (first > 0) {
+                look(first);
+                endRound();
+            }
+            while (!isQuiet()) {
+                endRound();
             }
             return new Settled(
                     counts, dueAt, thrown.values().stream().findFirst().orElse(null));
         }
 
+        /**
+         * Whether a whole round finds nothing due. It goes in the order of the list, as news does: what ends on a thread of
+         * its own, a delivery for instance, is seen to have ended before whatever that makes due is asked.
+         */
+        private boolean isQuiet() {
+            OptionalInt before = resting();
+            look(0);
+            return dueInRound.isEmpty() && before.isPresent() && before.equals(resting());
+        }
+
+        private void look(int first) {
+            works.subList(first, works.size()).forEach(this::look);
+        }
+
         private void endRound() {
             if (ranInRound > 0) {
                 idleSince = System.nanoTime();
-            } else if (!dueInRound.isEmpty()) {
+            } else {
                 waitForOthers();
             }
             dueInRound.clear();
@@ -304,10 +308,9 @@ public final class WorkRunner implements AutoCloseable {
             LockSupport.parkNanos(LEASED_ELSEWHERE.toNanos());
         }
 
-        /** Also of what failed just now, as long as it is to be tried again. */
-        private boolean isDue(DueWork work) {
+        private void look(DueWork work) {
             if (failures.getOrDefault(work.name(), 0) >= TRIES) {
-                return false;
+                return;
             }
             dueAt.remove(work.name());
             try {
@@ -315,7 +318,7 @@ public final class WorkRunner implements AutoCloseable {
                 if (next.filter(at -> !at.isAfter(now)).isEmpty()) {
                     next.ifPresent(at -> dueAt.put(work.name(), at));
                     forgetWhatPassed(work);
-                    return false;
+                    return;
                 }
                 run(work);
             } catch (RuntimeException failure) {
@@ -324,7 +327,6 @@ public final class WorkRunner implements AutoCloseable {
                 thrown.put(work.name(), failure);
             }
             dueInRound.add(work.name());
-            return true;
         }
 
         /** It lost a deadlock, say, and whoever won it did the rest, or it is due again later. */

@@ -83,14 +83,13 @@ class WorkRunnerTest {
     }
 
     @Test
-    void settling_ends_when_each_work_in_a_row_has_nothing_due_and_begins_the_next_time_with_what_is_known() {
+    void settling_ends_when_a_whole_round_finds_nothing_due_and_begins_the_next_time_with_what_is_known() {
         Instant later = NOW.plusSeconds(3_600);
         var first = new Work("first");
         var second = new Work("second");
         var third = new Work("third");
         second.due = Optional.of(later);
-        runner = new WorkRunner(
-                List.of(first, second, third), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(first, second, third);
 
         WorkRunner.Settled settled = runner.settle(NOW);
         assertThat(settled.ran()).isEmpty();
@@ -100,9 +99,22 @@ class WorkRunnerTest {
         WorkRunner.Settled afterwards = runner.settle(later, settled);
         assertThat(afterwards.ran()).containsOnlyKeys("second");
         assertThat(afterwards.next()).isEmpty();
-        assertThat(first.looks).hasSize(1);
-        assertThat(second.looks).as("when it was due, and after it ran").hasSize(2);
-        assertThat(third.looks).hasSize(1);
+        assertThat(first.looks).as("only in the whole round").hasSize(1);
+        assertThat(second.looks).hasSize(2);
+        assertThat(third.looks).hasSize(2);
+    }
+
+    @Test
+    void what_ends_on_a_thread_of_its_own_between_two_looks_leaves_nothing_due_behind() {
+        Instant later = NOW.plusSeconds(1);
+        var delivering = new Work("delivering");
+        var settlingPayments = new Work("settling payments");
+        delivering.due = Optional.of(later);
+        // It ends after what it makes due was asked, and before it is asked again itself.
+        delivering.endsOnceRan = () -> settlingPayments.due = Optional.of(later);
+        resting(delivering, settlingPayments);
+
+        assertThat(runner.settle(later, runner.settle(NOW)).ran()).containsOnlyKeys("delivering", "settling payments");
     }
 
     @Test
@@ -140,7 +152,7 @@ class WorkRunnerTest {
         var second = new Work("second");
         first.dueOnceRan = second;
         second.due = Optional.of(later);
-        runner = new WorkRunner(List.of(first, second), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(first, second);
 
         assertThat(runner.settle(later, runner.settle(NOW)).ran()).containsOnlyKeys("first", "second");
         assertThat(runner.settle(later.plusSeconds(1), runner.settle(later)).ran())
@@ -155,7 +167,7 @@ class WorkRunnerTest {
         failing.failure = new IllegalStateException("broken");
         var well = new Work("well");
         well.due = Optional.of(NOW);
-        runner = new WorkRunner(List.of(failing, well), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(failing, well);
 
         WorkRunner.Settled settled = runner.settle(NOW);
         assertThat(settled.failure()).hasMessage("broken");
@@ -173,7 +185,7 @@ class WorkRunnerTest {
         once.due = Optional.of(NOW);
         once.failure = DEADLOCK;
         once.failsOnce = true;
-        runner = new WorkRunner(List.of(once), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(once);
 
         WorkRunner.Settled settled = runner.settle(NOW);
         assertThat(settled.failure()).isNull();
@@ -187,7 +199,7 @@ class WorkRunnerTest {
         lost.due = Optional.of(NOW);
         lost.failure = DEADLOCK;
         lost.isDoneOnceFailed = true;
-        runner = new WorkRunner(List.of(lost), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(lost);
 
         assertThat(runner.settle(NOW).failure()).isNull();
         assertThat(told).containsExactly("lost 1");
@@ -199,7 +211,7 @@ class WorkRunnerTest {
         work.due = Optional.of(NOW);
         work.failure = new IllegalStateException("put off, and told after all others");
         work.failsOnce = true;
-        runner = new WorkRunner(List.of(work), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(work);
 
         WorkRunner.Settled settled = runner.settle(NOW);
         assertThat(settled.failure()).hasMessageStartingWith("put off");
@@ -232,8 +244,13 @@ class WorkRunnerTest {
     }
 
     private void started(Work... works) {
-        runner = new WorkRunner(List.of(works), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
+        resting(works);
         runner.start();
+    }
+
+    /** Without threads of its own. */
+    private void resting(Work... works) {
+        runner = new WorkRunner(List.of(works), BusinessClock.system(() -> NOW), new Hearing(), Tracing.OFF);
     }
 
     private final class Hearing implements WorkFailures {
@@ -260,6 +277,7 @@ class WorkRunnerTest {
         private volatile boolean failsOnce;
         private volatile boolean isDoneOnceFailed;
         private volatile boolean isHeldElsewhere;
+        private volatile Runnable endsOnceRan = () -> {};
         private volatile CountDownLatch goesOn = new CountDownLatch(0);
 
         Work(String name) {
@@ -282,6 +300,10 @@ class WorkRunnerTest {
         @Override
         public Optional<Instant> nextDue() {
             looks.add(name);
+            if (!ran.isEmpty()) {
+                endsOnceRan.run();
+                endsOnceRan = () -> {};
+            }
             Work other = dueOnceRan;
             return other != null && !other.ran.isEmpty() && ran.isEmpty() ? Optional.of(NOW) : due;
         }
