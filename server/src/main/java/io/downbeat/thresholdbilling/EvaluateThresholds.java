@@ -7,8 +7,8 @@ import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
-import io.downbeat.platform.db.PassingFailure;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
@@ -59,27 +59,10 @@ final class EvaluateThresholds implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        int looked = 0;
-        RuntimeException passing = null;
-        for (Contract.Ref contract : watches.due(now, AT_ONCE)) {
-            try {
-                looked += transactions.in(() -> isLookedAt(contract, now)) ? 1 : 0;
-            } catch (RuntimeException failure) {
-                if (PassingFailure.of(failure).equals(Optional.of(PassingFailure.UNREACHABLE))) {
-                    throw failure;
-                } else if (Failure.of(failure).passes()) {
-                    passing = failure;
-                } else {
-                    putOff(contract, failure, now);
-                    looked++;
-                }
-            }
-        }
-        if (passing != null) {
-            // A deadlock, say: it is tried again in a second, and nobody has to be told.
-            throw passing;
-        }
-        return looked;
+        return BatchOrEach.each(
+                watches.due(now, AT_ONCE),
+                contract -> transactions.in(() -> isLookedAt(contract, now)) ? 1 : 0,
+                (contract, failure) -> putOff(contract, failure, now));
     }
 
     private boolean isLookedAt(Contract.Ref contract, Instant now) {
@@ -104,7 +87,7 @@ final class EvaluateThresholds implements DueWork {
         return true;
     }
 
-    private void putOff(Contract.Ref contract, RuntimeException failure, Instant now) {
+    private int putOff(Contract.Ref contract, RuntimeException failure, Instant now) {
         LOG.error("the thresholds of contract {} could not be evaluated", contract.contract(), failure);
         transactions.run(() -> {
             watches.putOff(contract, now.plus(AGAIN));
@@ -117,5 +100,6 @@ final class EvaluateThresholds implements DueWork {
                                     + Failure.of(failure).words()),
                     now);
         });
+        return 1;
     }
 }

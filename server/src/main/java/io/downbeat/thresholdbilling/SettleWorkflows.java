@@ -9,8 +9,8 @@ import io.downbeat.incidents.IncidentKind;
 import io.downbeat.incidents.IncidentReport;
 import io.downbeat.incidents.Incidents;
 import io.downbeat.invoicing.Invoice;
-import io.downbeat.platform.db.PassingFailure;
 import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.work.BatchOrEach;
 import io.downbeat.platform.work.DueWork;
 import io.downbeat.platform.work.Failure;
 import java.time.Duration;
@@ -65,27 +65,13 @@ final class SettleWorkflows implements DueWork {
 
     @Override
     public int runDue(Instant now) {
-        int settled = 0;
-        RuntimeException passing = null;
-        for (Workflow due : workflows.due(now, AT_ONCE)) {
-            try {
-                transactions.run(() -> settle(due, now));
-            } catch (RuntimeException failure) {
-                if (PassingFailure.of(failure).equals(Optional.of(PassingFailure.UNREACHABLE))) {
-                    throw failure;
-                } else if (Failure.of(failure).passes()) {
-                    passing = failure;
-                } else {
-                    putOff(due, failure, now);
-                }
-            }
-            settled++;
-        }
-        if (passing != null) {
-            // A deadlock, say: it is tried again in a second, and nobody has to be told.
-            throw passing;
-        }
-        return settled;
+        return BatchOrEach.each(
+                workflows.due(now, AT_ONCE),
+                due -> {
+                    transactions.run(() -> settle(due, now));
+                    return 1;
+                },
+                (due, failure) -> putOff(due, failure, now));
     }
 
     private void settle(Workflow due, Instant now) {
@@ -133,7 +119,7 @@ final class SettleWorkflows implements DueWork {
         }
     }
 
-    private void putOff(Workflow due, RuntimeException failure, Instant now) {
+    private int putOff(Workflow due, RuntimeException failure, Instant now) {
         LOG.error("payment workflow {} could not be settled", due.id(), failure);
         transactions.run(() -> {
             workflows.settleLater(due, now.plus(AGAIN));
@@ -146,5 +132,6 @@ final class SettleWorkflows implements DueWork {
                                     + " minutes: " + Failure.of(failure).words()),
                     now);
         });
+        return 1;
     }
 }

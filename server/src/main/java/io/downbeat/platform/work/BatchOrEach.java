@@ -1,8 +1,10 @@
 package io.downbeat.platform.work;
 
+import io.downbeat.platform.db.PassingFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -42,6 +44,36 @@ public final class BatchOrEach {
                 throwIfPassing(failure);
                 done += failed.applyAsInt(one, failure);
             }
+        }
+        return done;
+    }
+
+    /**
+     * Work on many things, each alone from the start. What passes by itself, a deadlock for instance, may be of one thing
+     * only: it stays due, nobody has to be told, and all others are done before it is thrown on. Where nobody gets through, none
+     * of the others is tried.
+     *
+     * @param failed what becomes of a thing that fails for good
+     * @return how many were done
+     */
+    public static <T> int each(Collection<T> due, ToIntFunction<T> each, ToIntBiFunction<T, RuntimeException> failed) {
+        int done = 0;
+        RuntimeException passing = null;
+        for (T one : due) {
+            try {
+                done += each.applyAsInt(one);
+            } catch (RuntimeException failure) {
+                if (PassingFailure.of(failure).equals(Optional.of(PassingFailure.UNREACHABLE))) {
+                    throw failure;
+                } else if (Failure.of(failure).passes()) {
+                    passing = failure;
+                } else {
+                    done += failed.applyAsInt(one, failure);
+                }
+            }
+        }
+        if (passing != null) {
+            throw passing;
         }
         return done;
     }

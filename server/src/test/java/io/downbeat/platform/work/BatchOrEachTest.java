@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class BatchOrEachTest {
     private final List<String> told = new ArrayList<>();
@@ -51,6 +52,44 @@ class BatchOrEachTest {
                         },
                         this::tell))
                 .isSameAs(passing);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void each_alone_what_passes_is_thrown_on_after_all_others_and_what_does_not_is_told() {
+        var passing = new CannotAcquireLockException("locked");
+        List<String> done = new ArrayList<>();
+
+        assertThatThrownBy(() -> BatchOrEach.each(
+                        List.of("locked", "bad", "c"),
+                        one -> {
+                            if (one.equals("locked")) {
+                                throw passing;
+                            }
+                            return one.equals("bad") ? refuse(one) : done.add(one) ? 1 : 0;
+                        },
+                        this::tell))
+                .isSameAs(passing);
+        assertThat(done).containsExactly("c");
+        assertThat(told).containsExactly("bad: no bad");
+        assertThat(BatchOrEach.each(List.of("bad", "b"), one -> one.equals("bad") ? refuse(one) : 10, this::tell))
+                .isEqualTo(11);
+    }
+
+    @Test
+    void each_alone_none_is_tried_after_one_that_nobody_gets_through_for() {
+        var away = new DataAccessResourceFailureException("no connection");
+        List<String> tried = new ArrayList<>();
+
+        assertThatThrownBy(() -> BatchOrEach.each(
+                        List.of("a", "b"),
+                        one -> {
+                            tried.add(one);
+                            throw away;
+                        },
+                        this::tell))
+                .isSameAs(away);
+        assertThat(tried).containsExactly("a");
         assertThat(told).isEmpty();
     }
 
