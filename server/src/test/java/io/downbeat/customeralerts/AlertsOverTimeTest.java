@@ -3,6 +3,8 @@ package io.downbeat.customeralerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +13,7 @@ class AlertsOverTimeTest {
 
     /** A9, A10. */
     @Test
-    void segments_run_low_in_days_and_a_new_period_begins_at_nothing() {
+    void segments_run_low_in_days_and_a_new_period_begins_at_nothing() throws SQLException {
         try (AlertsFixture alerts =
                 new AlertsFixture("2025-11-30T12:00:00Z", Map.of("DOWNBEAT_ALERTS_RESOLVED_MESSAGES", "false"))) {
             AccountFixture.Customer acme = alerts.using();
@@ -24,15 +26,19 @@ class AlertsOverTimeTest {
             String usage = alerts.alert(
                     acme, "usage_threshold_reached", "1000", ", 'billable_metric_id': '" + alerts.account.metric + "'");
             AccountFixture.Customer globex = alerts.customer();
-            String global = alerts.create("usage_threshold_reached", "1000", """
-                , 'billable_metric_id': '%s'\
-                """.formatted(alerts.account.metric))
-                    .ok()
-                    .at("/data/id")
-                    .stringValue();
-            assertThat(alerts.status(globex, global))
-                    .as("until it was looked at")
-                    .isIn("evaluating", "ok");
+            String global;
+            try (Connection holding = alerts.server.database().connect()) {
+                holding.setAutoCommit(false);
+                // Nobody is named to it, and so nobody is evaluated, before this is over.
+                holding.createStatement().execute("LOCK TABLE customer_alert_change IN SHARE MODE");
+                global = alerts.create("usage_threshold_reached", "1000", """
+                    , 'billable_metric_id': '%s'\
+                    """.formatted(alerts.account.metric))
+                        .ok()
+                        .at("/data/id")
+                        .stringValue();
+                assertThat(alerts.status(globex, global)).isEqualTo("evaluating");
+            }
             alerts.use(acme, 999);
             alerts.later();
             assertThat(alerts.status(globex, global)).as("it has no contract").isEqualTo("ok");

@@ -3,17 +3,12 @@ package io.downbeat.notifications;
 import static io.downbeat.notifications.WebhooksOnAServer.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What the account is told, from what happened at a provider to its webhook. */
 class PublishedNotificationsTest {
-    private final AtomicReference<InstantSource> time =
-            new AtomicReference<>(() -> Instant.parse("2025-01-01T00:00:00Z"));
     private Sandbox sandbox;
     private TestServer server;
     private Receiver receiver;
@@ -31,13 +24,8 @@ class PublishedNotificationsTest {
 
     @BeforeEach
     void start() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z",
-                Map.of(
-                        "DOWNBEAT_STRIPE_API_BASE", sandbox.uri() + "/stripe",
-                        "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws"));
-        time.set(server.bean(BusinessClock.class));
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = server.sandbox();
         receiver = new Receiver();
         add(server, receiver.url());
         account = AccountFixture.setUp(server.api());
@@ -48,7 +36,6 @@ class PublishedNotificationsTest {
     void stop() {
         receiver.close();
         server.close();
-        sandbox.close();
     }
 
     /** What came besides that invoices are final, which is told of each. */

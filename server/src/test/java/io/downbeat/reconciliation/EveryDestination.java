@@ -2,7 +2,6 @@ package io.downbeat.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.app.SandboxSettings;
 import io.downbeat.connectors.gcp.GoogleKeys;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.work.BusinessClock;
@@ -12,7 +11,6 @@ import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.PrivateKeys;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,14 +18,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -38,21 +34,12 @@ import tools.jackson.databind.JsonNode;
 final class EveryDestination implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final AtomicReference<InstantSource> time =
-            new AtomicReference<>(() -> Instant.parse("2025-01-01T00:00:00Z"));
-    final Sandbox sandbox;
-    final TestServer server;
+    final TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
+    final Sandbox sandbox = server.sandbox();
     final AccountFixture account;
     private int count;
 
     EveryDestination() {
-        try {
-            sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server = TestServer.startedAt("2025-01-01T00:00:00Z", SandboxSettings.of(sandbox.uri()));
-        time.set(server.bean(BusinessClock.class));
         account = AccountFixture.setUp(server.api());
         ok("/v1/contract-pricing/products/update", """
             {'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'netsuite_internal_item_id': '144'}\
@@ -65,7 +52,6 @@ final class EveryDestination implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        sandbox.close();
     }
 
     JsonNode ok(String path, String body) {

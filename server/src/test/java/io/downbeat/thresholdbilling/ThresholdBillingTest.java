@@ -2,6 +2,7 @@ package io.downbeat.thresholdbilling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.testing.LostDeadlock;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.time.Duration;
@@ -204,26 +205,16 @@ class ThresholdBillingTest {
     @Test
     void a_look_that_loses_a_deadlock_is_tried_again_at_once_and_nobody_is_told() {
         var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, ""));
-        JdbcClient database = shop.server.bean(JdbcClient.class);
-        // A sequence counts what is rolled back, too.
-        database.sql("""
-            CREATE SEQUENCE purchases_tried;
-            CREATE FUNCTION lose_the_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                IF NEW.contract_id = '%s' AND nextval('purchases_tried') = 1 THEN
-                    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
-                END IF;
-                RETURN NEW;
-            END $$;
-            CREATE TRIGGER lose_the_first BEFORE INSERT ON payment_workflow
-                FOR EACH ROW EXECUTE FUNCTION lose_the_first();
-            """.formatted(buyer.contract().id())).update();
+        var deadlock = LostDeadlock.byWhoInserts(
+                shop.server,
+                "payment_workflow",
+                "NEW.contract_id = '" + buyer.contract().id() + "'");
         buyer.use(10000);
         assertThat(access(buyer)).isEqualByComparingTo("10000");
-        assertThat(database.sql("SELECT last_value FROM purchases_tried")
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(2);
-        assertThat(database.sql("SELECT count(*) FROM incident WHERE kind = 'THRESHOLD_NOT_EVALUATED' AND subject = ?")
+        assertThat(deadlock.tries()).isEqualTo(2);
+        assertThat(shop.server
+                        .bean(JdbcClient.class)
+                        .sql("SELECT count(*) FROM incident WHERE kind = 'THRESHOLD_NOT_EVALUATED' AND subject = ?")
                         .param(buyer.contract().id())
                         .query(Long.class)
                         .single())

@@ -2,18 +2,13 @@ package io.downbeat.connectors.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Metering that went silent and goes on, through the real server and over HTTP on both sides. */
 class AwsMeteringGoesOnOnAServerTest {
-    private final AtomicReference<InstantSource> time =
-            new AtomicReference<>(() -> Instant.parse("2025-01-01T00:00:00Z"));
     private Sandbox sandbox;
     private TestServer server;
     private String customer;
@@ -31,13 +24,8 @@ class AwsMeteringGoesOnOnAServerTest {
 
     @BeforeEach
     void a_contract_on_aws() throws IOException {
-        sandbox = Sandbox.start("127.0.0.1", 0, () -> time.get().instant());
-        server = TestServer.startedAt(
-                "2025-01-01T00:00:00Z",
-                Map.of(
-                        "DOWNBEAT_AWS_MARKETPLACE_ENDPOINT", sandbox.uri() + "/aws",
-                        "DOWNBEAT_STS_ENDPOINT", sandbox.uri() + "/aws"));
-        time.set(server.bean(BusinessClock.class));
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        sandbox = server.sandbox();
         ok("/v1/setUpBillingProvider", """
             {'billing_provider': 'aws_marketplace', 'delivery_method': 'direct_to_billing_provider',
              'configuration': {'aws_region': 'us-east-1', 'aws_external_id': 'x',
@@ -75,7 +63,6 @@ class AwsMeteringGoesOnOnAServerTest {
     @AfterEach
     void stop() {
         server.close();
-        sandbox.close();
     }
 
     private JsonNode ok(String path, String body) {

@@ -3,6 +3,7 @@ package io.downbeat.platform.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.Api;
+import io.downbeat.testing.LostDeadlock;
 import io.downbeat.testing.TestServer;
 import io.downbeat.testing.ThreadPerTask;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code Idempotency-Key}: the same request once, whatever the network does to it (domain.md F, row 88). */
 class RequestKeysTest {
@@ -47,17 +47,7 @@ class RequestKeysTest {
 
     @Test
     void what_passes_by_itself_is_not_kept_and_the_same_key_does_it_later() {
-        // A sequence counts what is rolled back, too.
-        server.bean(JdbcClient.class).sql("""
-            CREATE SEQUENCE contended_tries;
-            CREATE FUNCTION lose_the_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                IF NEW.name = 'Contended' AND nextval('contended_tries') = 1 THEN
-                    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
-                END IF;
-                RETURN NEW;
-            END $$;
-            CREATE TRIGGER lose_the_first BEFORE INSERT ON customer FOR EACH ROW EXECUTE FUNCTION lose_the_first();
-            """).update();
+        LostDeadlock.byWhoInserts(server, "customer", "NEW.name = 'Contended'");
         Api.Answer first = create("key-7", "{'name': 'Contended'}");
         assertThat(first.refused(409)).contains("try again");
         assertThat(first.response().headers().firstValue("x-should-retry")).contains("true");
