@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -112,13 +111,13 @@ final class AuditStore {
                 .param("address", origin == null ? null : origin.address())
                 .param("userAgent", origin == null ? null : origin.userAgent())
                 .param("status", wasDone ? "success" : "failure")
-                .param("actions", texts(changes, Change::action))
-                .param("types", texts(changes, Change::resourceType))
-                .param("ids", texts(changes, Change::resourceId))
-                .param("customers", texts(changes, Change::customerId))
-                .param("descriptions", texts(changes, Change::description))
-                .param("befores", texts(changes, change -> json(change.before())))
-                .param("afters", texts(changes, change -> json(change.after())))
+                .param("actions", Rows.texts(changes, Change::action))
+                .param("types", Rows.texts(changes, Change::resourceType))
+                .param("ids", Rows.texts(changes, Change::resourceId))
+                .param("customers", Rows.texts(changes, Change::customerId))
+                .param("descriptions", Rows.texts(changes, Change::description))
+                .param("befores", Rows.texts(changes, change -> json(change.before())))
+                .param("afters", Rows.texts(changes, change -> json(change.after())))
                 .update();
     }
 
@@ -178,13 +177,6 @@ final class AuditStore {
 
     void beginIncarnation() {
         database.sql(BEGIN_INCARNATION).update();
-    }
-
-    private static @Nullable String[] texts(List<Change> changes, Function<Change, @Nullable Object> value) {
-        return changes.stream()
-                .map(value)
-                .map(each -> each == null ? null : each.toString())
-                .toArray(String[]::new);
     }
 
     private static @Nullable String json(@Nullable Map<String, @Nullable Object> values) {

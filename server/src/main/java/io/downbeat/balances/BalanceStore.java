@@ -193,13 +193,15 @@ final class BalanceStore {
         of(SAVE_SEGMENTS, balance)
                 .param("type", balance.type().name())
                 .param("ids", Rows.array(segments, segment -> segment.id().value()))
-                .param("amounts", texts(segments, segment -> segment.amount().toPlainString()))
+                .param(
+                        "amounts",
+                        Rows.texts(segments, segment -> segment.amount().toPlainString()))
                 .param(
                         "startingAts",
-                        texts(segments, segment -> segment.startingAt().toString()))
+                        Rows.texts(segments, segment -> segment.startingAt().toString()))
                 .param(
                         "endingBefores",
-                        texts(segments, segment -> segment.endingBefore().toString()))
+                        Rows.texts(segments, segment -> segment.endingBefore().toString()))
                 .param("seatUnits", seats(segments, of -> of.units().toPlainString()))
                 .param("seatKeys", seats(segments, AccessSegment.Seats::groupKey))
                 .param("seats", seats(segments, AccessSegment.Seats::seat))
@@ -219,9 +221,13 @@ final class BalanceStore {
             of(SAVE_PAYMENTS, balance)
                     .param("type", balance.type().name())
                     .param("ids", Rows.array(items, PaymentItem::id))
-                    .param("paidAts", texts(items, item -> item.timestamp().toString()))
-                    .param("unitPrices", texts(items, item -> item.unitPrice().toPlainString()))
-                    .param("quantities", texts(items, item -> item.quantity().toPlainString()))
+                    .param("paidAts", Rows.texts(items, item -> item.timestamp().toString()))
+                    .param(
+                            "unitPrices",
+                            Rows.texts(items, item -> item.unitPrice().toPlainString()))
+                    .param(
+                            "quantities",
+                            Rows.texts(items, item -> item.quantity().toPlainString()))
                     .update();
         }
     }
@@ -234,10 +240,6 @@ final class BalanceStore {
         return database.sql(sql)
                 .param("customer", balance.customer().value())
                 .param("id", balance.id().value());
-    }
-
-    private static <T> String[] texts(List<T> all, Function<T, String> text) {
-        return all.stream().map(text).toArray(String[]::new);
     }
 
     List<Balance> live(Collection<CustomerId> customers) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What came to balances after they were agreed: draws of finalized invoices, manual entries, and what rolled over. */
@@ -148,14 +147,10 @@ final class DrawStore {
                         "invoiceCustomers",
                         Rows.array(draws, draw -> draw.contract().customer().value()))
                 .param("contracts", Rows.array(draws, draw -> draw.contract().contract()))
-                .param("amounts", texts(draws, draw -> draw.amount().toPlainString()))
-                .param("datedAts", texts(draws, draw -> draw.datedAt().toString()))
-                .param("trueUps", texts(draws, draw -> String.valueOf(draw.isTrueUp())))
+                .param("amounts", Rows.texts(draws, draw -> draw.amount().toPlainString()))
+                .param("datedAts", Rows.texts(draws, draw -> draw.datedAt().toString()))
+                .param("trueUps", Rows.texts(draws, draw -> String.valueOf(draw.isTrueUp())))
                 .update();
-    }
-
-    private static String[] texts(List<Draw> draws, Function<Draw, String> text) {
-        return draws.stream().map(text).toArray(String[]::new);
     }
 
     void giveBack(Map<UUID, CustomerId> invoices, Instant now) {
@@ -322,7 +317,7 @@ final class DrawStore {
                     .param("contracts", Rows.array(rolled, Rollovers.Rolled::contract))
                     .param("balances", Rows.array(rolled, one -> one.from().value()))
                     .param("into", Rows.array(rolled, one -> one.into().value()))
-                    .param("amounts", amounts(rolled, Rollovers.Rolled::amount))
+                    .param("amounts", Rows.texts(rolled, Rollovers.Rolled::amount))
                     .update();
             give(customer, into);
         }
@@ -344,9 +339,5 @@ final class DrawStore {
 
     private JdbcClient.StatementSpec of(String sql, CustomerId customer) {
         return database.sql(sql).param("customer", customer.value());
-    }
-
-    private static String[] amounts(List<Rollovers.Rolled> all, Function<Rollovers.Rolled, BigDecimal> amount) {
-        return all.stream().map(one -> amount.apply(one).toPlainString()).toArray(String[]::new);
     }
 }

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How values travel between the tables of this package and its records. */
@@ -91,16 +90,6 @@ public final class InvoiceRows {
                 new Amount(row.getBigDecimal("total"), currency),
                 row.getInt("net_payment_terms_days"),
                 route);
-    }
-
-    /** One column of an {@code unnest}, as text that the statement casts. */
-    public static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable Object> value) {
-        return all.stream()
-                .map(one -> {
-                    Object found = value.apply(one);
-                    return found == null ? null : found.toString();
-                })
-                .toArray(String[]::new);
     }
 
     static String[] invoiceIds(Collection<InvoiceId> ids) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -281,23 +280,23 @@ public final class InvoiceStore {
                         "customers",
                         Rows.array(all.keySet(), one -> one.customer().value()))
                 .param("invoices", Rows.array(all.keySet(), one -> one.invoice().value()))
-                .param("providers", texts(words, ExternalInvoice::billingProviderType))
-                .param("externalIds", texts(words, ExternalInvoice::invoiceId))
-                .param("statuses", texts(words, ExternalInvoice::externalStatus))
-                .param("issued", texts(words, ExternalInvoice::issuedAt))
-                .param("totals", texts(words, ExternalInvoice::invoicedTotal))
-                .param("subTotals", texts(words, ExternalInvoice::invoicedSubTotal))
-                .param("errors", texts(words, ExternalInvoice::error))
-                .param("pdfs", texts(words, ExternalInvoice::pdfUrl))
-                .param("payments", texts(words, ExternalInvoice::externalPaymentId))
+                .param("providers", Rows.texts(words, ExternalInvoice::billingProviderType))
+                .param("externalIds", Rows.texts(words, ExternalInvoice::invoiceId))
+                .param("statuses", Rows.texts(words, ExternalInvoice::externalStatus))
+                .param("issued", Rows.texts(words, ExternalInvoice::issuedAt))
+                .param("totals", Rows.texts(words, ExternalInvoice::invoicedTotal))
+                .param("subTotals", Rows.texts(words, ExternalInvoice::invoicedSubTotal))
+                .param("errors", Rows.texts(words, ExternalInvoice::error))
+                .param("pdfs", Rows.texts(words, ExternalInvoice::pdfUrl))
+                .param("payments", Rows.texts(words, ExternalInvoice::externalPaymentId))
                 .param(
                         "taxes",
-                        texts(
+                        Rows.texts(
                                 words,
                                 word -> word.tax() == null ? null : word.tax().amount()))
                 .param(
                         "taxables",
-                        texts(
+                        Rows.texts(
                                 words,
                                 word -> word.tax() == null ? null : word.tax().taxable()))
                 .update();
@@ -309,18 +308,6 @@ public final class InvoiceStore {
                 .param("customer", invoice.customer().value())
                 .param("id", invoice.invoice().value())
                 .update();
-    }
-
-    private static @Nullable String[] texts(
-            List<ExternalInvoice> words, Function<ExternalInvoice, @Nullable Object> part) {
-        return words.stream()
-                .map(word -> {
-                    Object value = part.apply(word);
-                    return value instanceof BigDecimal number
-                            ? number.toPlainString()
-                            : value == null ? null : value.toString();
-                })
-                .toArray(String[]::new);
     }
 
     public Map<InvoiceId, ExternalInvoice> external(Collection<Invoice.Ref> invoices) {

@@ -97,86 +97,70 @@ public final class LineStore {
             return;
         }
         database.sql(INSERT)
-                .param("invoices", InvoiceRows.texts(all, one -> one.invoice().id()))
+                .param("invoices", Rows.texts(all, one -> one.invoice().id()))
                 .param(
                         "positions",
                         all.stream().mapToInt(PositionedLine::position).toArray())
-                .param("ids", InvoiceRows.texts(all, one -> one.line().id()))
+                .param("ids", Rows.texts(all, one -> one.line().id()))
                 .param(
                         "customers",
-                        InvoiceRows.texts(all, one -> one.invoice().customer().value()))
-                .param(
-                        "types",
-                        InvoiceRows.texts(all, one -> one.line().source().type()))
-                .param("names", InvoiceRows.texts(all, one -> one.line().name()))
-                .param("quantities", InvoiceRows.texts(all, one -> quantity(one, Quantity::units)))
+                        Rows.texts(all, one -> one.invoice().customer().value()))
+                .param("types", Rows.texts(all, one -> one.line().source().type()))
+                .param("names", Rows.texts(all, one -> one.line().name()))
+                .param("quantities", Rows.texts(all, one -> quantity(one, Quantity::units)))
                 .param(
                         "prices",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 all, one -> quantity(one, of -> of.unitPrice().value())))
-                .param(
-                        "totals",
-                        InvoiceRows.texts(all, one -> one.line().total().value()))
-                .param(
-                        "products",
-                        InvoiceRows.texts(all, one -> one.line().product().id()))
+                .param("totals", Rows.texts(all, one -> one.line().total().value()))
+                .param("products", Rows.texts(all, one -> one.line().product().id()))
                 .param(
                         "productTypes",
-                        InvoiceRows.texts(all, one -> one.line().source().productType()))
-                .param(
-                        "starts",
-                        InvoiceRows.texts(all, one -> one.line().source().startingAt()))
-                .param("ends", InvoiceRows.texts(all, one -> one.line().source().endingBefore()))
+                        Rows.texts(all, one -> one.line().source().productType()))
+                .param("starts", Rows.texts(all, one -> one.line().source().startingAt()))
+                .param("ends", Rows.texts(all, one -> one.line().source().endingBefore()))
                 .param(
                         "pricing",
-                        InvoiceRows.texts(all, one -> json(one.line().source().pricingGroupValues())))
+                        Rows.texts(all, one -> json(one.line().source().pricingGroupValues())))
                 .param(
                         "presentation",
-                        InvoiceRows.texts(all, one -> json(one.line().source().presentationGroupValues())))
-                .param("levels", InvoiceRows.texts(all, one -> tier(one, TierRange::level)))
-                .param("tierStarts", InvoiceRows.texts(all, one -> tier(one, TierRange::startingAt)))
-                .param("tierSizes", InvoiceRows.texts(all, one -> tier(one, TierRange::size)))
-                .param("charges", InvoiceRows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
-                .param("items", InvoiceRows.texts(all, one -> item(one)))
-                .param("discounts", InvoiceRows.texts(all, one -> discount(one)))
-                .param(
-                        "services",
-                        InvoiceRows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::service)))
-                .param(
-                        "amendments",
-                        InvoiceRows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::amendment)))
-                .param(
-                        "metadata",
-                        InvoiceRows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::metadata)))
+                        Rows.texts(all, one -> json(one.line().source().presentationGroupValues())))
+                .param("levels", Rows.texts(all, one -> tier(one, TierRange::level)))
+                .param("tierStarts", Rows.texts(all, one -> tier(one, TierRange::startingAt)))
+                .param("tierSizes", Rows.texts(all, one -> tier(one, TierRange::size)))
+                .param("charges", Rows.texts(all, one -> scheduled(one, InvoiceLine.Scheduled::charge)))
+                .param("items", Rows.texts(all, one -> item(one)))
+                .param("discounts", Rows.texts(all, one -> discount(one)))
+                .param("services", Rows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::service)))
+                .param("amendments", Rows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::amendment)))
+                .param("metadata", Rows.texts(all, one -> service(one, InvoiceLine.ProfessionalService::metadata)))
                 .param(
                         "balances",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 all,
                                 one -> balance(one, InvoiceLine.PaidBy::balance, InvoiceLine.CommitPurchase::commit)))
-                .param("segments", InvoiceRows.texts(all, one -> balance(one, InvoiceLine.PaidBy::segment, _ -> null)))
+                .param("segments", Rows.texts(all, one -> balance(one, InvoiceLine.PaidBy::segment, _ -> null)))
                 .param(
                         "balanceTypes",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 all,
                                 one -> balance(one, InvoiceLine.PaidBy::type, InvoiceLine.CommitPurchase::commitType)))
-                .param("units", InvoiceRows.texts(all, one -> unit(one)))
+                .param("units", Rows.texts(all, one -> unit(one)))
                 .param(
                         "minimums",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 all, one -> one.line().source() instanceof InvoiceLine.Composite of && of.isMinimum()))
-                .param(
-                        "subscriptions",
-                        InvoiceRows.texts(all, one -> subscribed(one, InvoiceLine.Subscribed::subscription)))
-                .param("chargeKinds", InvoiceRows.texts(all, one -> subscribed(one, InvoiceLine.Subscribed::kind)))
+                .param("subscriptions", Rows.texts(all, one -> subscribed(one, InvoiceLine.Subscribed::subscription)))
+                .param("chargeKinds", Rows.texts(all, one -> subscribed(one, InvoiceLine.Subscribed::kind)))
                 .param(
                         "prorated",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 all,
                                 one -> one.line().source() instanceof InvoiceLine.Subscribed of && of.isProrated()))
-                .param("convertedUnits", InvoiceRows.texts(all, one -> converted(one)))
+                .param("convertedUnits", Rows.texts(all, one -> converted(one)))
                 .param(
                         "growths",
-                        InvoiceRows.texts(all, one -> cumulative(one.computed().cumulative())))
+                        Rows.texts(all, one -> cumulative(one.computed().cumulative())))
                 .update();
     }
 

@@ -134,7 +134,7 @@ public final class ScheduledStore {
     public List<Touched> touched(CustomerId customer, Collection<UUID> items) {
         return database.sql(TOUCHED)
                 .param("customer", customer.value())
-                .param("items", InvoiceRows.texts(items, item -> item))
+                .param("items", Rows.texts(items, item -> item))
                 .query((row, number) -> new Touched(
                         Rows.uuid(row, "item_id"),
                         new InvoiceId(Rows.uuid(row, "id")),
@@ -149,11 +149,9 @@ public final class ScheduledStore {
                 .param("contract", contract.contract().value())
                 .param("now", Rows.at(now))
                 .param("ids", InvoiceRows.invoiceIds(ids))
-                .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
-                .param(
-                        "currencies",
-                        InvoiceRows.texts(keys, key -> key.currency().id()))
-                .param("dues", InvoiceRows.texts(keys, key -> DueDates.scheduled(key.date(), now)))
+                .param("dates", Rows.texts(keys, ScheduledItems.Key::date))
+                .param("currencies", Rows.texts(keys, key -> key.currency().id()))
+                .param("dues", Rows.texts(keys, key -> DueDates.scheduled(key.date(), now)))
                 .update();
     }
 
@@ -161,10 +159,8 @@ public final class ScheduledStore {
         database.sql(REMOVE)
                 .param("customer", contract.customer().value())
                 .param("contract", contract.contract().value())
-                .param("dates", InvoiceRows.texts(keys, ScheduledItems.Key::date))
-                .param(
-                        "currencies",
-                        InvoiceRows.texts(keys, key -> key.currency().id()))
+                .param("dates", Rows.texts(keys, ScheduledItems.Key::date))
+                .param("currencies", Rows.texts(keys, key -> key.currency().id()))
                 .update();
     }
 
@@ -185,12 +181,11 @@ public final class ScheduledStore {
                     .param(
                             "customers",
                             Rows.array(billing, invoice -> invoice.customer().value()))
-                    .param("items", InvoiceRows.texts(items, item -> item))
+                    .param("items", Rows.texts(items, item -> item))
                     .param(
                             "contracts",
-                            InvoiceRows.texts(
-                                    billing, invoice -> invoice.contract().value()))
-                    .param("invoices", InvoiceRows.texts(billing, Invoice::id))
+                            Rows.texts(billing, invoice -> invoice.contract().value()))
+                    .param("invoices", Rows.texts(billing, Invoice::id))
                     .update();
         }
     }
@@ -208,7 +203,7 @@ public final class ScheduledStore {
                 .param("contract", again.contract().value())
                 .param("before", voided.value())
                 .param("now", again.id().value())
-                .param("items", InvoiceRows.texts(items, item -> item))
+                .param("items", Rows.texts(items, item -> item))
                 .update();
         if (billed != items.size()) {
             throw new IllegalStateException("another invoice than " + voided + " bills an item of " + again.id());

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Customers' configurations in the database. Runs inside the transaction of its caller. */
@@ -116,28 +114,28 @@ final class ConfigurationStore {
     /** @return the ids of those that found their identity free */
     Set<UUID> insertAll(List<New> wanted, Instant now) {
         return database.sql(INSERT_ALL)
-                .param("ids", ids(wanted, each -> each.configuration.id().value()))
+                .param("ids", Rows.array(wanted, each -> each.configuration.id().value()))
                 .param(
                         "customers",
-                        ids(wanted, each -> each.configuration.customer().value()))
+                        Rows.array(wanted, each -> each.configuration.customer().value()))
                 .param(
                         "methods",
-                        ids(
+                        Rows.array(
                                 wanted,
                                 each -> each.configuration.deliveryMethodId().value()))
                 .param(
                         "providers",
-                        texts(wanted, each -> each.configuration.provider().wire()))
+                        Rows.texts(wanted, each -> each.configuration.provider().wire()))
                 .param(
                         "types",
-                        texts(
+                        Rows.texts(
                                 wanted,
                                 each -> each.configuration.deliveryMethod().wire()))
-                .param("configurations", texts(wanted, each -> Json.write(each.configuration.configuration())))
-                .param("taxProviders", texts(wanted, each -> each.configuration.taxProvider()))
-                .param("rules", texts(wanted, each -> Json.write(each.configuration.unbillableRules())))
-                .param("identities", texts(wanted, each -> each.identity.name()))
-                .param("otherIdentities", texts(wanted, each -> each.identity.otherName()))
+                .param("configurations", Rows.texts(wanted, each -> Json.write(each.configuration.configuration())))
+                .param("taxProviders", Rows.texts(wanted, each -> each.configuration.taxProvider()))
+                .param("rules", Rows.texts(wanted, each -> Json.write(each.configuration.unbillableRules())))
+                .param("identities", Rows.texts(wanted, each -> each.identity.name()))
+                .param("otherIdentities", Rows.texts(wanted, each -> each.identity.otherName()))
                 .param("now", Rows.at(now))
                 .query(UUID.class)
                 .set();
@@ -160,13 +158,5 @@ final class ConfigurationStore {
 
     private static UUID[] values(Collection<ConfigurationId> ids) {
         return ids.stream().map(ConfigurationId::value).distinct().toArray(UUID[]::new);
-    }
-
-    private static UUID[] ids(List<New> wanted, Function<New, UUID> id) {
-        return wanted.stream().map(id).toArray(UUID[]::new);
-    }
-
-    private static String[] texts(List<New> wanted, Function<New, @Nullable String> text) {
-        return wanted.stream().map(text).toArray(String[]::new);
     }
 }

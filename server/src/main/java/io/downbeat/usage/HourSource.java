@@ -1,10 +1,10 @@
 package io.downbeat.usage;
 
+import io.downbeat.platform.db.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -66,39 +66,41 @@ enum HourSource {
         List<Map.Entry<HourBuckets.Key, HourBuckets.Bucket>> hours =
                 List.copyOf(given.buckets().entrySet());
         List<HourBuckets.UniqueValue> values = List.copyOf(given.uniques());
-        return read.param("seriesCustomers", texts(series, HourSource::customer))
-                .param("seriesIds", texts(series, ids::get))
-                .param("seriesMetrics", texts(series, one -> one.metric().value()))
-                .param("seriesSets", texts(series, Series::groupSet))
-                .param("seriesValues", texts(series, one -> SeriesStore.arrayLiteral(one.groupValues())))
+        return read.param("seriesCustomers", Rows.texts(series, HourSource::customer))
+                .param("seriesIds", Rows.texts(series, ids::get))
+                .param("seriesMetrics", Rows.texts(series, one -> one.metric().value()))
+                .param("seriesSets", Rows.texts(series, Series::groupSet))
+                .param("seriesValues", Rows.texts(series, one -> SeriesStore.arrayLiteral(one.groupValues())))
                 .param(
                         "hourCustomers",
-                        texts(hours, hour -> customer(hour.getKey().series())))
-                .param("hourSeries", texts(hours, hour -> ids.get(hour.getKey().series())))
-                .param("hours", texts(hours, hour -> hour.getKey().hourInSeconds()))
-                .param("hourQuantities", texts(hours, hour -> hour.getValue().quantity()))
+                        Rows.texts(hours, hour -> customer(hour.getKey().series())))
+                .param(
+                        "hourSeries",
+                        Rows.texts(hours, hour -> ids.get(hour.getKey().series())))
+                .param("hours", Rows.texts(hours, hour -> hour.getKey().hourInSeconds()))
+                .param(
+                        "hourQuantities",
+                        Rows.texts(hours, hour -> hour.getValue().quantity()))
                 .param(
                         "hourMicros",
-                        texts(hours, hour -> Timestamps.micros(hour.getValue().latestAt())))
+                        Rows.texts(
+                                hours, hour -> Timestamps.micros(hour.getValue().latestAt())))
                 .param(
                         "hourNanos",
-                        texts(hours, hour -> Timestamps.nanos(hour.getValue().latestAt())))
-                .param("hourOrdinals", texts(hours, hour -> hour.getValue().latestOrdinal()))
+                        Rows.texts(
+                                hours, hour -> Timestamps.nanos(hour.getValue().latestAt())))
+                .param("hourOrdinals", Rows.texts(hours, hour -> hour.getValue().latestOrdinal()))
                 .param(
                         "uniqueCustomers",
-                        texts(values, value -> customer(value.key().series())))
+                        Rows.texts(values, value -> customer(value.key().series())))
                 .param(
                         "uniqueSeries",
-                        texts(values, value -> ids.get(value.key().series())))
-                .param("uniqueHours", texts(values, value -> value.key().hourInSeconds()))
-                .param("uniqueValues", texts(values, HourBuckets.UniqueValue::valueId));
+                        Rows.texts(values, value -> ids.get(value.key().series())))
+                .param("uniqueHours", Rows.texts(values, value -> value.key().hourInSeconds()))
+                .param("uniqueValues", Rows.texts(values, HourBuckets.UniqueValue::valueId));
     }
 
     private static Object customer(Series series) {
         return series.customer().value();
-    }
-
-    private static <T> String[] texts(List<T> all, Function<T, Object> text) {
-        return all.stream().map(text).map(String::valueOf).toArray(String[]::new);
     }
 }

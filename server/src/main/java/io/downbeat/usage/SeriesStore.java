@@ -1,5 +1,6 @@
 package io.downbeat.usage;
 
+import io.downbeat.platform.db.Rows;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -85,7 +85,7 @@ final class SeriesStore {
             keyed(ENSURE, missing)
                     .param(
                             "values",
-                            texts(missing, one -> arrayLiteral(one.series().groupValues())))
+                            Rows.texts(missing, one -> arrayLiteral(one.series().groupValues())))
                     .update();
             find(missing, ids);
         }
@@ -109,18 +109,15 @@ final class SeriesStore {
         return database.sql(sql)
                 .param(
                         "customers",
-                        texts(wanted, one -> one.series().customer().value().toString()))
+                        Rows.texts(
+                                wanted, one -> one.series().customer().value().toString()))
                 .param(
                         "metrics",
-                        texts(wanted, one -> one.series().metric().value().toString()))
+                        Rows.texts(wanted, one -> one.series().metric().value().toString()))
                 .param(
                         "sets",
                         wanted.stream().mapToInt(one -> one.series().groupSet()).toArray())
-                .param("groups", texts(wanted, one -> one.groupId().toString()));
-    }
-
-    private static String[] texts(List<Hashed> all, Function<Hashed, String> text) {
-        return all.stream().map(text).toArray(String[]::new);
+                .param("groups", Rows.texts(wanted, one -> one.groupId().toString()));
     }
 
     /** Lists of different lengths cannot stand in one array, so each travels as the text of an array. */

@@ -10,14 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -166,28 +164,28 @@ final class UsageStore {
                 .param("numbers", asked.stream().mapToInt(Asked::number).toArray())
                 .param(
                         "customers",
-                        texts(
+                        Rows.texts(
                                 asked,
                                 one -> one.query().question().customer().value().toString()))
                 .param(
                         "metrics",
-                        texts(asked, one -> one.query().question().metric().toString()))
+                        Rows.texts(asked, one -> one.query().question().metric().toString()))
                 .param(
                         "aggregations",
-                        texts(asked, one -> one.query().aggregation().name()))
+                        Rows.texts(asked, one -> one.query().aggregation().name()))
                 .param(
                         "begins",
-                        texts(asked, one -> one.query().question().from().toString()))
-                .param("froms", texts(asked, one -> one.stretch().from().toString()))
-                .param("untils", texts(asked, one -> one.stretch().until().toString()))
+                        Rows.texts(asked, one -> one.query().question().from().toString()))
+                .param("froms", Rows.texts(asked, one -> one.stretch().from().toString()))
+                .param("untils", Rows.texts(asked, one -> one.stretch().until().toString()))
                 .param(
                         "sets",
                         asked.stream().mapToInt(one -> one.stretch().groupSet()).toArray())
-                .param("places", texts(asked, one -> places(one.stretch())))
+                .param("places", Rows.texts(asked, one -> places(one.stretch())))
                 .param(
                         "filters",
                         asked.stream().map(one -> one.stretch().filter()).toArray(Integer[]::new))
-                .param("passing", texts(asked, one -> passing(one.stretch())));
+                .param("passing", Rows.texts(asked, one -> passing(one.stretch())));
     }
 
     private static @Nullable String passing(UsageQuery.Stretch stretch) {
@@ -218,12 +216,12 @@ final class UsageStore {
                         "customers",
                         of.customers().isEmpty()
                                 ? null
-                                : texts(of.customers(), one -> one.value().toString()))
+                                : Rows.texts(of.customers(), one -> one.value().toString()))
                 .param(
                         "metrics",
                         of.metrics().isEmpty()
                                 ? null
-                                : texts(of.metrics(), one -> one.value().toString()))
+                                : Rows.texts(of.metrics(), one -> one.value().toString()))
                 .param(
                         "afterCustomer",
                         of.after() == null ? null : of.after().customer().value())
@@ -235,9 +233,5 @@ final class UsageStore {
                         new CustomerId(row.getObject("customer_id", UUID.class)),
                         new BillableMetricId(row.getObject("metric_id", UUID.class))))
                 .list();
-    }
-
-    private static <T> @Nullable String[] texts(Collection<T> all, Function<T, @Nullable String> text) {
-        return all.stream().map(text).toArray(String[]::new);
     }
 }

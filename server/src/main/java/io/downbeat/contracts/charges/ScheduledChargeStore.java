@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Scheduled charges and their items. Runs inside the caller's transaction. */
@@ -76,7 +75,7 @@ final class ScheduledChargeStore {
                 .param("archivedAt", Rows.at(charge.archivedAt()))
                 .update();
         List<ScheduledCharge.Item> items = charge.items();
-        String[] ids = texts(items, item -> item.id().toString());
+        String[] ids = Rows.texts(items, item -> item.id().toString());
         database.sql(KEEP_ITEMS)
                 .param("customer", contract.customer().value())
                 .param("charge", charge.id())
@@ -86,15 +85,11 @@ final class ScheduledChargeStore {
                 .param("customer", contract.customer().value())
                 .param("charge", charge.id())
                 .param("ids", ids)
-                .param("chargedAts", texts(items, item -> item.timestamp().toString()))
-                .param("unitPrices", texts(items, item -> item.unitPrice().toPlainString()))
-                .param("quantities", texts(items, item -> item.quantity().toPlainString()))
-                .param("amounts", texts(items, item -> item.amount().toPlainString()))
+                .param("chargedAts", Rows.texts(items, item -> item.timestamp().toString()))
+                .param("unitPrices", Rows.texts(items, item -> item.unitPrice().toPlainString()))
+                .param("quantities", Rows.texts(items, item -> item.quantity().toPlainString()))
+                .param("amounts", Rows.texts(items, item -> item.amount().toPlainString()))
                 .update();
-    }
-
-    private static String[] texts(List<ScheduledCharge.Item> items, Function<ScheduledCharge.Item, String> text) {
-        return items.stream().map(text).toArray(String[]::new);
     }
 
     /** Archived charges too, in the order they were added; in one statement, as every contract that is read asks for them. */

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Discounts and their items. Runs inside the caller's transaction. */
@@ -72,11 +71,11 @@ final class DiscountStore {
         database.sql(ADD_ITEMS)
                 .param("customer", contract.customer().value())
                 .param("discount", discount.id())
-                .param("ids", texts(items, item -> item.id().toString()))
-                .param("dates", texts(items, item -> item.timestamp().toString()))
-                .param("unitPrices", texts(items, item -> item.unitPrice().toPlainString()))
-                .param("quantities", texts(items, item -> item.quantity().toPlainString()))
-                .param("amounts", texts(items, item -> item.amount().toPlainString()))
+                .param("ids", Rows.texts(items, item -> item.id().toString()))
+                .param("dates", Rows.texts(items, item -> item.timestamp().toString()))
+                .param("unitPrices", Rows.texts(items, item -> item.unitPrice().toPlainString()))
+                .param("quantities", Rows.texts(items, item -> item.quantity().toPlainString()))
+                .param("amounts", Rows.texts(items, item -> item.amount().toPlainString()))
                 .update();
     }
 
@@ -85,12 +84,8 @@ final class DiscountStore {
         database.sql(KEEP_ITEMS)
                 .param("customer", contract.customer().value())
                 .param("discount", discount.id())
-                .param("kept", texts(discount.items(), item -> item.id().toString()))
+                .param("kept", Rows.texts(discount.items(), item -> item.id().toString()))
                 .update();
-    }
-
-    private static String[] texts(List<ScheduledCharge.Item> items, Function<ScheduledCharge.Item, String> text) {
-        return items.stream().map(text).toArray(String[]::new);
     }
 
     /** In the order in which they were agreed; in one statement, as every contract that is read asks for them. */

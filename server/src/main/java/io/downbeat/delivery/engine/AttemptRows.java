@@ -1,11 +1,9 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.hashes.Sha256;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Writes claims' attempts in the same statement as the rows they belong to: one round trip, and never one alone. */
@@ -40,20 +38,20 @@ final class AttemptRows {
                 .param("counts", notes.stream().map(List::size).toArray(Integer[]::new))
                 .param("owners", places(notes, (place, _) -> place))
                 .param("nths", places(notes, (_, nth) -> nth))
-                .param("steps", texts(all, Attempt::step))
-                .param("keys", texts(all, Attempt::key))
+                .param("steps", Rows.texts(all, Attempt::step))
+                .param("keys", Rows.texts(all, Attempt::key))
                 .param(
                         "hashes",
-                        texts(all, note -> note.requestSha256() == null ? null : Sha256.hex(note.requestSha256())))
+                        Rows.texts(all, note -> note.requestSha256() == null ? null : Sha256.hex(note.requestSha256())))
                 .param("generations", all.stream().map(Attempt::generation).toArray(Integer[]::new))
-                .param("startedAt", instants(all, Attempt::startedAt))
-                .param("endedAt", instants(all, Attempt::endedAt))
-                .param("outcomes", texts(all, Attempt::outcome))
+                .param("startedAt", Rows.texts(all, Attempt::startedAt))
+                .param("endedAt", Rows.texts(all, Attempt::endedAt))
+                .param("outcomes", Rows.texts(all, Attempt::outcome))
                 .param(
                         "statuses",
                         all.stream().map(note -> note.exchange().httpStatus()).toArray(Integer[]::new))
-                .param("requestIds", texts(all, note -> note.exchange().requestId()))
-                .param("responses", texts(all, note -> note.exchange().excerpt()));
+                .param("requestIds", Rows.texts(all, note -> note.exchange().requestId()))
+                .param("responses", Rows.texts(all, note -> note.exchange().excerpt()));
     }
 
     private interface Place {
@@ -67,13 +65,5 @@ final class AttemptRows {
                 .flatMap(row ->
                         IntStream.rangeClosed(1, notes.get(row - 1).size()).mapToObj(nth -> place.of(row, nth)))
                 .toArray(Integer[]::new);
-    }
-
-    private static String[] texts(List<Attempt> notes, Function<Attempt, ? extends @Nullable String> part) {
-        return notes.stream().map(part).toArray(String[]::new);
-    }
-
-    private static String[] instants(List<Attempt> notes, Function<Attempt, Instant> part) {
-        return notes.stream().map(note -> part.apply(note).toString()).toArray(String[]::new);
     }
 }

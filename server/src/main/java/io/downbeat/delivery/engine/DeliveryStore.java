@@ -144,10 +144,12 @@ class DeliveryStore {
     /** @return of each, whether it changed: the intent is durable once the transaction is */
     List<Boolean> announce(List<Intent> intents, IfLocked ifLocked, Instant now) {
         JdbcClient.StatementSpec statement = database.sql(ifLocked.in(ANNOUNCE))
-                .param("names", texts(intents, each -> each.step().name()))
-                .param("stepKeys", texts(intents, each -> each.step().key()))
-                .param("stepHashes", texts(intents, each -> Sha256.hex(each.stepSha256())))
-                .param("providerRefs", texts(intents, each -> each.delivery().providerRef()))
+                .param("names", Rows.texts(intents, each -> each.step().name()))
+                .param("stepKeys", Rows.texts(intents, each -> each.step().key()))
+                .param("stepHashes", Rows.texts(intents, each -> Sha256.hex(each.stepSha256())))
+                .param(
+                        "providerRefs",
+                        Rows.texts(intents, each -> each.delivery().providerRef()))
                 .param("undoes", flags(intents, each -> each.step().undoes()))
                 .param("leaseMillis", settings.lease().toMillis())
                 .param("now", Rows.at(now));
@@ -157,23 +159,24 @@ class DeliveryStore {
     /** Ends the claims. @return of each, whether it was still ours */
     List<Boolean> release(List<End> ends, IfLocked ifLocked, Instant now) {
         JdbcClient.StatementSpec statement = database.sql(ifLocked.in(RELEASE))
-                .param("states", texts(ends, each -> each.outcome().state().name()))
-                .param("reasons", texts(ends, each -> each.outcome().reason()))
+                .param("states", Rows.texts(ends, each -> each.outcome().state().name()))
+                .param("reasons", Rows.texts(ends, each -> each.outcome().reason()))
                 .param(
                         "nextAttempts",
-                        texts(ends, each -> each.outcome().nextAttemptAt().toString()))
+                        Rows.texts(ends, each -> each.outcome().nextAttemptAt().toString()))
                 .param("failures", numbers(ends, each -> each.outcome().failures()))
-                .param("providerRefs", texts(ends, DeliveryStore::ref))
+                .param("providerRefs", Rows.texts(ends, DeliveryStore::ref))
                 .param(
                         "mayExist",
                         flags(ends, each -> each.delivery().progress().mayExist()))
-                .param("externalStatuses", texts(ends, DeliveryStore::externalStatus))
+                .param("externalStatuses", Rows.texts(ends, DeliveryStore::externalStatus))
                 .param("areAwaited", flags(ends, each -> each.outcome().awaited() != null))
-                .param("ownFailures", texts(ends, each -> own(each, OwnFailure::words)))
+                .param("ownFailures", Rows.texts(ends, each -> own(each, OwnFailure::words)))
                 .param("ownFailureTimes", numbers(ends, DeliveryStore::ownFailures))
                 .param(
                         "ownFailureAt",
-                        texts(ends, each -> own(each, failure -> failure.at().toString())))
+                        Rows.texts(
+                                ends, each -> own(each, failure -> failure.at().toString())))
                 .param("receipts", numbers(ends, each -> each.outcome().receipt() == null ? 0 : 1))
                 .param("now", Rows.at(now));
         List<Boolean> written = written(statement, ends, End::delivery, End::notes);
@@ -246,10 +249,6 @@ class DeliveryStore {
     private static int ownFailures(End end) {
         OwnFailure failure = end.outcome().ownFailure();
         return failure == null ? 0 : failure.times();
-    }
-
-    private static <T> String[] texts(List<T> all, Function<T, ? extends @Nullable String> part) {
-        return all.stream().map(part).toArray(String[]::new);
     }
 
     private static <T> Boolean[] flags(List<T> all, Function<T, Boolean> part) {

@@ -5,7 +5,6 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRows;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
@@ -101,37 +100,28 @@ public final class HistoricalStore {
                         .thenComparing(draft -> Objects.requireNonNull(draft.period())))
                 .toList();
         database.sql(OPEN)
-                .param("ids", InvoiceRows.texts(drafts, InvoiceHeader::id))
-                .param(
-                        "customers",
-                        InvoiceRows.texts(drafts, draft -> draft.customer().value()))
-                .param(
-                        "contracts",
-                        InvoiceRows.texts(drafts, draft -> draft.contract().value()))
+                .param("ids", Rows.texts(drafts, InvoiceHeader::id))
+                .param("customers", Rows.texts(drafts, draft -> draft.customer().value()))
+                .param("contracts", Rows.texts(drafts, draft -> draft.contract().value()))
                 .param(
                         "starts",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 drafts,
                                 draft -> Objects.requireNonNull(draft.period()).start()))
                 .param(
                         "ends",
-                        InvoiceRows.texts(
+                        Rows.texts(
                                 drafts,
                                 draft -> Objects.requireNonNull(draft.period()).end()))
-                .param("dates", InvoiceRows.texts(drafts, InvoiceHeader::issuedAt))
+                .param("dates", Rows.texts(drafts, InvoiceHeader::issuedAt))
                 .param(
                         "currencies",
-                        InvoiceRows.texts(drafts, draft -> draft.currency().id()))
-                .param(
-                        "created",
-                        InvoiceRows.texts(drafts, draft -> draft.subject().createdAt()))
-                .param(
-                        "billable",
-                        InvoiceRows.texts(drafts, draft -> said(draft).billable()))
+                        Rows.texts(drafts, draft -> draft.currency().id()))
+                .param("created", Rows.texts(drafts, draft -> draft.subject().createdAt()))
+                .param("billable", Rows.texts(drafts, draft -> said(draft).billable()))
                 .param(
                         "fields",
-                        InvoiceRows.texts(
-                                drafts, draft -> Json.write(draft.subject().customFields())))
+                        Rows.texts(drafts, draft -> Json.write(draft.subject().customFields())))
                 .update();
         keep(all);
     }
@@ -153,22 +143,20 @@ public final class HistoricalStore {
         database.sql(KEEP)
                 .param(
                         "customers",
-                        InvoiceRows.texts(rows, row -> row.draft().customer().value()))
-                .param("invoices", InvoiceRows.texts(rows, row -> row.draft().id()))
+                        Rows.texts(rows, row -> row.draft().customer().value()))
+                .param("invoices", Rows.texts(rows, row -> row.draft().id()))
                 .param("positions", rows.stream().mapToInt(Row::position).toArray())
-                .param("products", InvoiceRows.texts(rows, row -> row.usage().product()))
-                .param("starts", InvoiceRows.texts(rows, row -> row.usage().from()))
-                .param("ends", InvoiceRows.texts(rows, row -> row.usage().until()))
-                .param(
-                        "pricing",
-                        InvoiceRows.texts(rows, row -> Json.write(row.usage().pricingGroupValues())))
+                .param("products", Rows.texts(rows, row -> row.usage().product()))
+                .param("starts", Rows.texts(rows, row -> row.usage().from()))
+                .param("ends", Rows.texts(rows, row -> row.usage().until()))
+                .param("pricing", Rows.texts(rows, row -> Json.write(row.usage().pricingGroupValues())))
                 .param(
                         "presentation",
-                        InvoiceRows.texts(rows, row -> Json.write(row.usage().presentationGroupValues())))
+                        Rows.texts(rows, row -> Json.write(row.usage().presentationGroupValues())))
                 .param(
                         "quantities",
-                        InvoiceRows.texts(rows, row -> row.usage().quantity().toPlainString()))
-                .param("parts", InvoiceRows.texts(rows, row -> parts(row.usage())))
+                        Rows.texts(rows, row -> row.usage().quantity().toPlainString()))
+                .param("parts", Rows.texts(rows, row -> parts(row.usage())))
                 .update();
     }
 

@@ -154,19 +154,15 @@ public final class ConsolidationStore {
         Map<InvoiceId, Group> found = new HashMap<>();
         List<Map.Entry<InvoiceHeader, Contract.Ref>> all = List.copyOf(parents.entrySet());
         database.sql(GROUPS)
-                .param("drafts", InvoiceRows.texts(all, one -> one.getKey().id()))
-                .param("customers", InvoiceRows.texts(all, one -> one.getValue().customer()))
-                .param("contracts", InvoiceRows.texts(all, one -> one.getValue().contract()))
-                .param(
-                        "starts",
-                        InvoiceRows.texts(all, one -> period(one.getKey()).start()))
-                .param(
-                        "ends",
-                        InvoiceRows.texts(all, one -> period(one.getKey()).end()))
-                .param("issued", InvoiceRows.texts(all, one -> one.getKey().issuedAt()))
+                .param("drafts", Rows.texts(all, one -> one.getKey().id()))
+                .param("customers", Rows.texts(all, one -> one.getValue().customer()))
+                .param("contracts", Rows.texts(all, one -> one.getValue().contract()))
+                .param("starts", Rows.texts(all, one -> period(one.getKey()).start()))
+                .param("ends", Rows.texts(all, one -> period(one.getKey()).end()))
+                .param("issued", Rows.texts(all, one -> one.getKey().issuedAt()))
                 .param(
                         "currencies",
-                        InvoiceRows.texts(all, one -> one.getKey().currency().id()))
+                        Rows.texts(all, one -> one.getKey().currency().id()))
                 .query(row -> {
                     found.put(new InvoiceId(Rows.uuid(row, "draft")), group(row));
                 });

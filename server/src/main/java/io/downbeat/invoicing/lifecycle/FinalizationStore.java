@@ -100,26 +100,20 @@ final class FinalizationStore {
     void freeze(List<InvoiceHeader> invoices, Map<ContractId, CustomerId> payers) {
         int frozen = database.sql(FREEZE)
                 .param("customers", Rows.array(invoices, one -> one.customer().value()))
-                .param("ids", InvoiceRows.texts(invoices, InvoiceHeader::id))
-                .param("times", InvoiceRows.texts(invoices, one -> values(one).finalizedAt()))
-                .param(
-                        "totals",
-                        InvoiceRows.texts(invoices, one -> values(one).total().value()))
-                .param("days", InvoiceRows.texts(invoices, one -> values(one).netPaymentTermsDays()))
-                .param(
-                        "rules",
-                        InvoiceRows.texts(invoices, one -> values(one).route().rule()))
-                .param("configurations", InvoiceRows.texts(invoices, FinalizationStore::configuration))
+                .param("ids", Rows.texts(invoices, InvoiceHeader::id))
+                .param("times", Rows.texts(invoices, one -> values(one).finalizedAt()))
+                .param("totals", Rows.texts(invoices, one -> values(one).total().value()))
+                .param("days", Rows.texts(invoices, one -> values(one).netPaymentTermsDays()))
+                .param("rules", Rows.texts(invoices, one -> values(one).route().rule()))
+                .param("configurations", Rows.texts(invoices, FinalizationStore::configuration))
                 .param(
                         "segments",
-                        InvoiceRows.texts(invoices, one -> values(one).route().segmentId()))
+                        Rows.texts(invoices, one -> values(one).route().segmentId()))
                 .param(
                         "boundaries",
-                        InvoiceRows.texts(invoices, one -> values(one).route().segmentEffectiveAt()))
-                .param(
-                        "edits",
-                        InvoiceRows.texts(invoices, one -> values(one).route().editId()))
-                .param("configurationCustomers", InvoiceRows.texts(invoices, one -> account(one, payers)))
+                        Rows.texts(invoices, one -> values(one).route().segmentEffectiveAt()))
+                .param("edits", Rows.texts(invoices, one -> values(one).route().editId()))
+                .param("configurationCustomers", Rows.texts(invoices, one -> account(one, payers)))
                 .update();
         if (frozen != invoices.size()) {
             throw new IllegalStateException(frozen + " of " + invoices.size() + " claimed drafts were finalized");

@@ -8,7 +8,6 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRows;
 import io.downbeat.platform.db.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -140,7 +139,7 @@ public final class UsageDraftStore {
                         "contracts",
                         Rows.array(
                                 cursors, cursor -> cursor.contract().contract().value()))
-                .param("nexts", InvoiceRows.texts(cursors, Cursor::next))
+                .param("nexts", Rows.texts(cursors, Cursor::next))
                 .update();
     }
 
@@ -150,23 +149,19 @@ public final class UsageDraftStore {
         }
         database.sql(OPEN)
                 .param("now", Rows.at(now))
-                .param("ids", InvoiceRows.texts(drafts, NewDraft::id))
+                .param("ids", Rows.texts(drafts, NewDraft::id))
                 .param(
                         "customers",
-                        InvoiceRows.texts(
-                                drafts, draft -> draft.contract().customer().value()))
+                        Rows.texts(drafts, draft -> draft.contract().customer().value()))
                 .param(
                         "contracts",
-                        InvoiceRows.texts(
-                                drafts, draft -> draft.contract().contract().value()))
-                .param(
-                        "starts",
-                        InvoiceRows.texts(drafts, draft -> draft.period().start()))
-                .param("ends", InvoiceRows.texts(drafts, draft -> draft.period().end()))
-                .param("dates", InvoiceRows.texts(drafts, draft -> DueDates.issuedAt(draft.period(), grace)))
+                        Rows.texts(drafts, draft -> draft.contract().contract().value()))
+                .param("starts", Rows.texts(drafts, draft -> draft.period().start()))
+                .param("ends", Rows.texts(drafts, draft -> draft.period().end()))
+                .param("dates", Rows.texts(drafts, draft -> DueDates.issuedAt(draft.period(), grace)))
                 .param(
                         "currencies",
-                        InvoiceRows.texts(drafts, draft -> draft.currency().id()))
+                        Rows.texts(drafts, draft -> draft.currency().id()))
                 .update();
     }
 

@@ -8,7 +8,6 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.DueDates;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
-import io.downbeat.invoicing.InvoiceRows;
 import io.downbeat.platform.db.Rows;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -85,19 +83,15 @@ final class ServiceItemStore {
         database.sql(ADD)
                 .param("customer", contract.customer().value())
                 .param("invoice", id.value())
-                .param("ids", InvoiceRows.texts(items, one -> one.item().id()))
-                .param("services", InvoiceRows.texts(items, one -> one.item().service()))
+                .param("ids", Rows.texts(items, one -> one.item().id()))
+                .param("services", Rows.texts(items, one -> one.item().service()))
                 .param("places", IntStream.range(0, items.size()).toArray())
-                .param("unitPrices", texts(items, one -> one.item().price().unitPrice()))
-                .param("quantities", texts(items, one -> one.item().price().quantity()))
-                .param("amounts", texts(items, NewItem::amount))
-                .param("amendments", InvoiceRows.texts(items, one -> one.item().amendment()))
-                .param("metadata", InvoiceRows.texts(items, one -> one.item().metadata()))
+                .param("unitPrices", Rows.texts(items, one -> one.item().price().unitPrice()))
+                .param("quantities", Rows.texts(items, one -> one.item().price().quantity()))
+                .param("amounts", Rows.texts(items, NewItem::amount))
+                .param("amendments", Rows.texts(items, one -> one.item().amendment()))
+                .param("metadata", Rows.texts(items, one -> one.item().metadata()))
                 .update();
-    }
-
-    private static String[] texts(List<NewItem> items, Function<NewItem, BigDecimal> number) {
-        return items.stream().map(item -> number.apply(item).toPlainString()).toArray(String[]::new);
     }
 
     /** What invoices that are not void bill of the services, drafts too. */

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -249,23 +248,16 @@ final class MeteredInvoiceStateStore {
                 .param("repeatable", all.stream().allMatch(each -> each.added() == 0))
                 .param("customers", Rows.array(invoices, each -> each.customer().value()))
                 .param("ids", Rows.array(invoices, each -> each.invoice().value()))
-                .param("nextAt", texts(all, each -> each.nextAt()))
+                .param("nextAt", Rows.texts(all, each -> each.nextAt()))
                 .param("added", all.stream().map(Assessed::added).toArray(Long[]::new))
                 .param("seen", all.stream().map(each -> each.closing().seen()).toArray(Long[]::new))
                 .param(
                         "closing",
                         all.stream().map(each -> each.closing().total()).toArray(Long[]::new))
                 .param("surplus", all.stream().map(Assessed::surplus).toArray(Long[]::new))
-                .param("reasons", texts(all, Assessed::remainderReason))
-                .param("endsAt", texts(all, Assessed::endsAt))
+                .param("reasons", Rows.texts(all, Assessed::remainderReason))
+                .param("endsAt", Rows.texts(all, Assessed::endsAt))
                 .update();
-    }
-
-    private static String[] texts(List<Assessed> all, Function<Assessed, @Nullable Object> value) {
-        return all.stream()
-                .map(value)
-                .map(each -> each == null ? null : each.toString())
-                .toArray(String[]::new);
     }
 
     void lock(Collection<Invoice.Ref> invoices) {

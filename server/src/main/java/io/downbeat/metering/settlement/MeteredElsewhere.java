@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -59,10 +57,10 @@ final class MeteredElsewhere implements DeliveryHolds {
         List<Origin> origins =
                 routed.stream().flatMap(invoice -> origins(invoice).stream()).toList();
         database.sql(ELSEWHERE)
-                .param("customers", ids(origins, each -> each.customer().value()))
-                .param("invoices", ids(origins, each -> each.invoice().value()))
-                .param("routes", ids(origins, each -> each.route().value()))
-                .param("origins", ids(origins, each -> each.origin().value()))
+                .param("customers", Rows.array(origins, each -> each.customer().value()))
+                .param("invoices", Rows.array(origins, each -> each.invoice().value()))
+                .param("routes", Rows.array(origins, each -> each.route().value()))
+                .param("origins", Rows.array(origins, each -> each.origin().value()))
                 .query((row, number) -> objections.put(
                         new InvoiceId(Rows.uuid(row, "invoice_id")),
                         row.getLong("billed_cents") + " cents of it were metered to "
@@ -71,10 +69,6 @@ final class MeteredElsewhere implements DeliveryHolds {
                                 + " there and retry, which sends the whole invoice here, or cancel"))
                 .list();
         return objections;
-    }
-
-    private static UUID[] ids(List<Origin> origins, Function<Origin, UUID> id) {
-        return origins.stream().map(id).toArray(UUID[]::new);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.downbeat.platform.db;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,6 +28,19 @@ public final class Rows {
     /** One column of an {@code unnest}. */
     public static <T> UUID[] array(Collection<T> all, Function<T, UUID> id) {
         return all.stream().map(id).toArray(UUID[]::new);
+    }
+
+    /**
+     * One column of an {@code unnest} of what travels as text, which the statement casts: numbers with all their digits,
+     * instants, words. What is {@code null} is NULL.
+     */
+    public static <T> @Nullable String[] texts(Collection<T> all, Function<T, ? extends @Nullable Object> value) {
+        return all.stream()
+                .map(one -> {
+                    Object found = value.apply(one);
+                    return found instanceof BigDecimal number ? number.toPlainString() : Objects.toString(found, null);
+                })
+                .toArray(String[]::new);
     }
 
     /** @throws NullPointerException naming the column, if it holds nothing */

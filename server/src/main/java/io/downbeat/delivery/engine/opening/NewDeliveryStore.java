@@ -4,9 +4,7 @@ import io.downbeat.delivery.Frozen;
 import io.downbeat.platform.db.Rows;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,34 +46,40 @@ class NewDeliveryStore {
 
     void insert(List<NewDelivery> all, Instant now) {
         database.sql(INSERT)
-                .param("ids", uuids(all, each -> each.id().value()))
-                .param("invoices", uuids(all, each -> each.invoice().value()))
-                .param("customers", uuids(all, each -> each.customer().value()))
-                .param("contracts", uuids(all, each -> each.contract().value()))
+                .param("ids", Rows.array(all, each -> each.id().value()))
+                .param("invoices", Rows.array(all, each -> each.invoice().value()))
+                .param("customers", Rows.array(all, each -> each.customer().value()))
+                .param("contracts", Rows.array(all, each -> each.contract().value()))
                 .param(
                         "configurations",
-                        uuids(all, each -> each.destination().configuration().value()))
+                        Rows.array(
+                                all, each -> each.destination().configuration().value()))
                 .param(
                         "deliveryMethods",
-                        uuids(all, each -> each.destination().deliveryMethod().value()))
+                        Rows.array(
+                                all, each -> each.destination().deliveryMethod().value()))
                 .param(
                         "providers",
-                        texts(all, each -> each.destination().provider().name()))
-                .param("methods", texts(all, each -> each.destination().method().name()))
-                .param("accounts", texts(all, each -> each.destination().accountKey()))
+                        Rows.texts(all, each -> each.destination().provider().name()))
+                .param(
+                        "methods",
+                        Rows.texts(all, each -> each.destination().method().name()))
+                .param("accounts", Rows.texts(all, each -> each.destination().accountKey()))
                 .param(
                         "orderKeys",
                         ofDeliverable(all, (each, goes) -> each.destination().orderKey(goes)))
                 .param("payloads", all.stream().map(NewDeliveryStore::payload).toArray(byte[][]::new))
-                .param("totals", texts(all, each -> each.total().value().toPlainString()))
-                .param("creditTypes", uuids(all, each -> each.total().unit().id()))
-                .param("states", texts(all, each -> each.state().name()))
-                .param("reasons", texts(all, NewDelivery::reason))
+                .param("totals", Rows.texts(all, each -> each.total().value().toPlainString()))
+                .param(
+                        "creditTypes",
+                        Rows.array(all, each -> each.total().unit().id()))
+                .param("states", Rows.texts(all, each -> each.state().name()))
+                .param("reasons", Rows.texts(all, NewDelivery::reason))
                 .param("dueAt", ofDeliverable(all, (each, goes) -> text(goes.dueAt())))
                 .param("deadlines", ofDeliverable(all, (each, goes) -> text(goes.deadlineAt())))
                 .param(
                         "configurationCustomers",
-                        uuids(all, each -> each.account().value()))
+                        Rows.array(all, each -> each.account().value()))
                 .param("now", Rows.at(now))
                 .update();
     }
@@ -87,7 +91,7 @@ class NewDeliveryStore {
 
     private static String[] ofDeliverable(
             List<NewDelivery> all, BiFunction<NewDelivery, Frozen.Deliverable, @Nullable String> part) {
-        return texts(all, each -> {
+        return Rows.texts(all, each -> {
             Frozen.Deliverable goes = each.deliverable();
             return goes == null ? null : part.apply(each, goes);
         });
@@ -95,13 +99,5 @@ class NewDeliveryStore {
 
     private static @Nullable String text(@Nullable Instant instant) {
         return instant == null ? null : instant.toString();
-    }
-
-    private static String[] texts(List<NewDelivery> all, Function<NewDelivery, @Nullable String> part) {
-        return all.stream().map(part).toArray(String[]::new);
-    }
-
-    private static UUID[] uuids(List<NewDelivery> all, Function<NewDelivery, UUID> part) {
-        return all.stream().map(part).toArray(UUID[]::new);
     }
 }
