@@ -29,7 +29,7 @@ class ListenersTest {
                             "OpenDeliveries",
                             "FollowInvoices",
                             "Withdrawals",
-                            "PaymentNews",
+                            "FollowPayments",
                             "CountPurchases",
                             "FollowAccounts")),
             Map.entry(
@@ -38,7 +38,7 @@ class ListenersTest {
                             "FailedFinalizations",
                             "FollowInvoices",
                             "Withdrawals",
-                            "PaymentNews",
+                            "FollowPayments",
                             "CountPurchases",
                             "FollowAccounts")),
             // Drafts follow the contract before hours are metered for them.
@@ -71,14 +71,14 @@ class ListenersTest {
             // Whoever refuses a change does so before anything is planned to be told of it.
             Map.entry(
                     "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "WatchContracts", "FollowAccounts")),
-            Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "PaymentNews")),
+            Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "FollowPayments")),
             // What was held back is let go before metering makes its records due.
             Map.entry("CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts")),
             Map.entry("UsageArrived", List.of("WatchContracts", "FollowAccounts")),
             // Whom alerts are about is noted last, and looked at afterwards.
             Map.entry("DraftsOpened", List.of("FollowInvoices", "FollowAccounts")),
             // What waits for the money knows before the account is told.
-            Map.entry("InvoiceRefused", List.of("PaymentNews", "StripeRefusals")),
+            Map.entry("InvoiceRefused", List.of("FollowPayments", "StripeRefusals")),
             Map.entry("RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard")));
 
     @Test

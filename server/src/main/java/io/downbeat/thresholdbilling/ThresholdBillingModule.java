@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Import;
     EvaluateThresholds.class,
     GatesOfPurchases.class,
     MeasureContracts.class,
-    PaymentNews.class,
+    FollowPayments.class,
     PaymentNotices.class,
     PricePurchases.class,
     ReleaseApi.class,

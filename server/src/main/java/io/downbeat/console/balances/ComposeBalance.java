@@ -11,7 +11,7 @@ import io.downbeat.balances.RateType;
 import io.downbeat.balances.Standing;
 import io.downbeat.console.Frame;
 import io.downbeat.console.commits.BalanceRows;
-import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.commits.BalanceText;
 import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
@@ -45,7 +45,7 @@ final class ComposeBalance {
     }
 
     String title() {
-        return BalanceWords.name(balance, data.products()) + ", "
+        return BalanceText.name(balance, data.products()) + ", "
                 + data.customer().name();
     }
 
@@ -100,8 +100,8 @@ final class ComposeBalance {
                 says(entry, isOfDraft),
                 entry.invoice() == null ? null : invoice(entry.invoice()),
                 isOfDraft ? "as its draft stands now" : "",
-                BalanceWords.amount(balance, entry.amount()),
-                BalanceWords.amount(balance, left));
+                BalanceText.amount(balance, entry.amount()),
+                BalanceText.amount(balance, left));
     }
 
     private static String says(LedgerEntry entry, boolean isOfDraft) {
@@ -134,11 +134,11 @@ final class ComposeBalance {
         String state = isUsable ? "can be used" : isActive ? "used up" : isToCome ? "to come" : "over";
         String css = isUsable ? "c-delivered" : isToCome ? "c-to-come" : "c-void";
         return new BalancePage.Segment(
-                BalanceWords.when(segment),
+                BalanceText.when(segment),
                 state,
                 css,
-                BalanceWords.amount(balance, segment.amount()),
-                BalanceWords.amount(balance, left));
+                BalanceText.amount(balance, segment.amount()),
+                BalanceText.amount(balance, left));
     }
 
     private List<BalancePage.Payment> payments() {
@@ -162,9 +162,9 @@ final class ComposeBalance {
 
     private List<BalancePage.Fact> terms() {
         List<BalancePage.Fact> facts = new ArrayList<>();
-        facts.add(new BalancePage.Fact("Kind", BalanceWords.kind(balance.type())));
+        facts.add(new BalancePage.Fact("Kind", BalanceText.kind(balance.type())));
         facts.add(new BalancePage.Fact(
-                "Pays for", BalanceWords.appliesTo(balance.terms().appliesTo(), data.products())));
+                "Pays for", BalanceText.appliesTo(balance.terms().appliesTo(), data.products())));
         if (balance.scope() instanceof BalanceScope.OfCustomer of) {
             facts.add(new BalancePage.Fact("Of contracts", contracts(of)));
         }
@@ -181,7 +181,7 @@ final class ComposeBalance {
                     balance.terms().rolloverFraction().stripTrailingZeros().toPlainString()));
         }
         facts.add(new BalancePage.Fact(
-                "Product", BalanceWords.product(balance.terms().product(), data.products())));
+                "Product", BalanceText.product(balance.terms().product(), data.products())));
         if (balance.terms().description() != null) {
             facts.add(new BalancePage.Fact("Description", balance.terms().description()));
         }

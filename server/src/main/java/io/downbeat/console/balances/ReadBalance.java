@@ -8,7 +8,7 @@ import io.downbeat.balances.Draw;
 import io.downbeat.balances.Ledger;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.console.commits.BalanceRows;
-import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.commits.BalanceText;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.Contracts;
@@ -121,7 +121,7 @@ final class ReadBalance {
     }
 
     private Map<ProductId, Product> products(List<Balance> of) {
-        Set<ProductId> named = BalanceWords.products(of);
+        Set<ProductId> named = BalanceText.products(of);
         return named.isEmpty() ? Map.of() : pricing.products(named);
     }
 }

@@ -91,7 +91,7 @@ public final class BalanceRows {
     private final Map<ProductId, Product> products;
     private final Instant now;
 
-    /** @param products those of {@link BalanceWords#products} */
+    /** @param products those of {@link BalanceText#products} */
     public BalanceRows(Map<ProductId, Product> products, Instant now) {
         this.products = products;
         this.now = now;
@@ -123,16 +123,16 @@ public final class BalanceRows {
         return new BalanceRow(
                 balance.id().toString(),
                 "/console/balances/" + balance.customer() + "/" + balance.id(),
-                BalanceWords.name(balance, products),
+                BalanceText.name(balance, products),
                 kind(held),
                 use.word,
                 use.css,
-                BalanceWords.amount(
+                BalanceText.amount(
                         balance, use == Use.TO_COME ? whole : Ledger.balance(held.standing(), held.endsAt(), now)),
-                use.isUnderWay() ? "of " + BalanceWords.amount(balance, whole) : "",
+                use.isUnderWay() ? "of " + BalanceText.amount(balance, whole) : "",
                 when(shown, held, use),
                 use.isUnderWay() && later > 0 ? later + " more later" : "",
-                BalanceWords.appliesTo(balance.terms().appliesTo(), products),
+                BalanceText.appliesTo(balance.terms().appliesTo(), products),
                 balance.terms().effectivePriority().stripTrailingZeros().toPlainString());
     }
 
@@ -148,7 +148,7 @@ public final class BalanceRows {
 
     private static String kind(Held held) {
         List<String> kind =
-                new ArrayList<>(List.of(BalanceWords.kind(held.balance().type())));
+                new ArrayList<>(List.of(BalanceText.kind(held.balance().type())));
         if (!held.every().isEmpty()) {
             kind.add(held.every());
         }
@@ -182,7 +182,7 @@ public final class BalanceRows {
             return "until " + Moments.day(held.endsAt().minusNanos(1));
         }
         return shown.stream()
-                .map(BalanceWords::when)
+                .map(BalanceText::when)
                 .distinct()
                 .reduce((one, other) -> one + "; " + other)
                 .orElse("");

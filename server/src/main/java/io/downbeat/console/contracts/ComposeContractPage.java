@@ -165,7 +165,7 @@ final class ComposeContractPage {
     }
 
     private ContractPage.Agreed agreed(ContractData.Named named) {
-        OverrideWords words = new OverrideWords(named.products(), named.currency());
+        OverrideText words = new OverrideText(named.products(), named.currency());
         boolean hasSome = !data.balances().isEmpty()
                 || !data.terms().get(ContractTerms.BALANCES).isEmpty();
         return new ContractPage.Agreed(

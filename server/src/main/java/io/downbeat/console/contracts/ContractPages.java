@@ -4,7 +4,7 @@ import io.downbeat.balances.Standing;
 import io.downbeat.console.Frames;
 import io.downbeat.console.PageIds;
 import io.downbeat.console.Pages;
-import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.commits.BalanceText;
 import io.downbeat.console.terms.AgreedItems;
 import io.downbeat.console.timeline.Plan;
 import io.downbeat.console.timeline.Window;
@@ -95,9 +95,9 @@ final class ContractPages {
 
     private ContractData.Named named(ContractData data) {
         List<RateOverride> overrides = data.terms().get(RateOverride.KIND);
-        Set<ProductId> products = BalanceWords.products(
+        Set<ProductId> products = BalanceText.products(
                 data.balances().stream().map(Standing::balance).toList());
-        products.addAll(OverrideWords.products(overrides));
+        products.addAll(OverrideText.products(overrides));
         products.addAll(AgreedItems.products(data.terms()));
         Optional<RateCardId> card = Optional.ofNullable(data.terms().contract().rateCard());
         boolean hasPrices = overrides.stream().anyMatch(one -> one.modifier() instanceof RateModifier.Overwrite)

@@ -3,7 +3,7 @@ package io.downbeat.console.customers;
 import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.Standing;
 import io.downbeat.console.commits.BalanceRows;
-import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.commits.BalanceText;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoicing;
@@ -36,7 +36,7 @@ final class ListBalances {
     CustomerPage.Balances of(CustomerId customer, Collection<ContractTerms> contracts, Instant now) {
         List<Standing> left = invoicing.left(customer, contracts);
         Set<ProductId> named =
-                BalanceWords.products(left.stream().map(Standing::balance).toList());
+                BalanceText.products(left.stream().map(Standing::balance).toList());
         BalanceRows rows = new BalanceRows(named.isEmpty() ? Map.of() : pricing.products(named), now);
         return new CustomerPage.Balances(
                 rows.current(held(left, contracts)).stream().limit(ROWS).toList(),

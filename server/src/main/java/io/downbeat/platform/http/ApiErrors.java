@@ -4,7 +4,7 @@ import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.callers.RefusedCall;
 import io.downbeat.platform.callers.RefusedChanges;
 import io.downbeat.platform.db.PassingFailure;
-import io.downbeat.platform.db.RefusedInWords;
+import io.downbeat.platform.db.TriggerRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -116,7 +116,7 @@ final class ApiErrors {
         if (declared != null && declared.code().is4xxClientError()) {
             return message(declared.code().value(), reason(declared.code().value()));
         }
-        RefusedInWords inWords = RefusedInWords.of(failure).orElse(null);
+        TriggerRefusal inWords = TriggerRefusal.of(failure).orElse(null);
         if (inWords != null) {
             return refused(
                     inWords.isConflict() ? Refused.conflict(inWords.words()) : Refused.rule(inWords.words()), request);

@@ -1,7 +1,7 @@
 package io.downbeat.console.contracts;
 
 import io.downbeat.balances.RateType;
-import io.downbeat.console.commits.BalanceWords;
+import io.downbeat.console.commits.BalanceText;
 import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
@@ -27,12 +27,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Overrides of a contract in words. Pure. */
-final class OverrideWords {
+final class OverrideText {
     private final Map<ProductId, Product> products;
     private final @Nullable CreditType currency;
 
     /** @param currency that overwritten prices are in; {@code null} for a contract without a card */
-    OverrideWords(Map<ProductId, Product> products, @Nullable CreditType currency) {
+    OverrideText(Map<ProductId, Product> products, @Nullable CreditType currency) {
         this.products = products;
         this.currency = currency;
     }
@@ -68,12 +68,12 @@ final class OverrideWords {
 
     private String target(RateOverride.Target target) {
         return switch (target) {
-            case RateOverride.Target.OfProduct(ProductId product) -> BalanceWords.product(product, products);
+            case RateOverride.Target.OfProduct(ProductId product) -> BalanceText.product(product, products);
             case RateOverride.Target.Tagged(List<String> anyOf) -> "What is tagged " + String.join(" or ", anyOf);
             case RateOverride.Target.Specified(List<RateOverride.Specifier> anyOf) ->
                 anyOf.stream()
-                        .map(one -> BalanceWords.use(
-                                one.product() == null ? null : BalanceWords.product(one.product(), products),
+                        .map(one -> BalanceText.use(
+                                one.product() == null ? null : BalanceText.product(one.product(), products),
                                 one.tags(),
                                 one.pricingGroupValues(),
                                 one.presentationGroupValues()))

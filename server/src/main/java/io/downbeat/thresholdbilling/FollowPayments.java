@@ -21,13 +21,13 @@ import org.springframework.core.annotation.Order;
  * Writes down what becomes known of the money of open purchases, in the transaction that tells it and no more than that: who
  * tells may hold a delivery or an invoice, which the end of a purchase locks after the contract.
  */
-final class PaymentNews {
+final class FollowPayments {
     private final WorkflowStore workflows;
     private final Invoicing invoicing;
     private final PaymentNotices notices;
     private final InstantSource clock;
 
-    PaymentNews(WorkflowStore workflows, Invoicing invoicing, PaymentNotices notices, InstantSource clock) {
+    FollowPayments(WorkflowStore workflows, Invoicing invoicing, PaymentNotices notices, InstantSource clock) {
         this.workflows = workflows;
         this.invoicing = invoicing;
         this.notices = notices;

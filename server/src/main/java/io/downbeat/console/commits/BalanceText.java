@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What people call commits and credits, and what they pay for. */
-public final class BalanceWords {
-    private BalanceWords() {}
+public final class BalanceText {
+    private BalanceText() {}
 
     /** The products that the words of these balances name. */
     public static Set<ProductId> products(Collection<Balance> balances) {

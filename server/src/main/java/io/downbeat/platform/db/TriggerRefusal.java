@@ -10,9 +10,9 @@ import org.springframework.jdbc.UncategorizedSQLException;
  * What a trigger refused in words for the caller, with an SQLSTATE of ours: {@code DB400}, or {@code DB409} for what no retry can
  * mend. For promises that PostgreSQL alone can keep, whoever writes the row.
  */
-public record RefusedInWords(boolean isConflict, String words) {
+public record TriggerRefusal(boolean isConflict, String words) {
 
-    public static Optional<RefusedInWords> of(Throwable failure) {
+    public static Optional<TriggerRefusal> of(Throwable failure) {
         if (!(failure instanceof UncategorizedSQLException uncategorized)) {
             return Optional.empty();
         }
@@ -21,8 +21,8 @@ public record RefusedInWords(boolean isConflict, String words) {
             return Optional.empty();
         }
         return switch (String.valueOf(refusal.getSQLState())) {
-            case "DB400" -> Optional.of(new RefusedInWords(false, words(refusal)));
-            case "DB409" -> Optional.of(new RefusedInWords(true, words(refusal)));
+            case "DB400" -> Optional.of(new TriggerRefusal(false, words(refusal)));
+            case "DB409" -> Optional.of(new TriggerRefusal(true, words(refusal)));
             default -> Optional.empty();
         };
     }
