@@ -172,6 +172,14 @@ public record Delivery(
         return progress.providerRef == null && !progress.mayExist;
     }
 
+    /**
+     * Nothing was ever sent by this database, and yet something may be there: it is a copy that was restored, and its original
+     * may have sent the invoice under a delivery of its own, which only the invoice's id tells.
+     */
+    public boolean mayBeOfAnOriginal() {
+        return progress.mayExist && progress.sends.first == null;
+    }
+
     /** {@code delivery:step:generation}, the form of every idempotency key. */
     public String key(String step) {
         return id + ":" + step + ":" + progress.generation;

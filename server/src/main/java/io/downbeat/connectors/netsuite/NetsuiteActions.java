@@ -62,6 +62,13 @@ final class NetsuiteActions {
         return switch (seen) {
             case RemoteState.Absent() -> withdraws() ? withdrawnOrNotYet() : absent();
             case NetsuiteView view -> held(view);
+            case NetsuiteOriginal.Made(String invoice) ->
+                new NextAction.Park("the original of this restored copy made NetSuite invoice " + invoice
+                        + " of it; see that it is this invoice, then "
+                        + (withdraws() ? "delete or credit it there and cancel" : "resolve") + " the delivery");
+            case NetsuiteOriginal.CannotBeAsked(String why) ->
+                new NextAction.Park("whether the original of this restored copy sent it cannot be asked: " + why
+                        + "; let the integration's role use SuiteQL (permission SuiteAnalytics Workbook) and retry");
             case RemoteState.CannotAsk() -> throw new IllegalStateException("NetSuite can always be asked");
             case RemoteState.Unclear unclear -> throw new IllegalStateException("the engine waits after " + unclear);
             case RemoteState.Present other -> throw new IllegalStateException("not from NetSuite: " + other);
@@ -74,7 +81,7 @@ final class NetsuiteActions {
                     + " and does not have it any more: somebody deleted it there. Cancel the delivery, or void and"
                     + " regenerate the invoice to send it anew");
         }
-        if (delivery.progress().mayExist()) {
+        if (mayBeUnderWay()) {
             return new NextAction.NextGeneration();
         }
         if (delivery.generation() >= MOST_GENERATIONS) {
@@ -88,10 +95,15 @@ final class NetsuiteActions {
         if (delivery.providerRef() != null) {
             return new NextAction.Withdrawn("deleted at NetSuite");
         }
-        // An upsert may still be under way, and would land after we answered that nothing is there.
-        return delivery.progress().mayExist()
+        // It would land after we answered that nothing is there.
+        return mayBeUnderWay()
                 ? new NextAction.NextGeneration()
                 : new NextAction.Withdrawn("nothing of it is at NetSuite");
+    }
+
+    /** An upsert of ours. The original of a restored copy sends nothing any more. */
+    private boolean mayBeUnderWay() {
+        return delivery.progress().mayExist() && !delivery.mayBeOfAnOriginal();
     }
 
     private NextAction held(NetsuiteView invoice) {

@@ -2,6 +2,7 @@ package io.downbeat.connectors.netsuite;
 
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.RemoteState;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.HttpResult;
 import java.math.BigDecimal;
@@ -10,22 +11,45 @@ import tools.jackson.databind.JsonNode;
 
 /** Everything that is believed about an invoice at NetSuite comes from here. */
 final class NetsuiteReading {
+    private static final String OF_THE_INVOICE = """
+        SELECT id FROM transaction WHERE type = 'CustInvc' AND custbody_downbeat_invoice_id = '%s' ORDER BY id\
+        """;
+
     private final NetsuiteCalls calls;
+    private final NetsuiteQueries queries;
     private final NetsuiteCurrencies currencies;
 
-    NetsuiteReading(NetsuiteCalls calls, NetsuiteCurrencies currencies) {
+    NetsuiteReading(NetsuiteCalls calls, NetsuiteQueries queries, NetsuiteCurrencies currencies) {
         this.calls = calls;
+        this.queries = queries;
         this.currencies = currencies;
     }
 
-    /** The record under our external id; a bound one that lost it is found by NetSuite's own id. */
+    /**
+     * The record under our external id; a bound one that lost it is found by NetSuite's own id, and one that the original of a
+     * restored copy made by the invoice's.
+     */
     RemoteState look(Delivery delivery, NetsuitePayload payload) {
         NetsuiteCalls.Caller caller = caller(delivery, payload);
         RemoteState found = read(caller, NetsuiteRecord.byExternalId(delivery.id()), payload.currency());
+        if (!(found instanceof RemoteState.Absent)) {
+            return found;
+        }
         String ref = delivery.providerRef();
-        return found instanceof RemoteState.Absent && ref != null
-                ? read(caller, NetsuiteRecord.byInternalId(ref), payload.currency())
-                : found;
+        if (ref != null) {
+            return read(caller, NetsuiteRecord.byInternalId(ref), payload.currency());
+        }
+        return delivery.mayBeOfAnOriginal() ? ofTheInvoice(caller, delivery.invoice()) : found;
+    }
+
+    private RemoteState ofTheInvoice(NetsuiteCalls.Caller caller, InvoiceId invoice) {
+        return switch (queries.all(caller, OF_THE_INVOICE.formatted(invoice))) {
+            case NetsuiteQueries.Rows.Failed(Answer answer) -> new RemoteState.Unclear(answer);
+            case NetsuiteQueries.Rows.NotHere(String why) -> new NetsuiteOriginal.CannotBeAsked(why);
+            case NetsuiteQueries.Rows.All(var rows) when rows.isEmpty() -> new RemoteState.Absent();
+            case NetsuiteQueries.Rows.All(var rows) ->
+                new NetsuiteOriginal.Made(rows.getFirst().path("id").asString(""));
+        };
     }
 
     static NetsuiteCalls.Caller caller(Delivery delivery, NetsuitePayload payload) {

@@ -6,8 +6,10 @@ import io.downbeat.core.CreditType;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Inventory;
+import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.delivery.engine.Engine;
+import io.downbeat.delivery.engine.opening.RestoredCopy;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
@@ -75,7 +77,7 @@ class NetsuiteDeliveryTest {
         var currencies = new NetsuiteCurrencies(queries);
         return new NetsuiteAdapter(
                 calls,
-                new NetsuiteReading(calls, currencies),
+                new NetsuiteReading(calls, queries, currencies),
                 currencies,
                 new NetsuiteInventory(queries, currencies, method -> Map.copyOf(keys)),
                 new NetsuitePreflight(calls, queries, currencies),
@@ -95,7 +97,14 @@ class NetsuiteDeliveryTest {
     }
 
     private DeliveryId add(String entity, String item, String currency) {
-        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+        return add(engine, new InvoiceId(UUID.randomUUID()), entity, item, currency);
+    }
+
+    private static DeliveryId add(Engine engine, InvoiceId invoice) {
+        return add(engine, invoice, "220", "144", "USD");
+    }
+
+    private static DeliveryId add(Engine engine, InvoiceId invoice, String entity, String item, String currency) {
         BigDecimal dollars = new BigDecimal("12.35");
         BigDecimal total = currency.equals("USD") ? new BigDecimal(1235) : dollars;
         byte[] payload = new NetsuitePayload(
@@ -237,6 +246,46 @@ class NetsuiteDeliveryTest {
         assertThat(engine.state(id)).isEqualTo(DeliveryState.UNKNOWN);
         engine.runUntil(clock.now.plus(Duration.ofMinutes(20)));
 
+        assertDelivered(id);
+        assertThat(upserts()).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_original_of_a_restored_copy_sent_is_found_by_its_invoice_and_left_to_a_person() {
+        InvoiceId invoice = new InvoiceId(UUID.randomUUID());
+        add(engine, invoice);
+        engine.run();
+        String made = only().id();
+
+        try (TestDatabase restored = TestPostgres.migrated();
+                Engine copy = new Engine(restored, adapter, clock)) {
+            RestoredCopy.mark(copy.sql);
+            DeliveryId id = add(copy, invoice);
+            copy.run();
+
+            assertThat(copy.state(id)).isEqualTo(DeliveryState.PARKED);
+            assertThat(copy.reason(id)).contains("restored copy made NetSuite invoice " + made, "resolve");
+            assertThat(copy.outcomes(id)).isEmpty();
+            assertThat(only().id()).isEqualTo(made);
+            assertThat(adapter.next(copy.get(id), new NetsuiteOriginal.CannotBeAsked("no SuiteQL"), null, clock.now))
+                    .as("who cannot ask does not send")
+                    .isInstanceOfSatisfying(
+                            NextAction.Park.class,
+                            park -> assertThat(park.reason()).contains("no SuiteQL", "retry"));
+        }
+    }
+
+    @Test
+    void what_the_original_of_a_restored_copy_did_not_send_is_sent_at_once_or_taken_back_at_once() {
+        RestoredCopy.mark(engine.sql);
+        DeliveryId withdrawn = add();
+        engine.withdraw(withdrawn);
+        DeliveryId id = add();
+        fault("suiteql", "server_error", 1);
+
+        engine.runUntil(clock.now.plus(Duration.ofMinutes(2)));
+
+        assertThat(engine.state(withdrawn)).isEqualTo(DeliveryState.CANCELLED);
         assertDelivered(id);
         assertThat(upserts()).isEqualTo(1);
     }

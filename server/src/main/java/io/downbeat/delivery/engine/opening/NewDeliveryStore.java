@@ -20,7 +20,7 @@ class NewDeliveryStore {
             greatest(last.turn, round.turn, 0)
                 + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
             :now, :now, n.configuration_customer,
-            n.provider = 'STRIPE' AND n.payload IS NOT NULL AND %s
+            n.provider IN ('STRIPE', 'NETSUITE') AND n.payload IS NOT NULL AND %s
         FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
             CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
             CAST(:providers AS text[]), CAST(:methods AS text[]), CAST(:accounts AS text[]), CAST(:orderKeys AS text[]),
