@@ -48,7 +48,8 @@ final class ContractStore {
         """;
     private static final String LOCK = SELECT + "WHERE customer_id = :customer AND id = :id FOR UPDATE";
     private static final String TRY_LOCK = LOCK + " SKIP LOCKED";
-    private static final String HOLD = FIND + " ORDER BY id FOR SHARE SKIP LOCKED";
+    private static final String AWAIT = FIND + " ORDER BY id FOR SHARE";
+    private static final String HOLD = AWAIT + " SKIP LOCKED";
     private static final String OF_CUSTOMER = """
         SELECT id FROM contract
          WHERE customer_id = :customer
@@ -223,6 +224,11 @@ final class ContractStore {
     /** Keeps edits of the contracts out; one that is being edited is not in the answer. */
     Map<ContractId, ContractState> hold(Collection<Contract.Ref> contracts) {
         return read(HOLD, contracts);
+    }
+
+    /** Keeps edits of the contracts out, once those that are under way have ended. */
+    Map<ContractId, ContractState> await(Collection<Contract.Ref> contracts) {
+        return read(AWAIT, contracts);
     }
 
     /**

@@ -61,6 +61,14 @@ public final class Contracts {
         return terms(store.hold(wanted));
     }
 
+    /**
+     * The same for a request, which is not to be turned down for what lasts a moment: it waits for edits that are under way. Only
+     * unknown contracts are left out.
+     */
+    public Map<ContractId, ContractTerms> awaitTerms(Collection<Contract.Ref> wanted) {
+        return terms(store.await(wanted));
+    }
+
     /** The contracts of these customers that are neither archived nor over, in one statement. */
     public List<Contract.Ref> live(Collection<CustomerId> customers, Instant now) {
         return customers.isEmpty() ? List.of() : store.live(customers, now);

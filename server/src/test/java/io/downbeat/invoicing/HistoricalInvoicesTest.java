@@ -7,6 +7,10 @@ import io.downbeat.core.CreditType;
 import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.LockWaits;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -323,6 +327,21 @@ class HistoricalInvoicesTest extends InvoicesOnAServer {
                 .get("data");
         assertThat(preview.toString()).doesNotContain("2024-");
         assertThat(preview.get("finalized_invoices").intValue()).isEqualTo(1);
+        verifies();
+    }
+
+    @Test
+    void an_edit_of_the_contract_that_is_under_way_is_waited_for() throws SQLException {
+        try (Connection editing = server.database().connect();
+                Statement sql = editing.createStatement()) {
+            editing.setAutoCommit(false);
+            sql.execute("SELECT FROM contract WHERE id = '" + contract.id() + "' FOR UPDATE");
+            CompletableFuture<Api.Answer> answer =
+                    CompletableFuture.supplyAsync(() -> ask(false, invoice("06", quantity(10))));
+            LockWaits.await(server.database(), 1);
+            editing.commit();
+            assertThat(answer.join().status()).isEqualTo(200);
+        }
         verifies();
     }
 

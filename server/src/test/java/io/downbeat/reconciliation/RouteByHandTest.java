@@ -407,19 +407,19 @@ class RouteByHandTest {
     }
 
     @Test
-    void a_contract_that_is_edited_in_that_moment_asks_to_try_again() throws SQLException {
+    void an_edit_of_the_contract_that_is_under_way_is_waited_for() throws Exception {
         var customer = all.customer();
         Bill bill = refusedAndVoided(customer);
         try (Connection editing = all.server.database().connect();
-                Statement sql = editing.createStatement()) {
+                Statement sql = editing.createStatement();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             editing.setAutoCommit(false);
             sql.execute("SELECT FROM contract WHERE id = '" + bill.contract().id() + "' FOR UPDATE");
-            assertThat(byHand(bill.invoiceId(), customer.stripe()).refused(409)).contains("is being edited");
-            // Closing alone lets the lock go some moment later.
-            editing.rollback();
+            Future<Api.Answer> answer = threads.submit(() -> byHand(bill.invoiceId(), customer.stripe()));
+            LockWaits.await(all.server.database(), 1);
+            editing.commit();
+            assertThat(made(answer.get(60, TimeUnit.SECONDS))).isNotEmpty();
         }
-        assertThat(bill.contract().deliveries()).hasSize(1);
-        assertThat(made(byHand(bill.invoiceId(), customer.stripe()))).isNotEmpty();
     }
 
     @Test

@@ -72,8 +72,7 @@ public final class CreateHistoricalInvoices {
     public List<Invoice> create(List<HistoricalInvoice> asked, Instant now) {
         try {
             return transactions.in(() -> {
-                Map<ContractId, ContractTerms> known = known(asked, contracts.terms(refs(asked)));
-                Map<ContractId, ContractTerms> terms = held(contracts.lockTerms(refs(asked)), known);
+                Map<ContractId, ContractTerms> terms = known(asked, contracts.awaitTerms(refs(asked)));
                 List<HistoricalStore.Made> made = made(asked, terms, now);
                 store.open(made);
                 finalization.holdBalances(
@@ -117,14 +116,6 @@ public final class CreateHistoricalInvoices {
             }
         }
         return found;
-    }
-
-    private static Map<ContractId, ContractTerms> held(
-            Map<ContractId, ContractTerms> held, Map<ContractId, ContractTerms> known) {
-        if (held.size() < known.size()) {
-            throw Refused.busy("a contract of these invoices is being edited; try again");
-        }
-        return held;
     }
 
     private List<HistoricalStore.Made> made(

@@ -58,12 +58,14 @@ public final class RegenerateInvoices {
             return transactions.in(() -> {
                 InvoiceHeader found = known(store.find(id), id);
                 refuseUnlessRegenerable(found);
-                // Locks the configuration before the invoice and its contract, as every caller does, so that no two
-                // wait for each other.
+                // Locks the configuration, then the contract, then the invoice, as every caller does, so that no two
+                // wait
+                // for each other.
                 Optional<RoutesByHand.Decision> decision = byHand.hold(found, wanted);
+                Map<ContractId, ContractTerms> terms = contracts.awaitTerms(List.of(found.contractRef()));
                 InvoiceHeader voided = known(store.lock(id), id);
                 refuseUnlessRegenerable(voided);
-                return regenerate(voided, decision, now);
+                return regenerate(voided, decision, terms, now);
             });
         } catch (DuplicateKeyException alive) {
             throw Refused.rule("invoice " + id + " cannot be regenerated, because its period has a live invoice");
@@ -89,11 +91,11 @@ public final class RegenerateInvoices {
         });
     }
 
-    private InvoiceId regenerate(InvoiceHeader voided, Optional<RoutesByHand.Decision> decision, Instant now) {
-        Map<ContractId, ContractTerms> terms = contracts.lockTerms(List.of(voided.contractRef()));
-        if (terms.isEmpty()) {
-            throw Refused.busy("the contract of invoice " + voided.id() + " is being edited; try again");
-        }
+    private InvoiceId regenerate(
+            InvoiceHeader voided,
+            Optional<RoutesByHand.Decision> decision,
+            Map<ContractId, ContractTerms> terms,
+            Instant now) {
         ContractTerms its = Objects.requireNonNull(terms.get(voided.contract()));
         InvoiceHeader draft = opening.open(voided, its, now);
         finishing.finish(voided, draft, decision, terms, now);
