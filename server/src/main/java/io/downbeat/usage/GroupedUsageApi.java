@@ -1,6 +1,7 @@
 package io.downbeat.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.callers.Reads;
@@ -14,12 +15,15 @@ import io.downbeat.usage.metrics.BillableMetric;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,11 +32,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class GroupedUsageApi {
     private static final int LONGEST_IN_A_TOKEN = 100;
+    private static final String CURRENT_PERIOD = "current_period";
     private static final Set<String> FIELDS = Set.of(
             "billable_metric_id",
             "customer_id",
             "window_size",
-            "current_period",
+            CURRENT_PERIOD,
             "starting_on",
             "ending_before",
             "group_by",
@@ -59,20 +64,20 @@ final class GroupedUsageApi {
 
     private final Usage usage;
     private final Customers customers;
+    private final BillingPeriods periods;
+    private final InstantSource clock;
 
-    GroupedUsageApi(Usage usage, Customers customers) {
+    GroupedUsageApi(Usage usage, Customers customers, BillingPeriods periods, InstantSource clock) {
         this.usage = usage;
         this.customers = customers;
+        this.periods = periods;
+        this.clock = clock;
     }
 
     @PostMapping("/v1/usage/groups")
     @Reads
     Page<GroupView> list(Body body, Query query) {
         body.knowsOnly(FIELDS);
-        if (body.flag("current_period", false)) {
-            throw body.invalid(
-                    "current_period", "not supported by this server yet; give starting_on and ending_before");
-        }
         BillableMetric metric = usage.metric(new BillableMetricId(body.uuid("billable_metric_id")))
                 .orElseThrow(() -> body.invalid("billable_metric_id", "no such billable metric"));
         UUID customer = body.uuid("customer_id");
@@ -80,7 +85,8 @@ final class GroupedUsageApi {
             throw body.invalid("customer_id", "no such customer");
         }
         WindowSize size = body.oneOf("window_size", WindowSize.class);
-        UsageRange range = UsageRange.of(body);
+        UsageRange range =
+                body.flag(CURRENT_PERIOD, false) ? currentPeriod(body, new CustomerId(customer)) : UsageRange.of(body);
         Grouping grouping = grouping(body, metric);
         int limit = query.limit(100);
         var question =
@@ -94,6 +100,28 @@ final class GroupedUsageApi {
                 .toList();
         return Page.of(rows, limit, window -> PageToken.after(place(window, grouping)))
                 .map(this::view);
+    }
+
+    /** The whole period that the customer is in. Whoever is in several at once has to say which hours are meant. */
+    private UsageRange currentPeriod(Body body, CustomerId customer) {
+        for (String bound : List.of("starting_on", "ending_before")) {
+            if (body.has(bound)) {
+                throw body.invalid(bound, "cannot be given beside current_period");
+            }
+        }
+        SortedSet<ServicePeriod> all = periods.periodsAt(customer, clock.instant());
+        if (all.size() == 1) {
+            return new UsageRange(all.first().start(), all.first().end());
+        }
+        throw body.invalid(
+                CURRENT_PERIOD,
+                (all.isEmpty()
+                                ? "no contract bills the customer's usage at this moment"
+                                : "the customer's contracts are in different periods: "
+                                        + all.stream()
+                                                .map(period -> period.start() + " to " + period.end())
+                                                .collect(Collectors.joining(", ")))
+                        + "; give starting_on and ending_before");
     }
 
     /**

@@ -147,6 +147,42 @@ class UsageApiTest {
     }
 
     @Test
+    void the_current_period_is_the_one_that_the_customers_contract_is_in() {
+        AccountFixture.Customer billed = AccountFixture.setUp(api).customer("periods");
+        String metric = metric("'group_keys': [['region']], 'aggregation_type': 'SUM', 'aggregation_key': 'n'");
+        String groups = "'current_period': true, 'window_size': 'NONE', 'customer_id': '" + billed.id()
+                + "', 'billable_metric_id': '" + metric + "', 'group_key': ['region']}";
+        String path = "/v1/usage/groups";
+        assertThat(api.post(path, "{" + groups).refused(400))
+                .isEqualTo("current_period: no contract bills the customer's usage at this moment; give starting_on and"
+                        + " ending_before");
+
+        billed.contract("2025-01-10T01:00:00Z");
+        ingest(
+                event("period-1", "periods", "eu", "1").replace("01-15T11:00:00", "01-10T00:59:59"),
+                event("period-2", "periods", "eu", "2").replace("01-15T11:00:00", "01-10T01:00:00"),
+                event("period-4", "periods", "eu", "4"));
+        JsonNode rows = api.post(path, "{" + groups).ok().get("data");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.at("/0/value").intValue()).isEqualTo(6);
+        assertThat(rows.at("/0/starting_on").stringValue()).isEqualTo("2025-01-10T01:00:00.000Z");
+        assertThat(rows.at("/0/ending_before").stringValue()).isEqualTo("2025-02-01T00:00:00.000Z");
+        assertThat(api.post(path, "{'ending_before': '2025-02-01T00:00:00Z', " + groups)
+                        .refused(400))
+                .isEqualTo("ending_before: cannot be given beside current_period");
+
+        billed.contract("2025-01-10T01:00:00Z");
+        assertThat(api.post(path, "{" + groups).ok().get("data"))
+                .as("two contracts, one period")
+                .isEqualTo(rows);
+        billed.contract(
+                "2025-01-15T12:00:00Z", billed.stripe(), ", 'usage_statement_schedule': {'frequency': 'QUARTERLY'}");
+        assertThat(api.post(path, "{" + groups).refused(400))
+                .contains(
+                        "2025-01-10T01:00:00Z to 2025-02-01T00:00:00Z, 2025-01-15T12:00:00Z to 2025-04-01T00:00:00Z;");
+    }
+
+    @Test
     void usage_of_every_customer_and_metric_comes_in_pages() {
         String metric = metric("'aggregation_type': 'COUNT'");
         List<String> customers = new ArrayList<>();
