@@ -16,6 +16,8 @@ public final class AwsErrorCodes {
             "InvalidSecurityToken",
             "ExpiredTokenException",
             "ExpiredToken",
+            // The host's clock is off: the signature's date is not the service's.
+            "RequestExpired",
             "InvalidSignature",
             "InvalidSignatureException",
             "SignatureDoesNotMatch",

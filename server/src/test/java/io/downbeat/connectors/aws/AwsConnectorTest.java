@@ -2,9 +2,11 @@ package io.downbeat.connectors.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.metering.BatchAnswer;
 import io.downbeat.metering.Marketplace;
 import io.downbeat.metering.MarketplaceConnector;
 import io.downbeat.metering.MarketplaceHarness;
+import io.downbeat.metering.RecordAnswer;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.sandbox.faults.Fault;
 import java.net.URI;
@@ -73,6 +75,20 @@ class AwsConnectorTest extends MarketplaceHarness {
     @Override
     protected ProviderConfiguration acme() {
         return harness.aws(account, ACME);
+    }
+
+    @Test
+    void what_says_nothing_about_a_record_refuses_none() {
+        assertThat(AwsAnswers.read(408, null, null, "{}", List.of()))
+                .as("it may have been taken")
+                .isInstanceOfSatisfying(
+                        BatchAnswer.All.class,
+                        all -> assertThat(all.answer()).isInstanceOf(RecordAnswer.NoAnswer.class));
+        assertThat(AwsAnswers.read(400, null, null, "{\"__type\": \"RequestExpired\"}", List.of()))
+                .as("the host's clock is off")
+                .isInstanceOfSatisfying(
+                        BatchAnswer.All.class,
+                        all -> assertThat(all.answer()).isInstanceOf(RecordAnswer.AccountRefused.class));
     }
 
     @Test

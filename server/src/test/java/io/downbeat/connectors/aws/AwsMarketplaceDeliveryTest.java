@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerConfig;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
@@ -114,12 +116,21 @@ class AwsMarketplaceDeliveryTest {
 
     @Test
     void an_invoice_in_another_currency_is_skipped() {
+        var buyer = new Customer(
+                acme.customer(),
+                "Acme",
+                List.of(),
+                new CustomerConfig(null, null),
+                Map.of(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
         var euro = new CreditType(UUID.randomUUID(), "EUR", "EUR", 2);
-        assertThat(adapter.freeze(invoice(euro), acme))
+        assertThat(adapter.freeze(invoice(euro), acme, buyer))
                 .isInstanceOfSatisfying(
                         Frozen.Skipped.class,
                         skipped -> assertThat(skipped.reason()).contains("US dollars only"));
-        assertThat(adapter.freeze(invoice(CreditType.USD_CENTS), acme))
+        assertThat(adapter.freeze(invoice(CreditType.USD_CENTS), acme, buyer))
                 .isInstanceOfSatisfying(
                         Frozen.Deliverable.class,
                         goes -> assertThat(new String(goes.payload(), StandardCharsets.UTF_8))
