@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,9 @@ final class CustomerStore {
     private static final String IDS_OF_OTHERS = "SELECT id FROM customer WHERE id = ANY(:ids) AND id <> :id";
 
     private static final String RESOLVE = """
-        SELECT alias AS text, customer_id FROM customer_alias WHERE alias = ANY(:texts)
+        SELECT alias, customer_id FROM customer_alias WHERE alias = ANY(:texts)
         UNION ALL
-        SELECT id::text, id FROM customer WHERE id = ANY(:ids)
+        SELECT NULL, id FROM customer WHERE id = ANY(:ids)
         """;
     private static final String ACTIVE = "WHERE c.archived_at IS NULL\n";
     private static final String ARCHIVED = "WHERE c.archived_at IS NOT NULL\n";
@@ -188,19 +189,25 @@ final class CustomerStore {
     Map<String, CustomerId> resolve(Set<String> texts) {
         Map<String, UUID> ids = new HashMap<>();
         texts.forEach(text -> Aliases.asId(text).ifPresent(id -> ids.put(text, id)));
-        Map<String, CustomerId> owners = new HashMap<>();
+        // An alias means whoever has it exactly as it is spelt; an id may come in upper case.
+        Map<String, CustomerId> byAlias = new HashMap<>();
+        Set<UUID> known = new HashSet<>();
         database.sql(RESOLVE)
                 .param("texts", texts.toArray(String[]::new))
                 .param("ids", ids.values().stream().distinct().toArray(UUID[]::new))
-                .query((row, number) -> Map.entry(row.getString("text"), row.getObject("customer_id", UUID.class)))
-                .list()
-                .forEach(found -> owners.put(found.getKey(), new CustomerId(found.getValue())));
-        Map<String, CustomerId> resolved = new HashMap<>();
-        texts.forEach(text -> {
-            // An id may come in upper case; PostgreSQL answers in lower case.
-            CustomerId owner = owners.get(ids.containsKey(text) ? ids.get(text).toString() : text);
-            if (owner != null) {
-                resolved.put(text, owner);
+                .query(row -> {
+                    String alias = row.getString("alias");
+                    UUID customer = Rows.uuid(row, "customer_id");
+                    if (alias == null) {
+                        known.add(customer);
+                    } else {
+                        byAlias.put(alias, new CustomerId(customer));
+                    }
+                });
+        Map<String, CustomerId> resolved = new HashMap<>(byAlias);
+        ids.forEach((text, id) -> {
+            if (known.contains(id)) {
+                resolved.putIfAbsent(text, new CustomerId(id));
             }
         });
         return resolved;

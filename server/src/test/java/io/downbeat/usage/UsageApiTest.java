@@ -7,6 +7,7 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -241,6 +242,27 @@ class UsageApiTest {
 
         assertThat(api.post("/v1/usage", body).ok().at("/data/0/value").intValue())
                 .isEqualTo(1);
+    }
+
+    /** As SQL Server and Apple's systems write ids. */
+    @Test
+    void an_alias_that_looks_like_an_id_in_upper_case_means_whoever_has_it_in_upper_case() {
+        String alias = "6F9619FF-8B86-D011-B42D-00C04FC964FF";
+        String upper = customer(alias);
+        String lower = customer(alias.toLowerCase(Locale.ROOT));
+        String metric = metric("'aggregation_type': 'SUM', 'aggregation_key': 'n'");
+        ingest(event("case-1", alias, "eu", "1"), event("case-2", alias.toLowerCase(Locale.ROOT), "eu", "2"));
+        ingest(event("case-4", alias, "eu", "4"), event("case-8", upper.toUpperCase(Locale.ROOT), "eu", "8"));
+
+        JsonNode used = api.post(
+                        "/v1/usage",
+                        "{" + JANUARY + ", 'window_size': 'NONE', 'billable_metrics': [{'id': '" + metric + "'}]}")
+                .ok()
+                .get("data");
+        assertThat(used.valueStream())
+                .extracting(row -> row.get("customer_id").stringValue() + " "
+                        + row.get("value").intValue())
+                .containsExactlyInAnyOrder(upper + " 13", lower + " 2");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.downbeat.platform.callers.Origin;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,9 +35,13 @@ public final class AdvanceClock {
         return works.comingUp(clock.instant());
     }
 
-    /** @throws Refused with 409 on the system clock, or if the target lies before now */
-    public Advanced to(Instant target) {
+    /**
+     * @param wanted to the microsecond, as the database keeps it
+     * @throws Refused with 409 on the system clock, or if it lies before now
+     */
+    public Advanced to(Instant wanted) {
         SimulatedClock simulated = clock.movable();
+        Instant target = wanted.truncatedTo(ChronoUnit.MICROS);
         oneAtATime.lock();
         try {
             simulated.refresh();

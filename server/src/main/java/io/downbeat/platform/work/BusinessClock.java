@@ -4,6 +4,7 @@ import io.downbeat.platform.http.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The server's business time: the system's, or a simulated one that other servers on the database share. */
@@ -16,8 +17,9 @@ public final class BusinessClock implements InstantSource {
         this.simulated = simulated;
     }
 
+    /** To the microsecond: what is told of a moment and what the database keeps of it, which rounds, are the same then. */
     public static BusinessClock system(InstantSource system) {
-        return new BusinessClock(system, null);
+        return new BusinessClock(() -> system.instant().truncatedTo(ChronoUnit.MICROS), null);
     }
 
     public static BusinessClock simulated(SimulatedClock clock) {

@@ -4,6 +4,7 @@ import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import java.time.Instant;
+import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,6 +31,7 @@ final class ClockApi {
     @Changes(action = "advance_clock", resource = "clock")
     @RunsOutsideATransaction
     AdvanceClock.Advanced advance(Body body) {
+        body.knowsOnly(Set.of("now"));
         return advance.to(body.instant("now"));
     }
 }

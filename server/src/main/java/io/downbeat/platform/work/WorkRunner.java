@@ -114,8 +114,10 @@ public final class WorkRunner implements AutoCloseable {
                 }
                 wasDue = isDue;
                 sleep = done > 0 ? Duration.ZERO : isDue ? IDLE : untilNext(work, next, now);
-            } catch (RuntimeException failure) {
-                sleep = running ? afterFailure(failed(work, failure)) : Duration.ZERO;
+            } catch (RuntimeException | Error failure) {
+                // An error as well, memory that ran out for instance: this thread is the only one that does this work
+                // here.
+                sleep = running ? afterFailure(failed(work, told(failure))) : Duration.ZERO;
                 // A wake-up does not shorten the pause after a failure.
                 woken = NEVER_WOKEN;
             } finally {
@@ -167,6 +169,10 @@ public final class WorkRunner implements AutoCloseable {
         LOG.error("{} failed {} times in a row and will be tried again", work.name(), inARow, failure);
         tell(work, () -> hearing.failed(work.name(), inARow, failure, clock.instant()));
         return inARow;
+    }
+
+    private static RuntimeException told(Throwable failure) {
+        return failure instanceof RuntimeException told ? told : new IllegalStateException(failure.toString(), failure);
     }
 
     /** Not where something is due that somebody else holds: who holds it may be failing. */

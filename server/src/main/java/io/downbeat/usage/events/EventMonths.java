@@ -2,6 +2,7 @@ package io.downbeat.usage.events;
 
 import io.downbeat.platform.db.Transactions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
 
 /** The monthly partitions of the events: made when the month's first event comes, dropped whole when they are old. */
 final class EventMonths {
@@ -19,6 +21,9 @@ final class EventMonths {
     private static final String CHECK_VIOLATION = "23514";
     private static final String PREFIX = "usage_event_month_";
     private static final String ONE_SERVER_AT_A_TIME = "SELECT pg_advisory_xact_lock(7202)";
+    private static final String WAIT_NO_LONGER = "SELECT set_config('lock_timeout', '1s', true)";
+    private static final Duration AHEAD = Duration.ofDays(7);
+    private static final Duration BETWEEN_TRIES = Duration.ofMinutes(10);
     private static final String EXISTS = "SELECT to_regclass(:name) IS NOT NULL";
     private static final String OLDEST = """
         SELECT min(c.relname::text) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -28,18 +33,45 @@ final class EventMonths {
     private final Transactions transactions;
     private final JdbcClient database;
     private final Set<YearMonth> known = ConcurrentHashMap.newKeySet();
+    private volatile Instant nextTryAt = Instant.MIN;
 
     EventMonths(Transactions transactions, JdbcClient database) {
         this.transactions = transactions;
         this.database = database;
     }
 
-    /** Makes the partition that an event received now belongs in, if it is missing. */
+    /**
+     * Makes the partition that an event received now belongs in, if it is missing, and near a month's end the next one's: making
+     * it takes the table alone for a moment, and at a month's first event it could not wait until whoever reads the table for
+     * hours, a {@code pg_dump} for instance, is through.
+     */
     void ensure(Instant now) {
         YearMonth month = monthOf(now);
-        if (known.contains(month)) {
-            return;
+        if (!known.contains(month)) {
+            make(month);
         }
+        YearMonth coming = monthOf(now.plus(AHEAD));
+        if (!known.contains(coming) && !now.isBefore(nextTryAt)) {
+            nextTryAt = now.plus(BETWEEN_TRIES);
+            makeAhead(coming);
+        }
+    }
+
+    /** Without keeping anybody waiting for longer than a moment; there is time to try again. */
+    private void makeAhead(YearMonth month) {
+        try {
+            transactions.apart(() -> {
+                database.sql(WAIT_NO_LONGER).query(row -> {});
+                create(month);
+                return month;
+            });
+            known.add(month);
+        } catch (DataAccessException | TransactionException busy) {
+            LOG.info("the partition of {} could not be made yet, and will be tried again", month, busy);
+        }
+    }
+
+    private void make(YearMonth month) {
         try {
             // Apart: the lock it takes on the table must not be held while a request's own work goes on.
             transactions.apart(() -> {
@@ -81,9 +113,15 @@ final class EventMonths {
      * server may just have dropped the one that was the oldest.
      */
     boolean dropOldest(Instant endedBy) {
+        return transactions.in(() -> isDropped(endedBy));
+    }
+
+    private boolean isDropped(Instant endedBy) {
         Optional<YearMonth> due =
                 oldest().filter(month -> !startOf(month.plusMonths(1)).isAfter(endedBy));
         due.ifPresent(month -> {
+            // Events that come in would wait behind it, and it for whoever reads the table; the next round tries again.
+            database.sql(WAIT_NO_LONGER).query(row -> {});
             database.sql("DROP TABLE IF EXISTS " + nameOf(month)).update();
             known.remove(month);
         });

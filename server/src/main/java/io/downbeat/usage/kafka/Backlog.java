@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Backlog {
     /** As many as requests over HTTP are written at once. */
     private static final int EVENTS_OF_A_GROUP = 4_000;
+    /** Each may have to wait for the brokers, between two polls. */
+    private static final int REFUSED_OF_A_GROUP = 100;
 
     /** Records that are written together: what they hold, and those that hold nothing that can be taken. */
     record Group(List<ConsumerRecord<byte[], byte[]>> records, IngestEvents.Batch events, List<Refusal> refused) {
@@ -70,7 +72,7 @@ final class Backlog {
     private Group read(Collection<ConsumerRecord<byte[], byte[]>> from) {
         Group group = new Group(new ArrayList<>(), new IngestEvents.Batch(), new ArrayList<>());
         for (ConsumerRecord<byte[], byte[]> record : from) {
-            if (group.events().size() >= EVENTS_OF_A_GROUP) {
+            if (group.events().size() >= EVENTS_OF_A_GROUP || group.refused().size() >= REFUSED_OF_A_GROUP) {
                 break;
             }
             group.records().add(record);

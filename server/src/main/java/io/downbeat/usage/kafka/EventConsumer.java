@@ -49,7 +49,8 @@ final class EventConsumer implements Runnable {
             long began = System.nanoTime();
             try {
                 read();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // An error as well, memory that ran out for instance: nobody else reads here.
                 if (isStopping() || failure instanceof WakeupException) {
                     continue;
                 }
@@ -77,7 +78,7 @@ final class EventConsumer implements Runnable {
         }
     }
 
-    private static String sentence(RuntimeException failure) {
+    private static String sentence(Throwable failure) {
         return "Kafka's client gave up by " + ClientProperties.words(failure)
                 + "; look at the file of DOWNBEAT_KAFKA_PROPERTIES, and at what the brokers let this server do";
     }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ final class TopicReading {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Backoff AGAIN = Backoff.doubling(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final int TOLD_AFTER = 3;
+    /** A topic that takes nothing is asked again after this: each question may wait as long as the brokers let it. */
+    private static final Duration REJECTED_AGAIN = Duration.ofMinutes(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final KafkaSettings settings;
@@ -46,6 +49,8 @@ final class TopicReading {
     private final BrokerWatch brokers;
     private long writesFrom = System.nanoTime();
     private int failures;
+    private long rejectsFrom = System.nanoTime();
+    private String whyNotKept = "";
 
     TopicReading(
             Consumer<byte[], byte[]> consumer,
@@ -150,12 +155,14 @@ final class TopicReading {
                     RejectedRecords.place(first.record()),
                     first.reason());
         }
-        BatchOrEach.run(
+        int written = BatchOrEach.run(
                 () -> rejectAndWrite(group),
                 group::records,
                 record -> rejectAndWrite(backlog.alone(record)),
                 this::unstorable);
-        rejected.wentOn();
+        if (written > 0) {
+            rejected.wentOn();
+        }
     }
 
     private int rejectAndWrite(Group group) {
@@ -204,12 +211,24 @@ final class TopicReading {
 
     /** @throws KafkaException if the brokers are away, and it is kept later */
     private void reject(Refusal refusal) {
+        if (System.nanoTime() - rejectsFrom < 0) {
+            leave(refusal);
+            return;
+        }
         try {
             rejected.keep(refusal);
         } catch (KafkaException failure) {
             brokers.ask();
-            rejected.leave(refusal.record());
-            incidents.notKept(RejectedRecords.place(refusal.record()), ClientProperties.words(failure));
+            whyNotKept = ClientProperties.words(failure);
+            if (!(failure.getCause() instanceof RecordTooLargeException)) {
+                rejectsFrom = System.nanoTime() + REJECTED_AGAIN.toNanos();
+            }
+            leave(refusal);
         }
+    }
+
+    private void leave(Refusal refusal) {
+        rejected.leave(refusal.record());
+        incidents.notKept(RejectedRecords.place(refusal.record()), whyNotKept);
     }
 }

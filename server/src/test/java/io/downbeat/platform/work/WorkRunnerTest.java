@@ -66,6 +66,13 @@ class WorkRunnerTest {
         assertThat(busy.ran).isNotEmpty();
     }
 
+    /** What is told of a moment and what the database keeps of it are the same. */
+    @Test
+    void the_systems_time_is_taken_to_the_microsecond() {
+        Instant late = Instant.parse("2025-01-01T00:00:00.123999999Z");
+        assertThat(BusinessClock.system(() -> late).instant()).isEqualTo(Instant.parse("2025-01-01T00:00:00.123999Z"));
+    }
+
     @Test
     void work_is_run_when_its_time_comes_without_being_woken() throws InterruptedException {
         var soon = new Work("soon");
@@ -219,6 +226,17 @@ class WorkRunnerTest {
     }
 
     @Test
+    void a_job_that_meets_an_error_is_told_and_goes_on() throws InterruptedException {
+        var starved = new Work("starved");
+        starved.due = Optional.of(NOW);
+        starved.error = new OutOfMemoryError("only a test");
+        started(starved);
+
+        starved.awaitRun();
+        assertThat(told).contains("starved 1");
+    }
+
+    @Test
     void a_failure_that_cannot_be_told_stops_nobody() {
         var failing = new Work("failing");
         failing.due = Optional.of(NOW);
@@ -274,6 +292,7 @@ class WorkRunnerTest {
         private volatile Optional<Instant> due = Optional.empty();
         private volatile Work dueOnceRan;
         private volatile RuntimeException failure;
+        private volatile Error error;
         private volatile boolean failsOnce;
         private volatile boolean isDoneOnceFailed;
         private volatile boolean isHeldElsewhere;
@@ -310,6 +329,11 @@ class WorkRunnerTest {
 
         @Override
         public int runDue(Instant now) {
+            Error met = error;
+            if (met != null) {
+                error = null;
+                throw met;
+            }
             RuntimeException thrown = failure;
             if (thrown != null) {
                 failure = failsOnce ? null : thrown;
