@@ -48,6 +48,7 @@ class SubscriptionChecks implements Checks {
         WHERE a.kind = 'BASE'
         """;
 
+    /** What was caught up with up to where more was billed may stand beside a period that was billed only after it. */
     private static final String TWICE = """
         SELECT b.invoice_id, 'bills units ' || b.above || ' to ' || b.above + b.quantity || ' of subscription '
             || b.subscription_id || ' from ' || b.starting_at || ', and invoice ' || a.invoice_id || ' bills units ' || a.above
@@ -56,6 +57,10 @@ class SubscriptionChecks implements Checks {
             JOIN billed_subscription_charge b ON b.customer_id = a.customer_id AND b.subscription_id = a.subscription_id
                 AND b.starting_at = a.starting_at AND (b.above, b.kind) > (a.above, a.kind)
                 AND b.above < a.above + a.quantity
+        WHERE NOT EXISTS (SELECT FROM billed_subscription_charge c WHERE c.customer_id = a.customer_id
+            AND c.subscription_id = a.subscription_id AND c.period_start = a.period_start
+            AND (a.kind = 'CATCH_UP' AND c.starting_at = a.ending_before
+                OR b.kind = 'CATCH_UP' AND c.starting_at = b.ending_before))
         """;
 
     private static final String SEATS = """

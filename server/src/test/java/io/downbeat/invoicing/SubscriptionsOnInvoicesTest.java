@@ -564,6 +564,25 @@ class SubscriptionsOnInvoicesTest {
             assertThat(with).hasSize(1);
             assertThat(with.getFirst().get("id").stringValue()).isEqualTo(again);
             assertThat(Agreed.lines(with.getFirst())).isEqualTo(before);
+
+            run.api
+                    .post(
+                            "/v1/contracts/archive",
+                            "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': false}"
+                                    .formatted(row(row).customer, row(row).contract))
+                    .ok();
+            run.api.post("/v1/invoices/void", "{'id': '" + again + "'}").ok();
+            run.server().settle();
+            String last = run.api
+                    .post("/v1/invoices/regenerate", "{'id': '" + again + "'}")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            JsonNode once = run.api
+                    .get("/v1/customers/" + row(row).customer + "/invoices/" + last)
+                    .ok()
+                    .get("data");
+            assertThat(Agreed.lines(once)).as("of an archived contract").isEqualTo(before);
         }
     }
 

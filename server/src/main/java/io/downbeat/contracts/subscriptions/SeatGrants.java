@@ -6,10 +6,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -37,27 +40,45 @@ public final class SeatGrants {
     public static List<Grant> missing(
             Subscription subscription, SeatLink.Allocation allocation, ServicePeriod period, Collection<Grant> given) {
         SeatSchedule seats = subscription.seats();
+        return switch (allocation) {
+            case POOLED -> pooled(seats, period, given);
+            case INDIVIDUAL -> individual(seats, period, given);
+        };
+    }
+
+    /**
+     * So many as stay missing to the period's end: what turns out to have been there before it was given for is given for
+     * already, and is not given once more.
+     */
+    private static List<Grant> pooled(SeatSchedule seats, ServicePeriod period, Collection<Grant> given) {
+        NavigableSet<Instant> moments = moments(seats, period);
+        given.stream().map(Grant::from).filter(period::contains).forEach(moments::add);
+        NavigableMap<Instant, BigDecimal> missing = new TreeMap<>();
+        BigDecimal most = BigDecimal.ZERO;
+        for (Instant moment : moments) {
+            most = most.max(seats.at(moment).quantity());
+            missing.put(moment, most.subtract(units(moment, given)));
+        }
+        List<Grant> grants = new ArrayList<>();
+        for (Instant moment : moments) {
+            BigDecimal stays = Collections.min(missing.tailMap(moment, true).values());
+            BigDecimal more = stays.subtract(units(moment, grants)).max(BigDecimal.ZERO);
+            // The first is made for nobody too, so that the period has its balance.
+            if (more.signum() > 0 || moment.equals(period.start()) && given.isEmpty()) {
+                grants.add(new Grant(moment, more, null));
+            }
+        }
+        return grants;
+    }
+
+    private static List<Grant> individual(SeatSchedule seats, ServicePeriod period, Collection<Grant> given) {
+        Set<String> had = new HashSet<>();
+        given.forEach(one -> had.add(one.seat));
         List<Grant> grants = new ArrayList<>();
         for (Instant moment : moments(seats, period)) {
-            SeatSchedule.Seats now = seats.at(moment);
-            switch (allocation) {
-                case POOLED -> {
-                    BigDecimal covered = units(moment, given).add(units(moment, grants));
-                    BigDecimal more = now.quantity().subtract(covered);
-                    // The first is made for nobody too, so that the period has its balance.
-                    if (more.signum() > 0 || moment.equals(period.start()) && given.isEmpty()) {
-                        grants.add(new Grant(moment, more.max(BigDecimal.ZERO), null));
-                    }
-                }
-                case INDIVIDUAL -> {
-                    Set<String> had = new HashSet<>();
-                    given.forEach(one -> had.add(one.seat));
-                    grants.forEach(one -> had.add(one.seat));
-                    now.assigned().stream()
-                            .filter(seat -> !had.contains(seat))
-                            .forEach(seat -> grants.add(new Grant(moment, BigDecimal.ONE, seat)));
-                }
-            }
+            seats.at(moment).assigned().stream()
+                    .filter(had::add)
+                    .forEach(seat -> grants.add(new Grant(moment, BigDecimal.ONE, seat)));
         }
         return grants;
     }

@@ -61,6 +61,9 @@ final class SubscriptionUpdates {
                 && (end == null || end.isAfter(old))
                 && billed.stream()
                         .map(ServicePeriod::end)
+                        // What was caught up with ends where what was billed before begins.
+                        .filter(last ->
+                                billed.stream().noneMatch(other -> other.start().equals(last)))
                         .anyMatch(last -> (end == null || last.isBefore(end)) && !grid.isBoundary(last))) {
             throw body.invalid(
                     ENDING_BEFORE, "the last period is already billed up to its end, add a new subscription");

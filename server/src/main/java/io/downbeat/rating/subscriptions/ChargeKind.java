@@ -6,6 +6,6 @@ public enum ChargeKind {
     BASE,
     /** What there is more of, from a moment inside the period on. */
     INCREASE,
-    /** What there was more of as the period began, known only after that was billed. */
+    /** What there was more of, known only after it was billed: from where the period began, or up to what was billed later. */
     CATCH_UP
 }

@@ -69,16 +69,16 @@ public final class SubscriptionBilling {
 
     public SubscriptionBilling(ContractTerms terms, SubscriptionPrices prices, Invoices invoices, Instant now) {
         this.contract = terms.contract();
-        this.subscriptions = areIn(terms) ? terms.get(Subscription.KIND) : List.of();
+        this.subscriptions = terms.get(Subscription.KIND);
         this.prices = prices;
         this.invoices = invoices;
         this.billed = invoices.billed().stream().collect(Collectors.groupingBy(BilledCharge::subscription));
         this.now = now;
     }
 
-    /** Whether a contract has any that may be charged. */
+    /** Whether a contract has any that are, or were, charged. */
     public static boolean areIn(ContractTerms terms) {
-        return !terms.get(Subscription.KIND).isEmpty() && !terms.contract().isArchived();
+        return !terms.get(Subscription.KIND).isEmpty();
     }
 
     /** The charges that ride on the usage invoice of the period. */
@@ -92,6 +92,9 @@ public final class SubscriptionBilling {
     }
 
     private List<SubscriptionCharge> on(Instant date, boolean isUsage) {
+        if (contract.isArchived()) {
+            return List.of();
+        }
         Instant until = date.plus(1, ChronoUnit.DAYS);
         return subscriptions.stream()
                 .flatMap(one -> new BillingGrid(one, contract)
@@ -104,7 +107,10 @@ public final class SubscriptionBilling {
                 .toList();
     }
 
-    /** What an invoice billed before it was voided, for the one in its place: as many for as long, at today's price. */
+    /**
+     * What an invoice billed before it was voided, for the one in its place: as many for as long, at today's price; of an archived
+     * contract as well, which has nothing else to bill any more.
+     */
     public List<SubscriptionCharge> again(UUID voided) {
         List<SubscriptionCharge> charges = new ArrayList<>();
         for (Subscription one : subscriptions) {
@@ -135,6 +141,9 @@ public final class SubscriptionBilling {
 
     /** The invoices of charges that the contract should have for what is not billed yet: of each subscription one to come. */
     public Wanted wanted() {
+        if (contract.isArchived()) {
+            return new Wanted(Set.of(), null);
+        }
         Set<Instant> dates = new HashSet<>();
         NavigableSet<Instant> looks = new TreeSet<>();
         for (Subscription one : subscriptions) {
