@@ -266,7 +266,8 @@ public final class Invoicing {
         for (; day.isBefore(period.end()); day = day.plus(1, ChronoUnit.DAYS)) {
             Map<String, Amount> byProduct = new TreeMap<>();
             for (InvoiceLine part : Rating.window(moment, lines, day, day.plus(1, ChronoUnit.DAYS))) {
-                if (part.total().value().signum() != 0) {
+                // What is billed in a unit of its own stands beside the total, and so beside what the days come to.
+                if (part.isInTotal() && part.total().value().signum() != 0) {
                     byProduct.merge(part.name(), part.total(), Amount::plus);
                 }
             }

@@ -2,6 +2,10 @@ package io.downbeat.invoicing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.ContractTerms;
+import io.downbeat.contracts.Contracts;
+import io.downbeat.core.Amount;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +157,25 @@ class CustomUnitsTest {
 
     private static String refused(String path, String body) {
         return api.post(path, body).refused(400);
+    }
+
+    @Test
+    void the_days_of_a_draft_come_to_its_total_and_units_stand_beside_it() {
+        AccountFixture.Customer days = account.customer("days");
+        contract(days, "");
+        generate(days, "2025-02-05T00:00:00Z", 4);
+        days.use("days use", "2025-02-05T00:00:00Z", 4);
+        ContractTerms terms = server.bean(Contracts.class)
+                .terms(new ContractId(UUID.fromString(CONTRACTS.get("days").id())))
+                .orElseThrow();
+
+        Invoicing.OpenPeriod open =
+                server.bean(Invoicing.class).openPeriod(terms).orElseThrow();
+        assertThat(open.total().value()).as("4 at 10, and 20 units at 0.75").isEqualByComparingTo("55");
+        assertThat(open.days().stream()
+                        .flatMap(day -> day.byProduct().values().stream())
+                        .reduce(Amount::plus))
+                .hasValueSatisfying(sum -> assertThat(sum.value()).isEqualByComparingTo("55"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.downbeat.contracts.ScheduledCharge;
 import io.downbeat.core.CreditType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,15 +28,16 @@ record RecurringCharge(
     static final int MAX_ITEMS = 1000;
 
     enum Frequency {
-        MONTHLY(1),
-        QUARTERLY(3),
-        SEMI_ANNUAL(6),
-        ANNUAL(12);
+        WEEKLY(Period.ofWeeks(1)),
+        MONTHLY(Period.ofMonths(1)),
+        QUARTERLY(Period.ofMonths(3)),
+        SEMI_ANNUAL(Period.ofMonths(6)),
+        ANNUAL(Period.ofYears(1));
 
-        private final int months;
+        private final Period step;
 
-        Frequency(int months) {
-            this.months = months;
+        Frequency(Period step) {
+            this.step = step;
         }
     }
 
@@ -62,7 +64,7 @@ record RecurringCharge(
             dates.add(date);
             date = startingAt
                     .atZone(ZoneOffset.UTC)
-                    .plusMonths((long) dates.size() * frequency.months)
+                    .plus(frequency.step.multipliedBy(dates.size()))
                     .toInstant();
         }
         return dates;

@@ -12,6 +12,7 @@ import io.downbeat.pricing.products.HourBoundary;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +48,12 @@ final class AccessEdits {
             requireUndrawn(old, drawn, removed);
             segments.remove(old);
         }
+        Set<AccessSegmentId> named = new HashSet<>();
         for (Body updated : schedule.optionalObjects("update_schedule_items")) {
             AccessSegment old = find(segments, updated);
+            if (!named.add(old.id())) {
+                throw updated.invalid("id", "is named twice");
+            }
             segments.set(segments.indexOf(old), updated(old, standing, drawn, updated));
         }
         schedule.optionalObjects("add_schedule_items").forEach(added -> segments.add(requests.segment(added)));

@@ -173,6 +173,30 @@ final class BalanceEdits {
         });
     }
 
+    /**
+     * Refuses that it is charged on another contract's invoices once an invoice bills any of it, or billed it: what a void one
+     * billed is billed again by that contract alone.
+     */
+    void requireBilledNowhere(Balance before, Body body) {
+        PaymentSchedule payments = before.payments();
+        if (payments != null) {
+            billed
+                    .of(
+                            before.customer(),
+                            payments.items().stream().map(PaymentItem::id).toList())
+                    .values()
+                    .stream()
+                    .findFirst()
+                    .ifPresent(on -> {
+                        throw body.invalid(
+                                CustomerScopes.INVOICE_CONTRACT,
+                                "invoice " + on.invoice()
+                                        + " bills this commit already, so it stays with that contract;"
+                                        + " make another commit for what is to be billed elsewhere");
+                    });
+        }
+    }
+
     /** The balance archived; refused while a finalized invoice drew of it or charges it. */
     Balance archived(Balance before, Instant now) {
         requireEditable(before);

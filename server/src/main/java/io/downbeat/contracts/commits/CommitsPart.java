@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +93,7 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
     private final Balances balances;
     private final BalanceViews views;
     private final RollingOver rollingOver;
+    private final BilledPayments billed;
     private final InstantSource clock;
 
     CommitsPart(
@@ -100,8 +102,10 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
             Balances balances,
             BalanceViews views,
             RollingOver rollingOver,
+            BilledPayments billed,
             InstantSource clock) {
         this.rollingOver = rollingOver;
+        this.billed = billed;
         this.clock = clock;
         this.requests = requests;
         this.changes = changes;
@@ -247,17 +251,29 @@ public final class CommitsPart implements ContractPart<List<Balance>> {
                 after);
     }
 
-    /** A payment at or after the contract's end would be on no invoice, so none is agreed there. */
-    private static void requirePaidBeforeTheEnd(List<Balance> before, ContractTerms after) {
+    /**
+     * A payment at or after the contract's end would be on no invoice, so none is agreed there; one that is on its invoice
+     * already, of a commit that waited to be paid, is.
+     */
+    private void requirePaidBeforeTheEnd(List<Balance> before, ContractTerms after) {
         Instant end = after.contract().endingBefore();
         if (end == null) {
             return;
         }
         Set<PaymentItem> agreed =
                 before.stream().flatMap(CommitsPart::paidAhead).collect(Collectors.toSet());
-        after.get(ContractTerms.BALANCES).stream()
+        List<PaymentItem> late = after.get(ContractTerms.BALANCES).stream()
                 .flatMap(CommitsPart::paidAhead)
                 .filter(item -> !item.timestamp().isBefore(end) && !agreed.contains(item))
+                .toList();
+        Set<UUID> onInvoices = late.isEmpty()
+                ? Set.of()
+                : billed.of(
+                                after.contract().customer(),
+                                late.stream().map(PaymentItem::id).toList())
+                        .keySet();
+        late.stream()
+                .filter(item -> !onInvoices.contains(item.id()))
                 .findFirst()
                 .ifPresent(item -> {
                     throw Refused.rule(

@@ -4,9 +4,7 @@ import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceChanged;
 import io.downbeat.balances.BalanceId;
 import io.downbeat.balances.BalanceScope;
-import io.downbeat.balances.BalanceType;
 import io.downbeat.balances.Balances;
-import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractPart.TemporaryIds;
@@ -62,7 +60,7 @@ final class CreateCustomerBalances {
     BalanceId commit(Body body) {
         return create(body, made -> {
             Balance commit = requests.commit(body, made);
-            requireInvoiceContract(commit, body);
+            CustomerScopes.requireInvoiceContract(commit, body);
             return commit;
         });
     }
@@ -94,15 +92,6 @@ final class CreateCustomerBalances {
                 .orElseGet(() -> customers.require(customer));
         if (held.isArchived()) {
             throw body.invalid("customer_id", "this customer is archived");
-        }
-    }
-
-    private static void requireInvoiceContract(Balance commit, Body body) {
-        PaymentSchedule payments = commit.payments();
-        boolean isCharged = commit.type() == BalanceType.POSTPAID
-                || payments != null && !payments.items().isEmpty() && !payments.doNotInvoice();
-        if (isCharged && !body.has("invoice_contract_id")) {
-            throw body.invalid("invoice_contract_id", "is required");
         }
     }
 

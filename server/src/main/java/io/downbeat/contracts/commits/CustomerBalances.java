@@ -12,14 +12,19 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.Change;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Changes a balance of a customer, one change after the other.
  *
- * <p>The order of locks: the contract on whose invoices it is charged, then the customer's balances.
+ * <p>The order of locks: the contracts on whose invoices it is charged and is to be charged, by their ids, then the customer's
+ * balances.
  */
 final class CustomerBalances {
     private final Balances balances;
@@ -52,8 +57,25 @@ final class CustomerBalances {
             BalanceId id,
             BiFunction<Balance, Balance, Change> audit,
             UnaryOperator<Balance> change) {
+        return change(customer, id, Optional.empty(), audit, change);
+    }
+
+    /**
+     * The same of a balance that may come to be charged on another contract's invoices.
+     *
+     * @param charged that contract; {@code change} sees whether there is one
+     */
+    BalanceId change(
+            CustomerId customer,
+            BalanceId id,
+            Optional<UUID> charged,
+            BiFunction<Balance, Balance, Change> audit,
+            UnaryOperator<Balance> change) {
         return transactions.in(() -> {
-            lockInvoiceContract(require(customer, id));
+            Stream.concat(invoiceContract(require(customer, id)).stream(), charged.stream())
+                    .distinct()
+                    .sorted(Comparator.comparing(UUID::toString))
+                    .forEach(contract -> contracts.lock(new Contract.Ref(customer, new ContractId(contract))));
             balances.hold(List.of(customer));
             Balance before = require(customer, id);
             Balance after = change.apply(before);
@@ -64,9 +86,9 @@ final class CustomerBalances {
         });
     }
 
-    private void lockInvoiceContract(Balance balance) {
-        if (balance.scope() instanceof BalanceScope.OfCustomer scope && scope.invoiceContract() != null) {
-            contracts.lock(new Contract.Ref(balance.customer(), new ContractId(scope.invoiceContract())));
-        }
+    private static Optional<UUID> invoiceContract(Balance balance) {
+        return balance.scope() instanceof BalanceScope.OfCustomer scope
+                ? Optional.ofNullable(scope.invoiceContract())
+                : Optional.empty();
     }
 }

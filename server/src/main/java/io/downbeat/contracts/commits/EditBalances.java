@@ -15,6 +15,7 @@ import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -81,17 +82,36 @@ final class EditBalances {
             case BalanceScope.OfContract of -> editAgreed(found, new ContractId(of.contract()), body);
             case BalanceScope.OfCustomer _ ->
                 changes.change(
-                        customer, id, BalanceAudit::edited, before -> edits.edited(before, scope(before, body), body));
+                        customer,
+                        id,
+                        body.optionalUuid(CustomerScopes.INVOICE_CONTRACT),
+                        BalanceAudit::edited,
+                        before -> ofCustomer(before, body));
         };
+    }
+
+    private Balance ofCustomer(Balance before, Body body) {
+        Balance after = edits.edited(before, scope(before, body), body);
+        if (body.has("invoice_schedule") || body.mentions(CustomerScopes.INVOICE_CONTRACT)) {
+            CustomerScopes.requireInvoiceContract(after, body);
+        }
+        return after;
     }
 
     private BalanceScope scope(Balance before, Body body) {
         if (before.type() == BalanceType.POSTPAID && body.mentions("applicable_contract_ids")) {
             throw body.invalid("applicable_contract_ids", "those of a POSTPAID commit are not edited");
         }
-        return before.scope() instanceof BalanceScope.OfCustomer scope
-                ? scopes.edited(before.customer(), scope, body)
-                : before.scope();
+        if (!(before.scope() instanceof BalanceScope.OfCustomer scope)) {
+            return before.scope();
+        }
+        BalanceScope.OfCustomer after = scopes.edited(before.customer(), scope, body);
+        UUID charged = after.invoiceContract();
+        if (charged != null && !charged.equals(scope.invoiceContract())) {
+            scopes.requireOpen(before.customer(), charged, body);
+            edits.requireBilledNowhere(before, body);
+        }
+        return after;
     }
 
     private BalanceId editAgreed(Balance found, ContractId contract, Body body) {

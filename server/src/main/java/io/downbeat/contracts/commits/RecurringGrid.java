@@ -102,7 +102,7 @@ final class RecurringGrid {
     }
 
     private boolean isWanted(Instant start) {
-        return end == null || start.isBefore(end);
+        return start.isBefore(AccessSegment.LATEST_END) && (end == null || start.isBefore(end));
     }
 
     private Instant start(ServicePeriod full) {
@@ -167,15 +167,16 @@ final class RecurringGrid {
 
     /** It is cut by the contract's end and not by the item's. */
     private Instant accessEnd(ServicePeriod full) {
+        Instant last = AccessSegment.LATEST_END;
         Instant contractEnd = contract.endingBefore();
+        if (contractEnd != null && contractEnd.isBefore(last)) {
+            last = contractEnd;
+        }
         Instant accessEnd = full.end();
-        for (int periods = 1; periods < item.schedule().duration(); periods++) {
-            if (contractEnd != null && !accessEnd.isBefore(contractEnd)) {
-                break;
-            }
+        for (int periods = 1; periods < item.schedule().duration() && accessEnd.isBefore(last); periods++) {
             accessEnd = around(accessEnd).end();
         }
-        return contractEnd != null && contractEnd.isBefore(accessEnd) ? contractEnd : accessEnd;
+        return last.isBefore(accessEnd) ? last : accessEnd;
     }
 
     private BigDecimal access(BigDecimal amount, Duration part, Duration whole) {

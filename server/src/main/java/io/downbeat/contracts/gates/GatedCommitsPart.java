@@ -15,7 +15,9 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -80,6 +82,11 @@ public final class GatedCommitsPart implements ContractPart<List<GatedCommit>> {
         PaymentItem payment = payments.items().getFirst();
         if (payment.timestamp().isAfter(edit.now())) {
             throw asked.invalid("invoice_schedule", "must not lie in the future with a payment_gate_config");
+        }
+        Instant end = edit.after().contract().endingBefore();
+        if (end != null && !payment.timestamp().isBefore(end)) {
+            throw asked.invalid(
+                    "invoice_schedule", "must lie before the contract's ending_before, " + Json.instant(end));
         }
         PaymentGate gate = GateRequests.ofCommit(asked.object("payment_gate_config"));
         requireChargeable(asked, gate, new Amount(payment.amount(), payments.currency()));

@@ -14,6 +14,7 @@ import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -70,7 +71,10 @@ record BalancesFixture(TestServer server, AccountFixture.Customer customer) {
                 .param("customer", owner().value())
                 .param("id", invoice)
                 .param("contract", UUID.fromString(contract.id()))
-                .param("issuedAt", Rows.at(LATE.plusMillis(Math.floorMod(invoice.getLeastSignificantBits(), 1L << 40))))
+                .param(
+                        "issuedAt",
+                        Rows.at(LATE.plus(
+                                Math.floorMod(invoice.getLeastSignificantBits(), 1L << 20), ChronoUnit.HOURS)))
                 .param("currency", CreditType.USD_CENTS.id())
                 .param("late", Rows.at(LATE))
                 .update();

@@ -9,6 +9,7 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
@@ -168,6 +169,7 @@ class EditBalancesApiTest {
         'access_schedule': {'remove_schedule_items': [{'id': 'S0'}, {'id': 'S1'}]}     | access_schedule: must keep at least one item
         'access_schedule': {'update_schedule_items': [{'id': 'S0', 'amount': -1}]}     | access_schedule.update_schedule_items[0].amount: must not be negative
         'access_schedule': {'update_schedule_items': [{'id': 'S0', 'starting_at': '2025-08-01T00:00:00Z'}]} | access_schedule.update_schedule_items[0].starting_at: must start before it ends
+        'access_schedule': {'update_schedule_items': [{'id': 'S0', 'amount': 9}, {'id': 'S0', 'amount': 8}]} | access_schedule.update_schedule_items[1].id: is named twice
         'product_id': 'NOBODY'      | product_id: no product has the id NOBODY
         'hierarchy_configuration': {'child_access': {'type': 'SOME'}} | hierarchy_configuration.child_access.type: must be one of ALL, NONE, CONTRACT_IDS
         'rate_type': 'X'            | rate_type: must be one of LIST_RATE, COMMIT_RATE
@@ -219,6 +221,111 @@ class EditBalancesApiTest {
         Edited agreed = Edited.made("commit");
         assertThat(agreed.edit("'applicable_contract_ids': []").refused(400))
                 .isEqualTo("applicable_contract_ids: this one is agreed on by its contract");
+    }
+
+    @Test
+    void a_customers_commit_is_charged_on_a_contract_that_is_there_or_it_has_nothing_to_charge() {
+        Edited commit = Edited.made("customer", "PREPAID", """
+            'invoice_schedule': {'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 900}]},\
+            """ + ACCESS);
+        String on = "'invoice_contract_id': '%s'";
+        assertThat(commit.edit(on.formatted(NOBODY)).refused(400))
+                .isEqualTo("invoice_contract_id: no contract of this customer has the id " + NOBODY);
+        var archived = acme.contract("2025-01-01T00:00:00Z");
+        api.post(
+                        "/v1/contracts/archive",
+                        "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
+                                .formatted(acme.id(), archived.id()))
+                .ok();
+        assertThat(commit.edit(on.formatted(archived.id())).refused(400))
+                .isEqualTo("invoice_contract_id: this contract is archived");
+        var other = acme.contract("2025-01-01T00:00:00Z");
+        commit.edit(on.formatted(other.id())).ok();
+        assertThat(scheduled(other)).hasSize(1);
+        assertThat(scheduled(commit.contract)).isEmpty();
+
+        String free = api.post(
+                        "/v1/contracts/customerCommits/create", """
+                            {'customer_id': '%s', 'type': 'PREPAID', 'priority': 1, 'product_id': '%s', %s}\
+                            """.formatted(acme.id(), account.fixedProduct, ACCESS))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        String charged =
+                "'invoice_schedule': {'add_schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 12}]}";
+        assertThat(new Edited(other, free, false).edit(charged).refused(400))
+                .isEqualTo("invoice_contract_id: is required");
+        new Edited(other, free, false)
+                .edit(charged + ", " + on.formatted(other.id()))
+                .ok();
+    }
+
+    @Test
+    void what_an_invoice_bills_of_a_commit_keeps_it_on_that_contract() {
+        Edited commit = Edited.made("customer", "PREPAID", """
+            'invoice_schedule': {'schedule_items': [{'timestamp': '2025-05-01T00:00:00Z', 'amount': 900},
+              {'timestamp': '2025-09-01T00:00:00Z', 'amount': 100}]},\
+            """ + ACCESS);
+        server.settle();
+        var other = acme.contract("2025-01-01T00:00:00Z");
+
+        assertThat(commit.edit("'invoice_contract_id': '" + other.id() + "'").refused(400))
+                .startsWith("invoice_contract_id: invoice ")
+                .contains(" bills this commit already");
+        assertThat(scheduled(other)).isEmpty();
+    }
+
+    @Test
+    void an_archived_contract_bills_nothing_whatever_becomes_of_a_commit_that_it_billed() {
+        Edited commit = Edited.made("customer", "PREPAID", """
+            'invoice_schedule': {'schedule_items': [{'timestamp': '2025-06-01T00:00:00Z', 'amount': 900}]},\
+            """ + ACCESS);
+        commit.byContract("""
+            'add_scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
+              {'timestamp': '2025-07-01T00:00:00Z', 'amount': 50}]}}]\
+            """.formatted(account.fixedProduct)).ok();
+        assertThat(scheduled(commit.contract)).hasSize(2);
+        api.post(
+                        "/v1/contracts/archive",
+                        "{'customer_id': '%s', 'contract_id': '%s', 'void_invoices': true}"
+                                .formatted(acme.id(), commit.contract.id()))
+                .ok();
+        assertThat(scheduled(commit.contract)).isEmpty();
+
+        commit.edit("'name': 'Kept'").ok();
+        assertThat(scheduled(commit.contract)).isEmpty();
+        var other = acme.contract("2025-01-01T00:00:00Z");
+        commit.edit("'invoice_contract_id': '" + other.id() + "'").ok();
+        assertThat(scheduled(commit.contract)).isEmpty();
+        assertThat(scheduled(other)).hasSize(1);
+    }
+
+    /** Whichever of the two contracts comes first to whoever opens and closes drafts. */
+    @Test
+    void the_rest_of_a_postpaid_commit_is_billed_once_wherever_it_moves() {
+        Edited commit = Edited.made("customer", "POSTPAID", """
+            'access_schedule': {'schedule_items': [
+              {'amount': 1000, 'starting_at': '2025-06-01T00:00:00Z', 'ending_before': '2025-07-01T00:00:00Z'}]},
+            'invoice_schedule': {'schedule_items': [{'timestamp': '2025-07-01T00:00:00Z', 'amount': 1000}]}\
+            """);
+        var from = commit.contract;
+        for (int i = 0; i < 4; i++) {
+            var to = acme.contract("2025-01-01T00:00:00Z");
+            for (var next : List.of(to, from, to)) {
+                commit.edit("'invoice_contract_id': '" + next.id() + "'").ok();
+                assertThat(scheduled(next)).hasSize(1);
+                assertThat(scheduled(next == to ? from : to)).isEmpty();
+            }
+            from = to;
+        }
+    }
+
+    private static List<JsonNode> scheduled(AccountFixture.Contract contract) {
+        return acme.invoices().stream()
+                .filter(invoice -> invoice.get("contract_id").stringValue().equals(contract.id())
+                        && invoice.get("type").stringValue().equals("SCHEDULED")
+                        && invoice.get("status").stringValue().equals("DRAFT"))
+                .toList();
     }
 
     @Test

@@ -36,6 +36,29 @@ class RecurringApiTest {
     }
 
     @Test
+    void what_would_end_after_the_last_year_ends_with_it() {
+        try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            String last = credit(account, "").replace("2025-01-01", "9999-12-15");
+            var contract =
+                    acme.contract("9999-12-15T00:00:00Z", acme.stripe(), ", 'recurring_credits': [" + last + "]");
+            assertThat(contract.read()
+                            .at("/credits/0/access_schedule/schedule_items/0/ending_before")
+                            .stringValue())
+                    .isEqualTo("9999-12-31T23:00:00.000Z");
+            acme.contract(
+                    "9000-01-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_credits': ["
+                            + credit(account, ", 'recurrence_frequency': 'ANNUAL'")
+                                    .replace("2025-01-01", "9000-01-01")
+                                    .replace("{'value': 1}", "{'value': 1000}")
+                            + "]");
+        }
+    }
+
+    @Test
     void balances_are_made_one_period_ahead_and_an_edit_changes_what_has_not_begun() {
         try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
             AccountFixture account = AccountFixture.setUp(server.api());
