@@ -1,5 +1,7 @@
 package io.downbeat.thresholdbilling;
 
+import io.downbeat.contracts.schedule.ProviderHistory;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryCancelled;
 import io.downbeat.delivery.InvoiceRefused;
 import io.downbeat.delivery.PaymentAnswer;
@@ -10,10 +12,13 @@ import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ConfigurationsArchived;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
@@ -24,12 +29,19 @@ import org.springframework.core.annotation.Order;
 final class FollowPayments {
     private final WorkflowStore workflows;
     private final Invoicing invoicing;
+    private final ProviderHistory schedules;
     private final PaymentNotices notices;
     private final InstantSource clock;
 
-    FollowPayments(WorkflowStore workflows, Invoicing invoicing, PaymentNotices notices, InstantSource clock) {
+    FollowPayments(
+            WorkflowStore workflows,
+            Invoicing invoicing,
+            ProviderHistory schedules,
+            PaymentNotices notices,
+            InstantSource clock) {
         this.workflows = workflows;
         this.invoicing = invoicing;
+        this.schedules = schedules;
         this.notices = notices;
         this.clock = clock;
     }
@@ -72,7 +84,7 @@ final class FollowPayments {
     @EventListener
     @Order(9)
     void on(ConfigurationsArchived archived) {
-        for (Workflow open : workflows.openThroughStripe(archived.customer())) {
+        for (Workflow open : workflows.openThroughStripe(billedBy(archived))) {
             boolean isThis = invoicing
                     .frozenRoute(open.invoice())
                     .map(Route::configuration)
@@ -84,6 +96,15 @@ final class FollowPayments {
                         "the billing provider configuration that collects it was archived");
             }
         }
+    }
+
+    /** The customer, and those of the children that its contracts pay for. */
+    private Set<CustomerId> billedBy(ConfigurationsArchived archived) {
+        Set<CustomerId> customers = new HashSet<>(Set.of(archived.customer()));
+        for (ConfigurationId configuration : archived.configurations()) {
+            schedules.using(archived.customer(), configuration).forEach(contract -> customers.add(contract.customer()));
+        }
+        return customers;
     }
 
     /** What was not paid for is not billed again: there is no commit. */

@@ -44,7 +44,7 @@ final class WorkflowStore {
     private static final String OF_COMMITS =
             "SELECT * FROM payment_workflow WHERE customer_id = ANY (:customers) AND commit_id = ANY (:commits)";
     private static final String OPEN_THROUGH_STRIPE = """
-        SELECT * FROM payment_workflow WHERE customer_id = :customer AND state = 'OPEN' AND gate_type = 'STRIPE'
+        SELECT * FROM payment_workflow WHERE customer_id = ANY (:customers) AND state = 'OPEN' AND gate_type = 'STRIPE'
         """;
     private static final String ANSWER = """
         UPDATE payment_workflow SET outcome = :outcome, outcome_detail = CAST(:detail AS jsonb), settle_at = :now
@@ -152,9 +152,9 @@ final class WorkflowStore {
         return found;
     }
 
-    List<Workflow> openThroughStripe(CustomerId customer) {
+    List<Workflow> openThroughStripe(Collection<CustomerId> customers) {
         return database.sql(OPEN_THROUGH_STRIPE)
-                .param("customer", customer.value())
+                .param("customers", Rows.array(customers, CustomerId::value))
                 .query((row, number) -> read(row))
                 .list();
     }

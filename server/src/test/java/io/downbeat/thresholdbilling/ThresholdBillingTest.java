@@ -120,6 +120,16 @@ class ThresholdBillingTest {
     }
 
     @Test
+    void what_was_paid_is_there_although_the_contract_has_come_to_end_before_it_was_bought() {
+        var buyer = shop.buyer(shop.spend(10000, Purchases.EXTERNAL, "")).use(10000);
+        String workflow = workflow(buyer);
+        buyer.edit("\"update_contract_end_date\": \"2025-05-01T00:00:00Z\"").ok();
+
+        shop.release(workflow, "PAID").ok();
+        assertThat(buyer.commits()).hasSize(1);
+    }
+
+    @Test
     void a_payment_that_failed_outside_buys_nothing_and_disables_the_threshold() { // T10, T8
         var buyer = shop.buyer(shop.spend(10000, Purchases.EXTERNAL, "")).use(10000);
         String workflow = workflow(buyer);

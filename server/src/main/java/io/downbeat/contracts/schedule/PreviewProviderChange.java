@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class PreviewProviderChange {
     private final Contracts contracts;
     private final Configurations configurations;
+    private final PaidChildren children;
     private final InstantSource clock;
     private final Ids ids;
 
-    PreviewProviderChange(Contracts contracts, Configurations configurations, InstantSource clock, Ids ids) {
+    PreviewProviderChange(
+            Contracts contracts, Configurations configurations, PaidChildren children, InstantSource clock, Ids ids) {
         this.contracts = contracts;
         this.configurations = configurations;
+        this.children = children;
         this.clock = clock;
         this.ids = ids;
     }
@@ -51,13 +55,14 @@ public final class PreviewProviderChange {
      */
     public List<Option> options(ContractTerms terms, Collection<ProviderConfiguration> candidates) {
         ProviderSchedule schedule = configurations.schedule(terms.schedule());
+        Map<ContractId, Thresholds> paid = children.thresholds(terms);
         List<Option> options = new ArrayList<>();
         for (PeriodBoundary boundary : PeriodBoundary.values()) {
             for (ProviderConfiguration candidate : candidates) {
-                options.add(option(terms, schedule, Configurations.usable(candidate), candidate.id(), boundary));
+                options.add(option(terms, schedule, paid, Configurations.usable(candidate), candidate.id(), boundary));
             }
             var nobody = new ConfigurationChoice.Usable(null, ProviderKind.NONE);
-            options.add(option(terms, schedule, nobody, null, boundary));
+            options.add(option(terms, schedule, paid, nobody, null, boundary));
         }
         return options;
     }
@@ -82,18 +87,20 @@ public final class PreviewProviderChange {
     private Option option(
             ContractTerms terms,
             ProviderSchedule schedule,
+            Map<ContractId, Thresholds> paid,
             ConfigurationChoice choice,
             @Nullable ConfigurationId id,
             PeriodBoundary effectiveAt) {
         return switch (choice) {
             case ConfigurationChoice.Unusable(String reason) -> new Option(id, effectiveAt, null, List.of(reason));
             case ConfigurationChoice.Usable usable
-            when PaidByParents.conflict(terms, usable.kind()).isPresent() ->
+            when PaidByParents.conflict(terms, usable.kind(), paid).isPresent() ->
                 new Option(
                         id,
                         effectiveAt,
                         null,
-                        PaidByParents.conflict(terms, usable.kind()).stream().toList());
+                        PaidByParents.conflict(terms, usable.kind(), paid).stream()
+                                .toList());
             case ConfigurationChoice.Usable usable ->
                 switch (schedule.change(
                         new ProviderSchedule.ChangeRequest(
@@ -111,7 +118,7 @@ public final class PreviewProviderChange {
 
     private ProviderChangePreview preview(
             ContractTerms terms, ProviderChange change, ConfigurationChoice.Usable target) {
-        Optional<String> conflict = PaidByParents.conflict(terms, target.kind());
+        Optional<String> conflict = PaidByParents.conflict(terms, target.kind(), children.thresholds(terms));
         if (conflict.isPresent()) {
             return new ProviderChangePreview.Impossible(null, terms, List.of(conflict.get()));
         }

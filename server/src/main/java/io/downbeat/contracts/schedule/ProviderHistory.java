@@ -22,7 +22,7 @@ public final class ProviderHistory {
         return contracts.isEmpty() ? Map.of() : store.inForce(contracts, now);
     }
 
-    /** Contracts of the customer that are, were or will be billed through the configuration. */
+    /** Contracts that are, were or will be billed through the customer's configuration: its own, and children that those pay for. */
     public List<Contract.Ref> using(CustomerId customer, ConfigurationId configuration) {
         return store.contractsUsing(customer, List.of(configuration));
     }

@@ -127,7 +127,7 @@ record ProviderSchedule(Timeline<ProviderSegment> segments, Map<ConfigurationId,
     }
 
     /** Why a contract with these thresholds cannot be billed through the provider; none if it can. */
-    private static Optional<String> conflict(Thresholds thresholds, ProviderKind provider) {
+    static Optional<String> conflict(Thresholds thresholds, ProviderKind provider) {
         return switch (provider) {
             case STRIPE -> Optional.empty();
             case MARKETPLACE -> thresholds.isEnabled() ? Optional.of(THRESHOLD_BILLING) : Optional.empty();

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     Configurations.class,
     DisableThresholds.class,
+    PaidChildren.class,
     PreviewProviderChange.class,
     ProviderHistory.class,
     ProviderSchedulePart.class,

@@ -6,6 +6,7 @@ import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.contracts.TermKind;
+import io.downbeat.contracts.hierarchy.Families;
 import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.Timeline;
@@ -37,6 +38,7 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
     private final Configurations configurations;
     private final Providers providers;
     private final ProviderSegmentStore store;
+    private final PaidChildren paid;
     private final InstantSource clock;
     private final Ids ids;
 
@@ -44,11 +46,13 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
             Configurations configurations,
             Providers providers,
             ProviderSegmentStore store,
+            PaidChildren paid,
             InstantSource clock,
             Ids ids) {
         this.configurations = configurations;
         this.providers = providers;
         this.store = store;
+        this.paid = paid;
         this.clock = clock;
         this.ids = ids;
     }
@@ -117,7 +121,7 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
         var request = new ProviderSchedule.ChangeRequest(
                 target.configuration(), target.kind(), asked.effectiveAt(), ids.next(), edit.id());
         ContractTerms terms = edit.after();
-        PaidByParents.conflict(terms, target.kind()).ifPresent(reason -> {
+        PaidByParents.conflict(terms, target.kind(), paid.thresholds(terms)).ifPresent(reason -> {
             throw Refused.invalid(UPDATE, reason);
         });
         return switch (configurations
@@ -156,11 +160,19 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
             return;
         }
         configurations
-                .schedule(after.schedule())
+                .schedule(billing(after))
                 .conflict(thresholds, after.contract().periods(), now)
                 .ifPresent(reason -> {
                     throw Refused.rule(reason);
                 });
+    }
+
+    /** What bills the contract: a child that is being made, and that its parent pays for, has not been read with the parent's. */
+    private Timeline<ProviderSegment> billing(ContractTerms after) {
+        Contract.Ref payer = Families.payer(after);
+        return after.schedule().segments().isEmpty() && Families.isPaidByParent(after)
+                ? store.visible(List.of(payer)).getOrDefault(payer.contract(), Timeline.empty())
+                : after.schedule();
     }
 
     @Override

@@ -54,8 +54,14 @@ final class ProviderSegmentStore {
          ORDER BY w.contract_id, s.effective_at DESC, s.sequence DESC
         """;
     private static final String CONTRACTS_USING = """
-        SELECT DISTINCT contract_id FROM provider_segment
-         WHERE customer_id = :customer AND provider_configuration_id IN (:configurations) ORDER BY contract_id
+        SELECT s.customer_id, s.contract_id FROM provider_segment s
+         WHERE s.customer_id = :customer AND s.provider_configuration_id IN (:configurations)
+        UNION
+        SELECT h.customer_id, h.contract_id FROM provider_segment s
+            JOIN contract_hierarchy h ON h.parent_customer_id = s.customer_id AND h.parent_contract_id = s.contract_id
+                AND h.payer = 'PARENT'
+         WHERE s.customer_id = :customer AND s.provider_configuration_id IN (:configurations)
+         ORDER BY contract_id
         """;
 
     private final JdbcClient database;
@@ -130,14 +136,18 @@ final class ProviderSegmentStore {
                 .list();
     }
 
-    /** Contracts that point or pointed at one of their customer's configurations, in order of id. */
+    /**
+     * Contracts that point or pointed at one of the customer's configurations, and the children, of whichever customer, that
+     * such a contract pays for; in order of id.
+     */
     List<Contract.Ref> contractsUsing(CustomerId customer, Collection<ConfigurationId> configurations) {
         return database.sql(CONTRACTS_USING)
                 .param("customer", customer.value())
                 .param(
                         "configurations",
                         configurations.stream().map(ConfigurationId::value).toList())
-                .query((row, number) -> new Contract.Ref(customer, new ContractId(Rows.uuid(row, "contract_id"))))
+                .query((row, number) -> new Contract.Ref(
+                        new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "contract_id"))))
                 .list();
     }
 

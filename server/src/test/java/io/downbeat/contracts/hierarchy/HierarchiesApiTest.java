@@ -100,6 +100,32 @@ class HierarchiesApiTest {
     }
 
     @Test
+    void what_bills_a_parent_is_held_against_the_thresholds_of_the_children_that_it_pays_for() {
+        AccountFixture.Customer payer = account.customer("payer");
+        AccountFixture.Contract parent = payer.contract(START);
+        String id = create(subsidiary, of(parent) + ", 'payer': 'PARENT'", """
+            , 'prepaid_balance_threshold_configuration': {'is_enabled': true, 'threshold_amount': 500,
+               'recharge_to_amount': 2000, 'commit': {'product_id': '%s', 'name': 'Recharge'},
+               'payment_gate_config': {'payment_gate_type': 'STRIPE', 'stripe_config': {'payment_type': 'INVOICE'}}}\
+            """.formatted(account.fixedProduct))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        var child = new AccountFixture.Contract(api, subsidiary, id);
+
+        assertThat(parent.change(null, "START_OF_CURRENT_PERIOD").refused(400))
+                .contains(
+                        "contract " + id + ", for which this one pays: threshold billing that is paid through Stripe");
+        String enabled = "/prepaid_balance_threshold_configuration/is_enabled";
+        assertThat(child.read().at(enabled).booleanValue()).isTrue();
+        api.post("/v1/archiveCustomerBillingProviderConfigurations", """
+            {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
+            """.formatted(payer.id(), payer.stripe()))
+                .ok();
+        assertThat(child.read().at(enabled).booleanValue()).isFalse();
+    }
+
+    @Test
     void a_child_may_be_of_the_same_customer() {
         AccountFixture.Contract parent = parent();
         create(group, of(parent), "").ok();
