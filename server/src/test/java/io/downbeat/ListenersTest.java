@@ -74,6 +74,7 @@ class ListenersTest {
             Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "FollowPayments")),
             // What was held back is let go before metering makes its records due.
             Map.entry("CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts")),
+            Map.entry("RatesChanged", List.of("WatchContracts", "FollowRates")),
             Map.entry("UsageArrived", List.of("WatchContracts", "FollowAccounts")),
             // Whom alerts are about is noted last, and looked at afterwards.
             Map.entry("DraftsOpened", List.of("FollowInvoices", "FollowAccounts")),

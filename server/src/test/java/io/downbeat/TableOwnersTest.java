@@ -56,7 +56,8 @@ class TableOwnersTest {
                             "customer_alert_state",
                             "customer_alert_look",
                             "customer_alert_change",
-                            "customer_alert_spread")),
+                            "customer_alert_spread",
+                            "customer_alert_card")),
             Map.entry(
                     "balances",
                     Set.of(

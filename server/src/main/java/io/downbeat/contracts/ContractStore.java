@@ -74,6 +74,12 @@ final class ContractStore {
          WHERE customer_id = ANY (:customers) AND archived_at IS NULL
            AND (ending_before IS NULL OR ending_before > :now)
         """;
+    private static final String CUSTOMERS_ON = """
+        SELECT DISTINCT customer_id FROM contract
+         WHERE rate_card_id = :card AND archived_at IS NULL
+           AND (CAST(:after AS uuid) IS NULL OR customer_id > :after)
+         ORDER BY customer_id LIMIT :limit
+        """;
     private static final String IS_OF_CUSTOMER =
             "SELECT EXISTS (SELECT FROM contract WHERE id = :id AND customer_id = :customer)";
     private static final String KEY_USED = "SELECT EXISTS (SELECT FROM contract WHERE uniqueness_key = :key)";
@@ -268,6 +274,16 @@ final class ContractStore {
                 .param("now", Rows.at(now))
                 .query((row, number) -> new Contract.Ref(
                         new CustomerId(Rows.uuid(row, "customer_id")), new ContractId(Rows.uuid(row, "id"))))
+                .list();
+    }
+
+    /** Whoever has a contract on the card that is not archived, in the order of their ids. */
+    List<CustomerId> customersOn(RateCardId card, @Nullable CustomerId after, int limit) {
+        return database.sql(CUSTOMERS_ON)
+                .param("card", card.value())
+                .param("after", after == null ? null : after.value())
+                .param("limit", limit)
+                .query((row, number) -> new CustomerId(Rows.uuid(row, "customer_id")))
                 .list();
     }
 

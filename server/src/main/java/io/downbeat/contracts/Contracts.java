@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.contracts.ReadContracts.ApiVersion;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.pricing.RateCardId;
 import io.downbeat.usage.BillingPeriods;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,6 +79,15 @@ public final class Contracts implements BillingPeriods {
     /** The contracts of these customers that are neither archived nor over, in one statement. */
     public List<Contract.Ref> live(Collection<CustomerId> customers, Instant now) {
         return customers.isEmpty() ? List.of() : store.live(customers, now);
+    }
+
+    /**
+     * Whoever has a contract on the card that is not archived, in the order of their ids.
+     *
+     * @param after the last one of those before; {@code null} for the first ones
+     */
+    public List<CustomerId> customersOn(RateCardId card, @Nullable CustomerId after, int limit) {
+        return store.customersOn(card, after, limit);
     }
 
     /** Of contracts with a rate card, because others have no usage invoices. */

@@ -34,6 +34,7 @@ import io.downbeat.rating.subscriptions.SubscriptionCharge;
 import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.Usage;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands on drafts at this moment, computed from terms, hourly usage and what is left of balances, for many drafts at
@@ -296,7 +298,7 @@ public final class Drafts {
      * What is left of a customer's balances that are not archived, finalized invoices, manual entries and all drafts that draw
      * on them counted; in one statement for a customer without any.
      */
-    List<Standing> left(CustomerId customer, Map<ContractId, ContractTerms> known) {
+    public List<Standing> left(CustomerId customer, Map<ContractId, ContractTerms> known) {
         Sharing sharing = new Sharing(known);
         sharing.follow(Set.of(customer));
         List<InvoiceHeader> open = List.copyOf(sharing.open);
@@ -465,6 +467,19 @@ public final class Drafts {
         return new BalanceHolder(draft.customer(), draft.contract().value());
     }
 
+    /**
+     * What of a draft's period is priced. A contract that ends earlier than when the voided invoice was made bills no usage from
+     * its end on: whichever contract follows does. Every other draft is cut itself. {@code null} if nothing is.
+     */
+    private static @Nullable ServicePeriod priced(InvoiceHeader draft, Contract contract) {
+        ServicePeriod period = draft.period();
+        Instant end = contract.endingBefore();
+        if (period == null || draft.regeneratedFrom() == null || end == null || !end.isBefore(period.end())) {
+            return period;
+        }
+        return period.start().isBefore(end) ? new ServicePeriod(period.start(), end) : null;
+    }
+
     private static Map<InvoiceId, Rating.Prices> prices(
             Collection<InvoiceHeader> drafts,
             Map<ContractId, ContractTerms> terms,
@@ -475,7 +490,7 @@ public final class Drafts {
         for (InvoiceHeader draft : drafts) {
             ContractTerms of = terms.get(draft.contract());
             RateCardId card = of == null ? null : of.contract().rateCard();
-            ServicePeriod period = draft.period();
+            ServicePeriod period = of == null ? null : priced(draft, of.contract());
             if (of != null && card != null && period != null) {
                 PriceBook book = Objects.requireNonNull(books.get(card), () -> "no rate card " + card);
                 List<Balance> paying =

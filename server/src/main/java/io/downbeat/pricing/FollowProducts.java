@@ -1,5 +1,6 @@
 package io.downbeat.pricing;
 
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Refused;
 import io.downbeat.pricing.products.ProductChanged;
 import io.downbeat.pricing.products.ProductTimeline;
@@ -7,20 +8,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.context.event.EventListener;
 
-/** Makes every card that prices a product read anew once the product changes, and refuses changes that rates contradict. */
+/**
+ * Makes every card that prices a product read anew once the product changes, tells of it as of new rates, and refuses changes
+ * that rates contradict.
+ */
 final class FollowProducts {
     private final RateCardStore cards;
     private final RateStore rates;
+    private final Transactions transactions;
 
-    FollowProducts(RateCardStore cards, RateStore rates) {
+    FollowProducts(RateCardStore cards, RateStore rates, Transactions transactions) {
         this.cards = cards;
         this.rates = rates;
+        this.transactions = transactions;
     }
 
     @EventListener
     void on(ProductChanged changed) {
         refuseStrayingRates(changed.product());
-        cards.newVersionsWith(changed.product().id());
+        // What is used of it may be counted or priced otherwise now, as after new rates.
+        cards.newVersionsWith(changed.product().id()).forEach(card -> transactions.publish(new RatesChanged(card)));
     }
 
     /**

@@ -73,6 +73,7 @@ final class RateCardStore {
              WHERE id IN (SELECT rate_card_id FROM rate WHERE product_id = :product)
              ORDER BY id FOR NO KEY UPDATE)
         UPDATE rate_card SET version = nextval('rate_card_version') FROM priced WHERE rate_card.id = priced.id
+        RETURNING rate_card.id
         """;
 
     record Version(RateCardId card, long version, CreditType currency) {}
@@ -205,9 +206,12 @@ final class RateCardStore {
         database.sql(NEW_VERSION).param("id", id.value()).update();
     }
 
-    /** The same for every card that prices the product. */
-    void newVersionsWith(ProductId product) {
-        database.sql(NEW_VERSIONS_WITH).param("product", product.value()).update();
+    /** The same for every card that prices the product, which it answers. */
+    List<RateCardId> newVersionsWith(ProductId product) {
+        return database.sql(NEW_VERSIONS_WITH)
+                .param("product", product.value())
+                .query((row, number) -> new RateCardId(Rows.uuid(row, "id")))
+                .list();
     }
 
     private void add(RateCardId card, RateCard.Alias alias) {

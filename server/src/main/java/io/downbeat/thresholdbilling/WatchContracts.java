@@ -86,6 +86,7 @@ final class WatchContracts {
     }
 
     @EventListener
+    @Order(9)
     void on(RatesChanged changed) {
         watches.mark(changed.card(), clock.instant());
     }

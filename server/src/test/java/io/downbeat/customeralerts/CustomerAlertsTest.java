@@ -59,6 +59,63 @@ class CustomerAlertsTest {
                 .isEqualTo("usage");
     }
 
+    /** A parent with no card of rates, and so without usage of its own, that pays for a child. */
+    @Test
+    void what_children_draw_counts_for_a_parent_without_a_draft() {
+        AccountFixture.Customer parent = alerts.customer();
+        AccountFixture.Customer child = alerts.customer();
+        String shared = alerts.made(
+                "/v1/contracts/create", """
+                    {'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'commits': [{'type': 'PREPAID', 'product_id': '%s',
+                      'access_schedule': {'schedule_items': [{'amount': 1000, %s}]},
+                      'hierarchy_configuration': {'child_access': {'type': 'ALL'}}}]}\
+                    """.formatted(parent.id(), alerts.account.fixedProduct, YEAR_SEGMENT));
+        child.contract("2025-01-01T00:00:00Z", child.stripe(), """
+            , 'hierarchy_configuration': {'parent': {'contract_id': '%s', 'customer_id': '%s'}}\
+            """.formatted(shared, parent.id()));
+        String alert = alerts.alert(parent, COMMIT_BALANCE, "200", "");
+        alerts.use(child, 799);
+        alerts.later();
+        assertThat(alerts.status(parent, alert)).isEqualTo("ok");
+        alerts.use(child, 1);
+        alerts.later();
+        assertThat(alerts.status(parent, alert)).isEqualTo("in_alarm");
+    }
+
+    /** Usage that is there already costs more, and no more usage comes. */
+    @Test
+    void new_rates_and_a_changed_product_are_noticed_without_new_usage() {
+        AccountFixture.Customer acme = alerts.customer();
+        String product = alerts.product(alerts.metric("priced-later"), "");
+        String card =
+                alerts.made("/v1/contract-pricing/rate-cards/create", "{'name': '%s'}".formatted(alerts.name("card")));
+        alerts.made("/v1/contracts/create", """
+            {'customer_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'rate_card_id': '%s'}\
+            """.formatted(acme.id(), card));
+        alerts.event(acme, "priced-later", "'n': '2000'");
+        String alert = alerts.alert(acme, SPEND, "1999", "");
+        String doubled = alerts.alert(acme, SPEND, "3999", "");
+        alerts.later();
+        assertThat(alerts.status(acme, alert)).isEqualTo("ok");
+        alerts.api()
+                .post("/v1/contract-pricing/rate-cards/addRate", """
+                    {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'entitled': true,
+                     'rate_type': 'FLAT', 'price': 1}\
+                    """.formatted(card, product))
+                .ok();
+        alerts.later();
+        assertThat(alerts.status(acme, alert)).isEqualTo("in_alarm");
+        assertThat(alerts.status(acme, doubled)).isEqualTo("ok");
+        alerts.api()
+                .post("/v1/contract-pricing/products/update", """
+                    {'product_id': '%s', 'starting_at': '2025-01-01T00:00:00Z',
+                     'quantity_conversion': {'conversion_factor': 2, 'operation': 'MULTIPLY'}}\
+                    """.formatted(product))
+                .ok();
+        alerts.later();
+        assertThat(alerts.status(acme, doubled)).isEqualTo("in_alarm");
+    }
+
     /** A3. */
     @Test
     void a_jump_over_two_thresholds_is_told_of_each() {

@@ -50,6 +50,30 @@ class InvoiceLifeTest extends InvoicesOnAServer {
                 .isTrue();
     }
 
+    /** What follows the contract bills the rest of the month, so the one in the voided one's place bills up to the end only. */
+    @Test
+    void an_invoice_in_a_voided_ones_place_bills_no_usage_behind_an_end_that_was_set_since() {
+        AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z");
+        server.advanceTo("2025-01-25T00:00:00Z");
+        acme.use("before", "2025-01-20T23:59:59Z", 10);
+        acme.use("behind", "2025-01-21T00:00:00Z", 20);
+        server.advanceTo("2025-02-02T00:00:00Z");
+        String january = id(acme.invoices().getFirst());
+        assertThat(invoice(january).get("total").intValue()).isEqualTo(30);
+        post("/v1/invoices/void", january).ok();
+        api().post("/v2/contracts/edit", """
+            {'customer_id': '%s', 'contract_id': '%s', 'update_contract_end_date': '2025-01-21T00:00:00Z'}\
+            """.formatted(acme.id(), contract.id()))
+                .ok();
+
+        String again =
+                post("/v1/invoices/regenerate", january).ok().at("/data/id").stringValue();
+        assertThat(invoice(again).get("total").intValue()).isEqualTo(10);
+        assertThat(start(invoice(again))).isEqualTo("2025-01-01");
+        assertThat(api().post("/downbeat/v1/verify", "{}").ok().get("violations"))
+                .isEmpty();
+    }
+
     @Test
     void an_invoice_without_usage_is_finalized_at_zero() {
         acme.contract("2025-01-01T00:00:00Z");

@@ -30,7 +30,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads accounts of many customers, in a number of statements that does not grow with them; one more read for each grouping. */
+/**
+ * Reads accounts of many customers, in a number of statements that does not grow with them; one more read for each grouping, and
+ * for each customer that shares a balance with children and has no draft of usage itself.
+ */
 public final class OpenAccounts {
 
     /**
@@ -150,7 +153,12 @@ public final class OpenAccounts {
         Set<CustomerId> idle = new LinkedHashSet<>(asking);
         idle.removeAll(drawing);
         if (!idle.isEmpty()) {
-            balances.ofCustomers(idle).values().forEach(standings::addAll);
+            // Whoever shares with children has no draft, and theirs draw on it.
+            balances.ofCustomers(idle)
+                    .forEach((customer, its) -> standings.addAll(
+                            its.stream().anyMatch(standing -> standing.balance().isShared())
+                                    ? drafts.left(customer, terms)
+                                    : its));
         }
         Map<ContractId, Contract> holders = holders(standings, terms);
         return standings.stream()
