@@ -1,5 +1,6 @@
 package io.downbeat.delivery;
 
+import io.downbeat.customers.Customer;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.outbound.Account;
 import io.downbeat.outbound.Answer;
@@ -58,10 +59,12 @@ public interface InvoiceRoute {
      * for what the invoice itself does not say (the NetSuite item of a product).
      * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}. What becomes of a
      * total below zero is not decided here: {@link #refusesBelowZero} says whether the provider takes one.
+     *
+     * @param customer the invoice's, as it stands now
      */
-    Frozen freeze(Invoice invoice, ProviderConfiguration configuration);
+    Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer);
 
-    /** As {@link #freeze(Invoice, ProviderConfiguration)}, of an invoice whose payment gates something. */
+    /** As {@link #freeze(Invoice, ProviderConfiguration, Customer)}, of an invoice whose payment gates something. */
     default Frozen freeze(Invoice invoice, ProviderConfiguration configuration, PaymentGate.ChargedAtOnce gate) {
         return new Frozen.Unsendable("nobody is charged at once through "
                 + configuration.provider().wire() + "; disable threshold billing, or bill the contract through Stripe");

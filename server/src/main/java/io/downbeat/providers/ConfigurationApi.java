@@ -57,6 +57,7 @@ final class ConfigurationApi {
     @PostMapping("/v1/getCustomerBillingProviderConfigurations")
     @Reads
     Data<List<ConfigurationView>> get(Body body) {
+        body.knowsOnly(Set.of("customer_id", "include_archived"));
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         return new Data<>(configurations.ofCustomer(customer, body.flag("include_archived", false)).stream()
                 .map(ConfigurationView::of)

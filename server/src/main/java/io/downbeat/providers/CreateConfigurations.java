@@ -215,6 +215,12 @@ public final class CreateConfigurations implements CreatedWithCustomer {
         if (taxProvider.isPresent() && !CustomerKeys.takesTaxProvider(item.provider, keys)) {
             throw item.body.invalid("tax_provider", "needs stripe with a payment intent as stripe_collection_method");
         }
+        if (taxProvider.isPresent() && taxProvider.get() != TaxProvider.STRIPE) {
+            throw item.body.invalid(
+                    "tax_provider",
+                    taxProvider.get().name().toLowerCase(Locale.ROOT)
+                            + " is not built; use stripe, or leave it out and have the tax computed outside");
+        }
         var configuration = new ProviderConfiguration(
                 new ConfigurationId(ids.next()),
                 item.customer,

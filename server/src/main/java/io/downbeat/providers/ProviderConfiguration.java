@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param configuration the customer's keys, such as {@code stripe_customer_id}
  * @param deliveryMethodConfiguration the account's settings, without its secrets
- * @param taxProvider {@code anrok}, {@code avalara} or {@code stripe}
+ * @param taxProvider {@code stripe} where Stripe adds the tax; {@code anrok} and {@code avalara} only of earlier versions, and
+ *     nobody asks them
  * @param archivedAt when it stopped receiving anything
  */
 public record ProviderConfiguration(
@@ -45,9 +46,9 @@ public record ProviderConfiguration(
         return text(deliveryMethodConfiguration, key);
     }
 
-    /** A yes or no of the customer's configuration; left out means no. */
-    public boolean flag(String key) {
-        return configuration.path(key).booleanValue(false);
+    /** A yes or no of the customer's configuration; {@code null} if it is not there. */
+    public @Nullable Boolean flag(String key) {
+        return configuration.path(key).isBoolean() ? configuration.get(key).booleanValue() : null;
     }
 
     /** A yes or no of the account; left out means no. */

@@ -144,9 +144,10 @@ class DeliveryChecks implements Checks {
                     """.formatted(CREATED)),
                 new Check("an_invoice_shows_what_became_of_its_delivery", DELIVERIES, SHOWN),
                 new Check("nothing_is_unknown_for_three_days", DELIVERIES, """
-                    SELECT d.invoice_id, 'delivery ' || d.id || ' has been UNKNOWN since ' || d.last_send_at AS detail
+                    SELECT d.invoice_id, 'delivery ' || d.id || ' has been UNKNOWN since ' || greatest(d.last_send_at, d.created_at) AS detail
                     FROM delivery d
-                    WHERE %s AND d.state = 'UNKNOWN' AND d.last_send_at < CAST(:now AS timestamptz) - interval '72 hours'
+                    WHERE %s AND d.state = 'UNKNOWN'
+                        AND greatest(d.last_send_at, d.created_at) < CAST(:now AS timestamptz) - interval '72 hours'
                     """.formatted(CREATED)),
                 new Check("nothing_is_held_under_a_dead_lease", """
                     SELECT (SELECT count(*) FROM delivery WHERE state IN ('CLAIMED', 'SENDING'))

@@ -239,7 +239,7 @@ class ConfigurationApiTest {
         String item = item(
                 account.customer(),
                 "stripe",
-                "'tax_provider': 'anrok', " + by(stripeMethod, stripe("cus_14", collectionMethod)));
+                "'tax_provider': 'stripe', " + by(stripeMethod, stripe("cus_14", collectionMethod)));
         assertThat(account.trySet(item).refused(400)).contains("data[0].tax_provider");
     }
 
@@ -248,8 +248,8 @@ class ConfigurationApiTest {
         JsonNode made = account.set(item(
                 account.customer(),
                 "stripe",
-                "'tax_provider': 'avalara', " + by(stripeMethod, stripe("cus_14", "manual_charge_payment_intent"))));
-        assertThat(made.get("tax_provider").stringValue()).isEqualTo("avalara");
+                "'tax_provider': 'STRIPE', " + by(stripeMethod, stripe("cus_14", "manual_charge_payment_intent"))));
+        assertThat(made.get("tax_provider").stringValue()).isEqualTo("stripe");
         assertThat(made.get("configuration").get("stripe_collection_method").stringValue())
                 .isEqualTo("manually_charge_payment_intent");
         assertThat(account.trySet(item(
@@ -258,6 +258,18 @@ class ConfigurationApiTest {
                                 "'tax_provider': 'stripe', " + by(awsMethod, aws("row-14"))))
                         .refused(400))
                 .contains("tax_provider");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anrok", "avalara"})
+    void a_tax_provider_that_nobody_would_ask_is_refused(String taxProvider) {
+        assertThat(account.trySet(item(
+                                account.customer(),
+                                "stripe",
+                                "'tax_provider': '" + taxProvider + "', "
+                                        + by(stripeMethod, stripe("cus_14", "auto_charge_payment_intent"))))
+                        .refused(400))
+                .startsWith("data[0].tax_provider: " + taxProvider + " is not built; use stripe");
     }
 
     @Test

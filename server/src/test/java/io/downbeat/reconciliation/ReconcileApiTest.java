@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.engine.opening.RestoredCopy;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.sandbox.ledger.LedgerEntry;
@@ -179,7 +180,9 @@ class ReconcileApiTest {
                 .map(invoice -> invoice.get("id").stringValue())
                 .findFirst()
                 .orElseThrow();
-        RestoredCopy.mark(JdbcClient.create(server.database().dataSource()));
+        RestoredCopy.mark(
+                JdbcClient.create(server.database().dataSource()),
+                server.bean(BusinessClock.class).instant());
         String original = stripe(
                         "/v1/invoices",
                         "customer=cus_acme&collection_method=send_invoice&days_until_due=30&currency=usd"
@@ -190,10 +193,7 @@ class ReconcileApiTest {
         stripe("/v1/invoices/" + original + "/finalize", "");
         server.advanceTo("2025-03-03T00:00:00Z");
 
-        JsonNode parked = contract.deliveries().stream()
-                .filter(delivery -> delivery.get("invoice_id").stringValue().equals(draft))
-                .findFirst()
-                .orElseThrow();
+        JsonNode parked = deliveryOf(draft);
         assertThat(parked.get("state").stringValue()).isEqualTo("PARKED");
         assertThat(parked.get("reason").stringValue()).contains(original, "restored");
         assertThat(sandbox.ledger())
@@ -215,11 +215,49 @@ class ReconcileApiTest {
     }
 
     @Test
+    void what_the_original_of_a_restored_copy_took_back_is_left_to_a_person() {
+        AccountFixture.Customer acme = contract.customer();
+        acme.use("t5", "2025-02-02T05:00:00Z", 700);
+        String draft = acme.invoices().stream()
+                .filter(invoice -> invoice.get("status").stringValue().equals("DRAFT"))
+                .map(invoice -> invoice.get("id").stringValue())
+                .findFirst()
+                .orElseThrow();
+        RestoredCopy.mark(
+                JdbcClient.create(server.database().dataSource()),
+                server.bean(BusinessClock.class).instant());
+        String original = stripe(
+                        "/v1/invoices",
+                        "customer=cus_acme&collection_method=send_invoice&days_until_due=30&currency=usd"
+                                + "&metadata%5Bdelivery_id%5D=" + UUID.randomUUID() + "&metadata%5Binvoice_id%5D="
+                                + draft)
+                .get("id")
+                .stringValue();
+        stripe(
+                "/v1/invoices/" + original + "/add_lines",
+                "lines%5B0%5D%5Bamount%5D=700&lines%5B0%5D%5Bdescription%5D=x");
+        stripe("/v1/invoices/" + original + "/finalize", "");
+        stripe("/v1/invoices/" + original + "/void", "");
+        server.advanceTo("2025-03-03T00:00:00Z");
+
+        JsonNode parked = deliveryOf(draft);
+        assertThat(parked.get("state").stringValue()).isEqualTo("PARKED");
+        assertThat(parked.get("reason").stringValue()).contains(original, "took it back");
+        assertThat(sandbox.ledger()).as("January's and the original's").hasSize(2);
+
+        server.api().post("/v1/invoices/void", "{'id': '" + draft + "'}").ok();
+        server.advanceTo("2025-03-03T01:00:00Z");
+        assertThat(deliveryOf(draft).get("state").stringValue()).isEqualTo("CANCELLED");
+    }
+
+    @Test
     void what_a_restored_copy_did_not_send_and_takes_back_is_taken_back() {
         AccountFixture.Customer other = account.customer("other");
         AccountFixture.Contract others = other.contract("2025-02-01T00:00:00Z");
         other.use("t6", "2025-02-02T05:00:00Z", 300);
-        RestoredCopy.mark(JdbcClient.create(server.database().dataSource()));
+        RestoredCopy.mark(
+                JdbcClient.create(server.database().dataSource()),
+                server.bean(BusinessClock.class).instant());
         sandbox.addFaults(
                 List.of(Fault.of("stripe", "list_invoices", "unavailable").always()));
         server.advanceTo("2025-03-03T00:00:00Z");
@@ -308,6 +346,13 @@ class ReconcileApiTest {
         List<String> kinds = new ArrayList<>();
         result.get("findings").forEach(found -> kinds.add(found.get("kind").stringValue()));
         return kinds;
+    }
+
+    private JsonNode deliveryOf(String invoice) {
+        return contract.deliveries().stream()
+                .filter(delivery -> delivery.get("invoice_id").stringValue().equals(invoice))
+                .findFirst()
+                .orElseThrow();
     }
 
     private JsonNode delivery() {

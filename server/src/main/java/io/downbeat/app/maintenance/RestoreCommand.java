@@ -9,8 +9,10 @@ import io.downbeat.platform.db.Database;
 import io.downbeat.platform.db.SchemaVersion;
 import io.downbeat.platform.postgres.DatabaseBackup;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
+import io.downbeat.platform.work.SimulatedClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,7 +59,12 @@ public final class RestoreCommand implements AddedCommand, Callable<Integer> {
                 throw new IllegalStateException("the backup says migration " + schema + " and holds " + found);
             }
             try (Database current = Database.open(at.jdbcUrl(), at.user(), at.password(), 2)) {
-                RestoredCopy.mark(JdbcClient.create(current.dataSource()));
+                var client = JdbcClient.create(current.dataSource());
+                RestoredCopy.mark(
+                        client,
+                        SimulatedClock.of(client)
+                                .map(SimulatedClock::instant)
+                                .orElseGet(InstantSource.system()::instant));
             }
             DatabaseBackup.finished(data);
         }
@@ -76,9 +83,8 @@ public final class RestoreCommand implements AddedCommand, Callable<Integer> {
                         ? "Its secret key " + key + " came with it."
                         : "Its secret key " + key + " did not come with it: start the server with DOWNBEAT_SECRET_KEY"
                                 + " set to that key.");
-        printer.fact(
-                "Invoices that went out after the backup are unknown to it. Stripe is asked for each before it is made"
-                        + " there; what else to do first: docs/operations/backup.md.");
+        printer.fact("Invoices that went out after the backup are unknown to it. Stripe and NetSuite are asked for each"
+                + " before it is made there; what else to do first: docs/operations/backup.md.");
         printer.fact("No server may go on working on the original: both would send the same invoices.");
     }
 }

@@ -65,7 +65,9 @@ final class NetsuiteActions {
             case NetsuiteOriginal.Made(String invoice) ->
                 new NextAction.Park("the original of this restored copy made NetSuite invoice " + invoice
                         + " of it; see that it is this invoice, then "
-                        + (withdraws() ? "delete or credit it there and cancel" : "resolve") + " the delivery");
+                        + (withdraws()
+                                ? "delete it there and retry, or credit it there and resolve the delivery"
+                                : "resolve the delivery"));
             case NetsuiteOriginal.CannotBeAsked(String why) ->
                 new NextAction.Park("whether the original of this restored copy sent it cannot be asked: " + why
                         + "; let the integration's role use SuiteQL (permission SuiteAnalytics Workbook) and retry");
@@ -81,7 +83,7 @@ final class NetsuiteActions {
                     + " and does not have it any more: somebody deleted it there. Cancel the delivery, or void and"
                     + " regenerate the invoice to send it anew");
         }
-        if (mayBeUnderWay()) {
+        if (delivery.progress().mayExist()) {
             return new NextAction.NextGeneration();
         }
         if (delivery.generation() >= MOST_GENERATIONS) {
@@ -95,15 +97,10 @@ final class NetsuiteActions {
         if (delivery.providerRef() != null) {
             return new NextAction.Withdrawn("deleted at NetSuite");
         }
-        // It would land after we answered that nothing is there.
-        return mayBeUnderWay()
+        // An upsert may still be under way, and would land after we answered that nothing is there.
+        return delivery.progress().mayExist()
                 ? new NextAction.NextGeneration()
                 : new NextAction.Withdrawn("nothing of it is at NetSuite");
-    }
-
-    /** An upsert of ours. The original of a restored copy sends nothing any more. */
-    private boolean mayBeUnderWay() {
-        return delivery.progress().mayExist() && !delivery.mayBeOfAnOriginal();
     }
 
     private NextAction held(NetsuiteView invoice) {

@@ -1,5 +1,6 @@
 package io.downbeat.connectors.netsuite;
 
+import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
@@ -75,7 +76,7 @@ final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
         return NetsuiteFreezing.freeze(invoice, configuration, items.of(NetsuiteFreezing.products(invoice)));
     }
 

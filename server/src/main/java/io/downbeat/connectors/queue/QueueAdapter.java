@@ -1,5 +1,6 @@
 package io.downbeat.connectors.queue;
 
+import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
@@ -76,7 +77,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
         return QueueMessage.freeze(invoice, configuration, store.nextNumber());
     }
 

@@ -1,6 +1,6 @@
 package io.downbeat.connectors.stripe;
 
-import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
@@ -30,27 +30,19 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     private final StripeIntents intents;
     private final StripeInventory inventory;
     private final StripePreflight preflight;
-    private final Companies companies;
     private final StripeSettings settings;
-
-    /** The names of customers as they stand now. */
-    interface Companies {
-        String name(CustomerId customer);
-    }
 
     StripeAdapter(
             StripeCalls calls,
             StripeReading reading,
             StripeInventory inventory,
             StripePreflight preflight,
-            Companies companies,
             StripeSettings settings) {
         this.calls = calls;
         this.reading = reading;
         this.intents = new StripeIntents(calls);
         this.inventory = inventory;
         this.preflight = preflight;
-        this.companies = companies;
         this.settings = settings;
     }
 
@@ -65,8 +57,8 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
-        return StripeFreezing.freeze(invoice, configuration, () -> companies.name(invoice.customer()));
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+        return StripeFreezing.freeze(invoice, configuration, customer);
     }
 
     @Override

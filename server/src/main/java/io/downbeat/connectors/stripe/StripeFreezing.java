@@ -5,6 +5,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.core.NegligibleTotal;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
+import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.PaymentGate;
 import io.downbeat.invoicing.Invoice;
@@ -18,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What an invoice looks like at Stripe (domain.md C.4). Pure. */
@@ -67,11 +68,10 @@ final class StripeFreezing {
 
     private StripeFreezing() {}
 
-    /** @param company the customer's name, asked for only where one line stands for all */
-    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Supplier<String> company) {
-        String customer = configuration.value("stripe_customer_id");
+    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+        String payer = configuration.value("stripe_customer_id");
         String method = configuration.value("stripe_collection_method");
-        if (customer == null || customer.isBlank()) {
+        if (payer == null || payer.isBlank()) {
             return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
         }
         if (method == null || !COLLECTION_METHODS.contains(method)) {
@@ -92,7 +92,7 @@ final class StripeFreezing {
             return new Frozen.Unsendable(
                     "the total of " + invoice.total() + " has decimals that Stripe does not take for this currency");
         }
-        return deliverable(invoice, configuration, customer, method, lines(invoice, company));
+        return deliverable(invoice, configuration, customer, lines(invoice, customer.name()));
     }
 
     /**
@@ -104,24 +104,21 @@ final class StripeFreezing {
         if (customer == null || customer.isBlank()) {
             return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
         }
-        List<StripePayload.Line> lines = new ArrayList<>(lines(invoice, () -> "Commit"));
+        List<StripePayload.Line> lines = new ArrayList<>(lines(invoice, "Commit"));
+        Map<String, String> metadata = new LinkedHashMap<>(gate.metadata());
+        metadata.putAll(metadata(invoice));
         if (gate.tax() instanceof PaymentGate.Tax.Given(BigDecimal amount, String name) && amount.signum() > 0) {
-            Amount tax = new Amount(amount, invoice.currency()).rounded();
+            long tax = minor(new Amount(amount, invoice.currency()).rounded()).longValueExact();
             long at = invoice.issuedAt().getEpochSecond() + lines.size();
             lines.add(new StripePayload.Line(
-                    StripePayload.taxLine(invoice.id().toString()),
-                    minor(tax).longValueExact(),
-                    name == null ? "Tax" : name,
-                    at,
-                    at));
+                    StripePayload.taxLine(invoice.id().toString()), tax, name == null ? "Tax" : name, at, at));
+            metadata.put(StripePayload.TAX, String.valueOf(tax));
         }
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
         if (!fits(BigDecimal.valueOf(sum))) {
             return new Frozen.Unsendable(
                     "the total of " + invoice.total() + " is above the 999,999.99 that Stripe takes on one invoice");
         }
-        Map<String, String> metadata = new LinkedHashMap<>(gate.metadata());
-        metadata.putAll(metadata(invoice));
         var payload = new StripePayload(
                 invoice.id().toString(),
                 invoice.total().value(),
@@ -139,16 +136,15 @@ final class StripeFreezing {
                         gate.means() == PaymentGate.Means.PAYMENT_INTENT,
                         gate.onSession(),
                         gate.giveUpAt().getEpochSecond(),
-                        gate.tax() instanceof PaymentGate.Tax.ByProvider));
+                        gate.tax() instanceof PaymentGate.Tax.ByProvider),
+                null);
         return new Frozen.Deliverable(payload.bytes(), customer, null, null);
     }
 
     private static Frozen deliverable(
-            Invoice invoice,
-            ProviderConfiguration configuration,
-            String customer,
-            String method,
-            List<StripePayload.Line> lines) {
+            Invoice invoice, ProviderConfiguration configuration, Customer customer, List<StripePayload.Line> lines) {
+        String payer = Objects.requireNonNull(configuration.value("stripe_customer_id"));
+        String method = Objects.requireNonNull(configuration.value("stripe_collection_method"));
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
         if (BigDecimal.valueOf(sum).compareTo(minor(invoice.total())) != 0) {
             return new Frozen.Unsendable("the lines sum to " + sum + " and the invoice says "
@@ -159,17 +155,26 @@ final class StripeFreezing {
                 invoice.total().value(),
                 invoice.currency().isoCode().toLowerCase(Locale.ROOT),
                 sum,
-                customer,
+                payer,
                 configuration.setting("stripe_account_id"),
                 method,
                 WITH_A_DUE_DATE.contains(method) ? daysUntilDue(configuration) : null,
-                configuration.settingFlag("leave_invoices_in_draft")
-                        || configuration.flag("leave_stripe_invoices_in_draft"),
+                leaveInDraft(configuration, customer),
                 effectiveAt(invoice, configuration),
                 metadata(invoice),
                 lines,
-                null);
-        return new Frozen.Deliverable(payload.bytes(), customer, null, null);
+                null,
+                configuration.taxProvider());
+        return new Frozen.Deliverable(payload.bytes(), payer, null, null);
+    }
+
+    /** As whoever says anything about it first has it: the configuration, the customer, the account. */
+    private static boolean leaveInDraft(ProviderConfiguration configuration, Customer customer) {
+        Boolean said = configuration.flag("leave_stripe_invoices_in_draft");
+        if (said == null) {
+            said = customer.config().leaveStripeInvoicesInDraft();
+        }
+        return said == null ? configuration.settingFlag("leave_invoices_in_draft") : said;
     }
 
     private static Map<String, String> metadata(Invoice invoice) {
@@ -186,17 +191,19 @@ final class StripeFreezing {
         return days == null || !days.matches("\\d{1,4}") ? DEFAULT_DAYS_UNTIL_DUE : Integer.parseInt(days);
     }
 
-    /** The last second that the service period includes. */
+    /** The last second that the service period includes. Stripe takes none where it computes the tax. */
     private static @Nullable Long effectiveAt(Invoice invoice, ProviderConfiguration configuration) {
         ServicePeriod period = invoice.period();
-        return period != null && configuration.settingFlag("set_effective_at_date_to_inclusive_period_end")
+        return period != null
+                        && !StripePayload.STRIPE.equals(configuration.taxProvider())
+                        && configuration.settingFlag("set_effective_at_date_to_inclusive_period_end")
                 ? period.end().getEpochSecond() - 1
                 : null;
     }
 
-    private static List<StripePayload.Line> lines(Invoice invoice, Supplier<String> company) {
+    private static List<StripePayload.Line> lines(Invoice invoice, String company) {
         if (invoice.billedLines().size() > MOST_LINES) {
-            return List.of(collapsed(invoice, company.get()));
+            return List.of(collapsed(invoice, company));
         }
         List<StripePayload.Line> lines = new ArrayList<>();
         for (InvoiceLine line : invoice.billedLines()) {
@@ -205,7 +212,7 @@ final class StripeFreezing {
                 // Decimals that Stripe does not have, or more than it takes of one amount: only the total is certain to
                 // be
                 // expressible.
-                return List.of(collapsed(invoice, company.get()));
+                return List.of(collapsed(invoice, company));
             }
             Instant from = line.source().startingAt();
             Instant until =

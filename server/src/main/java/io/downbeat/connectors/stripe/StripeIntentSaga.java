@@ -72,7 +72,7 @@ final class StripeIntentSaga {
                         .filter(intent -> !intent.status().equals("canceled"))
                         .findFirst()
                         .<NextAction>map(intent -> new NextAction.Bind(intent.id()))
-                        .orElseGet(this::absent);
+                        .orElseGet(this::noneIsAlive);
             case StripeView.Gone() ->
                 withdraws()
                         ? new NextAction.Withdrawn("it is not at Stripe any more")
@@ -84,13 +84,20 @@ final class StripeIntentSaga {
         };
     }
 
+    private NextAction noneIsAlive() {
+        return delivery.mayBeOfAnOriginal() && !withdraws()
+                ? new NextAction.Park(
+                        "Stripe holds a cancelled payment of this invoice: the original of a copy that was"
+                                + " restored took it back. Void the invoice here as well")
+                : absent();
+    }
+
     private NextAction absent() {
-        if (withdraws() && delivery.progress().sends().first() == null) {
-            return new NextAction.Withdrawn("it never reached Stripe");
-        }
         Instant sent = Objects.requireNonNullElse(delivery.progress().sends().last(), now);
         boolean quiet = !now.isBefore(sent.plus(StripeSaga.QUIET));
-        return withdraws() || quiet || last instanceof Answer.Stale ? new NextAction.NextGeneration() : create();
+        return withdraws() || delivery.mayBeOfAnOriginal() || quiet || last instanceof Answer.Stale
+                ? new NextAction.NextGeneration()
+                : create();
     }
 
     private NextAction bound(StripeIntents.View intent) {

@@ -85,7 +85,6 @@ final class StripeInventory {
         }
         String currency = invoice.path("currency").asString("");
         String status = invoice.path("status").asString("");
-        JsonNode total = invoice.has("total") ? invoice.path("total") : invoice.path("amount");
         return Optional.of(new Holding(
                 invoice.path("id").asString(""),
                 StripeEvents.uuid(metadata.path("delivery_id").asString(""))
@@ -94,10 +93,22 @@ final class StripeInventory {
                 StripeEvents.uuid(metadata.path("invoice_id").asString(""))
                         .map(InvoiceId::new)
                         .orElse(null),
-                total.isNumber() ? StripeFreezing.fromMinor(currency, BigDecimal.valueOf(total.asLong())) : null,
+                net(invoice, currency),
                 currency,
                 StripeView.Status.of(status) != StripeView.Status.VOID && !status.equals("canceled"),
                 status,
                 Instant.ofEpochSecond(invoice.path("created").asLong(0))));
+    }
+
+    /** What our invoice says: without tax, whether Stripe computed it or the caller did. {@code null} if it is not shown. */
+    private static @Nullable BigDecimal net(JsonNode object, String currency) {
+        for (String member : List.of("total_excluding_tax", "total", "amount")) {
+            if (object.path(member).isNumber()) {
+                long given = object.path("metadata").path(StripePayload.TAX).asLong(0);
+                return StripeFreezing.fromMinor(
+                        currency, BigDecimal.valueOf(object.path(member).asLong() - given));
+            }
+        }
+        return null;
     }
 }

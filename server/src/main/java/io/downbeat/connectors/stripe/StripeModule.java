@@ -1,6 +1,5 @@
 package io.downbeat.connectors.stripe;
 
-import io.downbeat.customers.Customers;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.providers.Providers;
 import org.springframework.context.annotation.Bean;
@@ -27,10 +26,5 @@ public class StripeModule {
     @Bean
     StripeCalls stripeCalls(StripeSettings settings, Providers providers) {
         return new StripeCalls(settings, AccountKeys.connected(providers));
-    }
-
-    @Bean
-    StripeAdapter.Companies stripeCompanies(Customers customers) {
-        return customer -> customers.require(customer).name();
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaveInDraft ends as a draft: Stripe is never asked to finalize or collect
  * @param effectiveAt seconds since 1970
  * @param gate of an invoice whose payment gates something; {@code null} for every other one
+ * @param taxProvider who adds the tax, as the billing provider configuration says it; {@code null} for nobody, and where the
+ *     gate says it
  */
 record StripePayload(
         String invoiceId,
@@ -33,8 +35,14 @@ record StripePayload(
         @Nullable Long effectiveAt,
         Map<String, String> metadata,
         List<Line> lines,
-        @Nullable StripeGate gate) {
+        @Nullable StripeGate gate,
+        @Nullable String taxProvider) {
     static final int LINES_PER_BATCH = 100;
+    /** The key under which Stripe's metadata say what of the total is tax that the caller computed, in the smallest unit. */
+    static final String TAX = "downbeat_tax_amount";
+
+    /** As {@code tax_provider} of a configuration: Stripe itself. */
+    static final String STRIPE = "stripe";
 
     /**
      * A claim asks for it at each turn, some sixteen times. Found by the very array that was read with the row (arrays are
@@ -75,6 +83,11 @@ record StripePayload(
                 .filter(line -> line.id().equals(taxLine(invoiceId)))
                 .mapToLong(Line::amount)
                 .sum();
+    }
+
+    /** Whether Stripe adds the tax; then the total without it is what was frozen. */
+    boolean addsTax() {
+        return gate == null ? STRIPE.equals(taxProvider) : gate.taxByStripe();
     }
 
     Collection collection() {

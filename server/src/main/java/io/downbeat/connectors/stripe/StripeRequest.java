@@ -43,7 +43,7 @@ sealed interface StripeRequest extends ProviderRequest
             if (payload.daysUntilDue() != null) {
                 form.add("days_until_due", String.valueOf(payload.daysUntilDue()));
             }
-            if (payload.gate() != null && payload.gate().taxByStripe()) {
+            if (payload.addsTax()) {
                 form.add("automatic_tax[enabled]", "true");
             }
             if (payload.effectiveAt() != null) {

@@ -84,13 +84,12 @@ final class StripeSaga {
      * list does not show yet. Once nothing was sent for the quiet time, "absent" is believed.
      */
     private NextAction absent() {
-        if (withdraws() && delivery.progress().sends().first() == null) {
-            return new NextAction.Withdrawn("it never reached Stripe");
-        }
         boolean quiet = !now.isBefore(
                 Objects.requireNonNullElse(delivery.progress().sends().last(), now)
                         .plus(QUIET));
-        if (withdraws() || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
+        // The key of an original's request is not ours, so a create under ours would make another one beside it.
+        boolean isLookedForOnly = withdraws() || delivery.mayBeOfAnOriginal();
+        if (isLookedForOnly || quiet || last instanceof Answer.Stale || isPastKeyLife()) {
             return new NextAction.NextGeneration();
         }
         return new NextAction.Send(StripeRequest.Create.of(delivery, payload));
@@ -99,7 +98,15 @@ final class StripeSaga {
     private NextAction listed(StripeView.Listed listed) {
         for (StripeView.Candidate each : listed.candidates()) {
             switch (each.status()) {
-                case VOID, DELETED -> {}
+                case VOID, DELETED -> {
+                    if (delivery.mayBeOfAnOriginal() && !withdraws()) {
+                        return new NextAction.Park(
+                                "Stripe holds " + each.id() + " with this invoice's id, and it is void: the original"
+                                        + " of a copy that was restored took it back. Void the"
+                                        + " invoice here as well, and regenerate it if it is to be"
+                                        + " sent");
+                    }
+                }
                 case OPEN, PAID, UNCOLLECTIBLE, OTHER -> {
                     return new NextAction.Park("Stripe holds " + each.id()
                             + " with this delivery's id or its invoice's, and it is no draft: somebody else made or"
@@ -292,9 +299,7 @@ final class StripeSaga {
 
     /** Where Stripe computes the tax, its total is more than what was frozen. */
     private long untaxed(StripeView.Bound invoice) {
-        return payload.gate() != null && payload.gate().taxByStripe()
-                ? invoice.json().path("total_excluding_tax").asLong(Long.MIN_VALUE)
-                : invoice.total();
+        return payload.addsTax() ? invoice.json().path("total_excluding_tax").asLong(Long.MIN_VALUE) : invoice.total();
     }
 
     private Map<String, Integer> copies(StripeView.Bound invoice) {

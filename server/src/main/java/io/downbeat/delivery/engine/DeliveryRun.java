@@ -166,7 +166,7 @@ final class DeliveryRun {
             case NextAction.NextGeneration() -> nextGenerationOnceQuiet();
             case NextAction.Sent(Receipt receipt) -> done(DeliveryState.SENT, receipt);
             case NextAction.Confirmed(Receipt receipt) -> done(DeliveryState.CONFIRMED, receipt);
-            case NextAction.Withdrawn(String reason) -> rest(DeliveryState.CANCELLED, reason, null);
+            case NextAction.Withdrawn(String reason) -> withdrawn(reason);
             case NextAction.Wait(Instant until, String reason) -> {
                 ownFailure = null;
                 end(new Outcome(waiting(), reason, until, 0, null));
@@ -336,14 +336,22 @@ final class DeliveryRun {
     }
 
     private void nextGenerationOnceQuiet() {
-        Instant quiet = Objects.requireNonNullElse(delivery.progress().sends().last(), runs.now())
-                .plus(remote().quietTime());
-        if (runs.now().isBefore(quiet)) {
+        Instant last = delivery.progress().sends().last();
+        Instant quiet = last == null ? null : last.plus(remote().quietTime());
+        if (quiet != null && runs.now().isBefore(quiet)) {
             end(new Outcome(
                     DeliveryState.UNKNOWN, "not found there; believed after the quiet time", quiet, failures(), null));
         } else {
             nextGeneration();
         }
+    }
+
+    /** What is bound to nothing was shown to be nowhere, or never left. */
+    private void withdrawn(String reason) {
+        if (delivery.providerRef() == null) {
+            delivery = delivery.withMayExist(false);
+        }
+        rest(DeliveryState.CANCELLED, reason, null);
     }
 
     private void done(DeliveryState state, Receipt receipt) {

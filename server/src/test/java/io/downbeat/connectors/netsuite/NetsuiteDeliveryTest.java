@@ -259,7 +259,7 @@ class NetsuiteDeliveryTest {
 
         try (TestDatabase restored = TestPostgres.migrated();
                 Engine copy = new Engine(restored, adapter, clock)) {
-            RestoredCopy.mark(copy.sql);
+            RestoredCopy.mark(copy.sql, clock.now);
             DeliveryId id = add(copy, invoice);
             copy.run();
 
@@ -276,18 +276,26 @@ class NetsuiteDeliveryTest {
     }
 
     @Test
-    void what_the_original_of_a_restored_copy_did_not_send_is_sent_at_once_or_taken_back_at_once() {
-        RestoredCopy.mark(engine.sql);
+    void what_the_original_of_a_restored_copy_did_not_send_is_sent_once_nothing_of_it_can_be_under_way() {
+        RestoredCopy.mark(engine.sql, clock.now);
+        Instant restored = clock.now;
         DeliveryId withdrawn = add();
         engine.withdraw(withdrawn);
         DeliveryId id = add();
         fault("suiteql", "server_error", 1);
 
-        engine.runUntil(clock.now.plus(Duration.ofMinutes(2)));
+        engine.runUntil(restored.plus(Duration.ofMinutes(15)).minusMillis(1));
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.UNKNOWN);
+        assertThat(engine.state(withdrawn)).isEqualTo(DeliveryState.UNKNOWN);
+        assertThat(upserts()).isZero();
+        engine.runUntil(restored.plus(Duration.ofMinutes(15)));
 
-        assertThat(engine.state(withdrawn)).isEqualTo(DeliveryState.CANCELLED);
         assertDelivered(id);
         assertThat(upserts()).isEqualTo(1);
+        assertThat(engine.state(withdrawn)).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(engine.get(withdrawn).isUntouched())
+                .as("it may be sent elsewhere")
+                .isTrue();
     }
 
     @Test

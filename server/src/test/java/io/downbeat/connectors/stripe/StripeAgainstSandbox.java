@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -59,7 +60,6 @@ abstract class StripeAgainstSandbox {
                 new StripeReading(calls, settings),
                 new StripeInventory(calls, settings),
                 new StripePreflight(calls),
-                customer -> "Acme",
                 settings);
     }
 
@@ -86,6 +86,16 @@ abstract class StripeAgainstSandbox {
     }
 
     private DeliveryId add(String customer, int lines, long cents, boolean draft, String method) {
+        return add(customer, lines, cents, draft, method, null);
+    }
+
+    /** Stripe adds the tax: a tenth. */
+    DeliveryId addTaxed(String customer, int lines) {
+        return add(customer, lines, 1250, false, "auto_charge_payment_intent", "stripe");
+    }
+
+    private DeliveryId add(
+            String customer, int lines, long cents, boolean draft, String method, @Nullable String taxProvider) {
         InvoiceId invoice = new InvoiceId(UUID.randomUUID());
         List<StripePayload.Line> all = new ArrayList<>();
         for (int i = 0; i < lines; i++) {
@@ -105,7 +115,8 @@ abstract class StripeAgainstSandbox {
                 null,
                 Map.of("metronome_id", invoice.toString(), "invoice_id", invoice.toString()),
                 all,
-                null);
+                null,
+                taxProvider);
         return engine.add(invoice, "acct", "acct/" + customer, payload.total(), payload.bytes());
     }
 

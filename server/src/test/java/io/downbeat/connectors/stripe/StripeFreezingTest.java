@@ -6,6 +6,8 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerConfig;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.invoicing.Invoice;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +169,43 @@ class StripeFreezingTest {
         assertThat(payload.collection()).isEqualTo(collection);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "true, , , true",
+        "false, , , false",
+        "false, true, , true",
+        "true, false, , false",
+        "true, true, false, false",
+        "false, false, true, true"
+    })
+    void the_configuration_says_before_the_customer_and_the_customer_before_the_account_what_stays_a_draft(
+            boolean account, @Nullable Boolean customer, @Nullable Boolean configuration, boolean isLeft) {
+        String keys = "'stripe_collection_method': 'send_invoice'"
+                + (configuration == null ? "" : ", 'leave_stripe_invoices_in_draft': " + configuration);
+        StripePayload payload = payload(freeze(
+                invoice(CreditType.USD_CENTS, "125"),
+                "{\"leave_invoices_in_draft\": " + account + "}",
+                keys,
+                null,
+                customer));
+        assertThat(payload.leaveInDraft()).isEqualTo(isLeft);
+    }
+
+    @Test
+    void stripe_adds_the_tax_where_the_configuration_says_so_and_dates_the_invoice_itself_then() {
+        String settings = "{\"set_effective_at_date_to_inclusive_period_end\": true}";
+        String keys = "'stripe_collection_method': 'auto_charge_payment_intent'";
+        Invoice invoice = invoice(CreditType.USD_CENTS, "125");
+
+        StripePayload taxed = payload(freeze(invoice, settings, keys, "stripe", null));
+        assertThat(taxed.addsTax()).isTrue();
+        assertThat(taxed.effectiveAt()).isNull();
+        assertThat(taxed.stripeTotal()).as("net").isEqualTo(125);
+        StripePayload untaxed = payload(freeze(invoice, settings, keys, null, null));
+        assertThat(untaxed.addsTax()).isFalse();
+        assertThat(untaxed.effectiveAt()).isEqualTo(END.getEpochSecond() - 1);
+    }
+
     @Test
     void a_collection_method_that_nobody_knows_is_not_sent() {
         assertThat(freeze(invoice(CreditType.USD_CENTS, "125"), "{}", "charge_later"))
@@ -173,7 +213,10 @@ class StripeFreezingTest {
     }
 
     private static StripePayload payload(Invoice invoice, String settings) {
-        Frozen frozen = freeze(invoice, settings);
+        return payload(freeze(invoice, settings));
+    }
+
+    private static StripePayload payload(Frozen frozen) {
         assertThat(frozen).isInstanceOf(Frozen.Deliverable.class);
         return Json.MAPPER.readValue(((Frozen.Deliverable) frozen).payload(), StripePayload.class);
     }
@@ -183,6 +226,12 @@ class StripeFreezingTest {
     }
 
     private static Frozen freeze(Invoice invoice, String settings, String method) {
+        return freeze(invoice, settings, "'stripe_collection_method': '" + method + "'", null, null);
+    }
+
+    /** @param leaves what the customer says of leaving its invoices in draft */
+    private static Frozen freeze(
+            Invoice invoice, String settings, String keys, @Nullable String taxProvider, @Nullable Boolean leaves) {
         return StripeFreezing.freeze(
                 invoice,
                 new ProviderConfiguration(
@@ -191,13 +240,20 @@ class StripeFreezingTest {
                         BillingProvider.STRIPE,
                         new DeliveryMethodId(UUID.randomUUID()),
                         DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                        Json.read("{\"stripe_customer_id\": \"cus_1\", \"stripe_collection_method\": \"" + method
-                                + "\"}"),
+                        Json.read(("{'stripe_customer_id': 'cus_1', " + keys + "}").replace('\'', '"')),
                         Json.read(settings),
-                        null,
+                        taxProvider,
                         List.of(),
                         null),
-                () -> "Acme & Sons");
+                new Customer(
+                        invoice.customer(),
+                        "Acme & Sons",
+                        List.of(),
+                        new CustomerConfig(null, leaves),
+                        Map.of(),
+                        START,
+                        START,
+                        null));
     }
 
     private static Invoice invoice(CreditType currency, String... amounts) {

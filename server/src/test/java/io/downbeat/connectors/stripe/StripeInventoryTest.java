@@ -49,6 +49,18 @@ class StripeInventoryTest extends StripeAgainstSandbox {
     }
 
     @Test
+    void a_total_is_shown_without_the_tax_that_stripe_or_the_caller_computed() {
+        addTaxed("cus_1", 2);
+        engine.run();
+        String given = make("customer=cus_2&currency=usd&metadata[downbeat_tax_amount]=200&metadata[delivery_id]="
+                + UUID.randomUUID());
+        post("/v1/invoices/" + given + "/add_lines", "lines[0][amount]=1200&lines[0][description]=x");
+        assertThat(listed(Engine.START, Engine.START.plusSeconds(1)))
+                .extracting(each -> each.total().longValueExact())
+                .containsExactlyInAnyOrder(2500L, 1000L);
+    }
+
+    @Test
     void the_interval_includes_its_start_and_not_its_end() {
         add("cus_1", 1, false);
         engine.run();

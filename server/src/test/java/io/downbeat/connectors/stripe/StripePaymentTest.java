@@ -38,6 +38,19 @@ class StripePaymentTest extends StripeAgainstSandbox {
     }
 
     @Test
+    void where_stripe_adds_the_tax_the_payer_pays_it_and_what_was_frozen_is_compared_without() {
+        DeliveryId id = addTaxed("cus_1", 3);
+        engine.run();
+
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(payments(id))
+                .singleElement()
+                .satisfies(payment -> assertThat(payment.amount()).isEqualTo(3 * 1375L));
+        assertThat(shown(id).invoicedTotal()).isEqualByComparingTo("4125");
+        assertThat(shown(id).invoicedSubTotal()).isEqualByComparingTo("3750");
+    }
+
+    @Test
     void an_invoice_that_the_seller_charges_is_left_open_with_its_payment_named() {
         DeliveryId id = add("cus_1", 1, false, MANUAL);
         engine.run();

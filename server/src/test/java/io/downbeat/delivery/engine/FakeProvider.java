@@ -1,5 +1,6 @@
 package io.downbeat.delivery.engine;
 
+import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
@@ -140,7 +141,7 @@ public final class FakeProvider implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
         throw new UnsupportedOperationException("the tests insert deliveries by themselves");
     }
 

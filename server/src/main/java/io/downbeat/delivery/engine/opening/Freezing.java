@@ -1,5 +1,8 @@
 package io.downbeat.delivery.engine.opening;
 
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
+import io.downbeat.customers.Customers;
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoute;
@@ -14,6 +17,8 @@ import io.downbeat.providers.UnbillableRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +30,13 @@ public class Freezing {
     private static final String COLLECTED_OUTSIDE = "collected outside";
 
     private final InvoiceRoutes routes;
+    private final Customers customers;
     private final List<DeliveryHolds> holds;
     private final List<PaymentGates> gates;
 
-    Freezing(InvoiceRoutes routes, List<DeliveryHolds> holds, List<PaymentGates> gates) {
+    Freezing(InvoiceRoutes routes, Customers customers, List<DeliveryHolds> holds, List<PaymentGates> gates) {
         this.routes = routes;
+        this.customers = customers;
         this.holds = List.copyOf(holds);
         this.gates = List.copyOf(gates);
     }
@@ -39,11 +46,16 @@ public class Freezing {
      *
      * @param held which a person has to look at first, and why
      * @param gates which gate something by their payment
+     * @param customers whom they bill
      */
-    record Circumstances(Map<InvoiceId, String> held, Map<InvoiceId, PaymentGate> gates) {}
+    record Circumstances(
+            Map<InvoiceId, String> held, Map<InvoiceId, PaymentGate> gates, Map<CustomerId, Customer> customers) {}
 
     Circumstances circumstances(List<Invoice> routed) {
-        return new Circumstances(held(routed), gates(routed));
+        return new Circumstances(
+                held(routed),
+                gates(routed),
+                customers.findAll(routed.stream().map(Invoice::customer).collect(Collectors.toSet())));
     }
 
     private Map<InvoiceId, PaymentGate> gates(List<Invoice> invoices) {
@@ -79,7 +91,8 @@ public class Freezing {
                         invoice.total().value())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
-        return held == null ? freeze(invoice, configuration, gate) : new Frozen.Unsendable(held);
+        Customer customer = Objects.requireNonNull(circumstances.customers.get(invoice.customer()));
+        return held == null ? freeze(invoice, configuration, customer, gate) : new Frozen.Unsendable(held);
     }
 
     /** {@code null} for a kind of invoice that no rule can speak of. */
@@ -98,13 +111,18 @@ public class Freezing {
 
     /** A destination that is not built yet keeps the invoice where a person sees it, and a retry sends it once it is. */
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration) {
-        return freeze(invoice, configuration, gates(List.of(invoice)).get(invoice.id()));
+        return freeze(
+                invoice,
+                configuration,
+                customers.require(invoice.customer()),
+                gates(List.of(invoice)).get(invoice.id()));
     }
 
-    private Frozen freeze(Invoice invoice, ProviderConfiguration configuration, @Nullable PaymentGate gate) {
+    private Frozen freeze(
+            Invoice invoice, ProviderConfiguration configuration, Customer customer, @Nullable PaymentGate gate) {
         return routes.find(configuration.provider(), configuration.deliveryMethod())
                 .map(route -> switch (gate) {
-                    case null -> freeze(route, invoice, configuration);
+                    case null -> freeze(route, invoice, configuration, customer);
                     case PaymentGate.CollectedOutside _ -> new Frozen.Skipped(COLLECTED_OUTSIDE);
                     case PaymentGate.ChargedAtOnce charged -> route.freeze(invoice, configuration, charged);
                 })
@@ -114,8 +132,9 @@ public class Freezing {
                         + " yet; retry after an upgrade"));
     }
 
-    private static Frozen freeze(InvoiceRoute route, Invoice invoice, ProviderConfiguration configuration) {
-        Frozen frozen = route.freeze(invoice, configuration);
+    private static Frozen freeze(
+            InvoiceRoute route, Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+        Frozen frozen = route.freeze(invoice, configuration, customer);
         // What would not go there with any total (another currency) is skipped with one below zero as well.
         if (invoice.total().signum() >= 0 || frozen instanceof Frozen.Skipped) {
             return frozen;

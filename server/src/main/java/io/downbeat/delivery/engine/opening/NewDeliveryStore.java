@@ -13,14 +13,15 @@ class NewDeliveryStore {
     private static final String INSERT = """
         INSERT INTO delivery (id, invoice_id, customer_id, contract_id, configuration_id, delivery_method_id, provider,
             method, account_key, order_key, payload, payload_sha256, total, credit_type_id, state, reason,
-            next_attempt_at, deadline_at, turn, created_at, changed_at, configuration_customer_id, may_exist)
+            next_attempt_at, deadline_at, turn, created_at, changed_at, configuration_customer_id, may_exist,
+            last_send_at)
         SELECT n.id, n.invoice, n.customer, n.contract, n.configuration, n.delivery_method, n.provider, n.method,
             n.account, n.order_key, n.payload, sha256(n.payload), n.total, n.credit_type, n.state, n.reason,
             coalesce(n.due_at, :now), n.deadline_at,
             greatest(last.turn, round.turn, 0)
                 + row_number() OVER (PARTITION BY n.account, n.customer ORDER BY n.id) - 1,
             :now, :now, n.configuration_customer,
-            n.provider IN ('STRIPE', 'NETSUITE') AND n.payload IS NOT NULL AND %s
+            copy.restored_at IS NOT NULL, copy.restored_at
         FROM unnest(CAST(:ids AS uuid[]), CAST(:invoices AS uuid[]), CAST(:customers AS uuid[]),
             CAST(:contracts AS uuid[]), CAST(:configurations AS uuid[]), CAST(:deliveryMethods AS uuid[]),
             CAST(:providers AS text[]), CAST(:methods AS text[]), CAST(:accounts AS text[]), CAST(:orderKeys AS text[]),
@@ -37,7 +38,10 @@ class NewDeliveryStore {
                 SELECT f.turn FROM delivery f
                 WHERE f.account_key = n.account AND f.state = 'PENDING'
                 ORDER BY f.account_key, f.turn, f.id LIMIT 1) round ON true
-        """.formatted(RestoredCopy.IS_ONE);
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN n.provider IN ('STRIPE', 'NETSUITE') AND n.payload IS NOT NULL THEN %s END
+                    AS restored_at) copy
+        """.formatted(RestoredCopy.RESTORED_AT);
     private final JdbcClient database;
 
     NewDeliveryStore(JdbcClient database) {

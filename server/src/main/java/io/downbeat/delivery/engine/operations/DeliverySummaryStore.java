@@ -116,7 +116,7 @@ final class DeliverySummaryStore {
                 new DeliverySummary.Times(
                         created,
                         first == null ? created : first,
-                        last == null ? created : last,
+                        first == null || last == null ? created : last,
                         Rows.instant(row, "changed_at")));
     }
 }

@@ -62,7 +62,8 @@ class OperatorStore {
 
     /** What has a reference or may exist at the provider is asked for before anything is sent. */
     private static final String AGAIN = """
-        UPDATE delivery SET may_exist = may_exist OR :mayExist, purpose = :purpose,
+        UPDATE delivery SET may_exist = may_exist OR :mayExist, last_send_at = coalesce(last_send_at, :restoredAt),
+            purpose = :purpose,
             state = CASE WHEN provider_ref IS NULL AND NOT (may_exist OR :mayExist) THEN 'PENDING' ELSE 'UNKNOWN' END,
             payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
             order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
@@ -139,8 +140,13 @@ class OperatorStore {
     void again(Delivery delivery, Frozen.@Nullable Deliverable frozen, Instant now) {
         Instant deadline = frozen == null ? null : frozen.deadlineAt();
         String order = frozen == null ? null : delivery.destination().orderKey(frozen);
+        Instant restored = frozen == null
+                ? null
+                : RestoredCopy.asksFirstSince(database, delivery.provider(), now)
+                        .orElse(null);
         again(delivery.customer(), delivery.id(), delivery.purpose(), now)
-                .param("mayExist", frozen != null && RestoredCopy.asksFirst(database, delivery.provider(), now))
+                .param("mayExist", restored != null)
+                .param("restoredAt", Rows.at(restored), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("reason", null, Types.VARCHAR)
                 .param("payload", frozen == null ? null : frozen.payload(), Types.BINARY)
                 .param("orderKey", order, Types.VARCHAR)
@@ -152,6 +158,7 @@ class OperatorStore {
     void reconsider(DeliverySummary delivery, Purpose purpose, String reason, Instant now) {
         again(delivery.customer(), delivery.id(), purpose, now)
                 .param("mayExist", true)
+                .param("restoredAt", null, Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("reason", reason)
                 .param("payload", null, Types.BINARY)
                 .param("orderKey", null, Types.VARCHAR)
