@@ -141,7 +141,7 @@ class ConsoleSecurity {
         return new Step((request, response, chain) -> {
             HttpServletRequest form;
             try {
-                form = request.getMethod().equals("POST") ? FormRequest.read(request) : request;
+                form = request.getMethod().equals("POST") ? FormRequest.read(request) : FormRequest.address(request);
             } catch (Refused refused) {
                 ErrorPages.write(errors.refused(request, refused.status(), refused.getMessage()), response);
                 return;

@@ -1,6 +1,7 @@
 package io.downbeat.console;
 
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,31 @@ final class FormRequest extends HttpServletRequestWrapper {
         if (bytes.length > MOST_BYTES) {
             throw Refused.tooLarge("the form is longer than " + MOST_BYTES / 1024 + " KiB");
         }
-        return new FormRequest(request, parse(new String(bytes, StandardCharsets.UTF_8)));
+        Map<String, String> fields = parse(new String(bytes, StandardCharsets.UTF_8));
+        fields.forEach(FormRequest::requireText);
+        return new FormRequest(request, fields);
+    }
+
+    /**
+     * A request without a form, of whose address every parameter is text.
+     *
+     * @throws Refused if one is not, or the address is not encoded as addresses are
+     */
+    static HttpServletRequest address(HttpServletRequest request) {
+        try {
+            request.getParameterMap()
+                    .forEach((name, values) -> List.of(values).forEach(value -> requireText(name, value)));
+        } catch (IllegalStateException undecodable) {
+            throw Refused.rule("the address is not encoded as addresses are");
+        }
+        return request;
+    }
+
+    /** What the database could not keep is nothing that anybody typed. */
+    private static void requireText(String name, String value) {
+        if (!Texts.isStorable(name) || !Texts.isStorable(value)) {
+            throw Refused.rule("a field of the page " + Texts.NO_TEXT);
+        }
     }
 
     /** Of a field that comes twice the first counts. */

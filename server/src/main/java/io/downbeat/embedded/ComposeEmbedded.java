@@ -135,13 +135,15 @@ final class ComposeEmbedded {
         };
     }
 
-    /** @throws Refused with 404 if the customer has no such invoice, or another contract than the link's has it */
+    /** @throws Refused with 404 if the customer has no such invoice, or the link's list leaves it out */
     InvoicePage invoice(EmbeddedView view, String link, UUID id) {
         Invoice invoice = invoicing
                 .find(new InvoiceId(id))
                 .filter(found -> found.customer().value().equals(view.customer()))
                 .filter(found -> view.invoices().contract() == null
                         || found.contract().value().equals(view.invoices().contract()))
+                .filter(found -> statuses(view.invoices()).contains(found.status()))
+                .filter(found -> types(view.invoices()).contains(found.type()))
                 .orElseThrow(() -> Refused.notFound("the customer has no invoice with the id " + id));
         return new InvoicePage(
                 EmbeddedStyle.path(link),

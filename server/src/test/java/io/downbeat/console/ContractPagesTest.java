@@ -89,6 +89,7 @@ class ContractPagesTest {
             for (String wrong : new String[] {
                 "name=&net_payment_terms_days=soon&ending_before=",
                 "name=&net_payment_terms_days=0&ending_before=tomorrow",
+                "name=&net_payment_terms_days=0&ending_before=%2B1000000000-01-01T00:00:00Z",
                 "name=&net_payment_terms_days=0&ending_before="
             }) {
                 HttpResponse<String> answer = admin.get(path(contract) + "/terms/check?" + wrong);

@@ -84,7 +84,13 @@ class UsagePagesTest {
     void what_is_no_moment_or_no_number_is_refused_by_name() throws Exception {
         assertThat(console.get("/console/usage?from=yesterday").statusCode()).isEqualTo(400);
         assertThat(console.get("/console/usage?before=x").statusCode()).isEqualTo(400);
-        assertThat(console.get("/console/usage?customer=%00").statusCode()).isLessThan(500);
+        for (String wrong : new String[] {
+            "?customer=%00", "?customer=%FF%FE", "/alias?alias=a&customer=%00", "?from=%2B300000-01-01T00:00:00Z"
+        }) {
+            assertThat(console.get("/console/usage" + wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

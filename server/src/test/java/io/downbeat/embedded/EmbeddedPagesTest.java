@@ -136,6 +136,12 @@ class EmbeddedPagesTest {
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(foreign.body()).isEqualTo(unknown.body());
         assertThat(open(link + "/invoices/x").statusCode()).isEqualTo(404);
+        assertThat(open(link("'dashboard': 'invoices', 'dashboard_options': [{'key': 'invoice_status_filter',"
+                                        + " 'value': 'VOID'}]")
+                                + "/invoices/" + mine)
+                        .statusCode())
+                .as("the list of this link leaves it out")
+                .isEqualTo(404);
         assertThat(open(link("'dashboard': 'usage'") + "/invoices/" + mine).statusCode())
                 .isEqualTo(404);
     }

@@ -1,5 +1,6 @@
 package io.downbeat.console.contracts;
 
+import io.downbeat.console.words.Moments;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.platform.hashes.Sha256;
@@ -9,10 +10,7 @@ import io.downbeat.platform.http.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,13 +52,9 @@ record TermsRequest(String name, String days, String endingBefore) {
         if (endingBefore.isEmpty()) {
             return null;
         }
-        try {
-            return endingBefore.length() == 10
-                    ? LocalDate.parse(endingBefore).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(endingBefore);
-        } catch (DateTimeException noDate) {
-            throw Refused.rule("write the end as 2025-08-01, or with a time of day as 2025-08-01T06:00:00Z");
-        }
+        return Moments.read(endingBefore)
+                .orElseThrow(() ->
+                        Refused.rule("write the end as 2025-08-01, or with a time of day as 2025-08-01T06:00:00Z"));
     }
 
     @Nullable

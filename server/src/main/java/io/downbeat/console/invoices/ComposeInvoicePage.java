@@ -36,7 +36,7 @@ final class ComposeInvoicePage {
                 head(frame),
                 done,
                 callout(frame),
-                InvoiceLines.of(invoice, fromLine, data.path()),
+                InvoiceLines.of(invoice, data.holders(), fromLine, data.path()),
                 why(),
                 ComposeDelivery.of(data),
                 facts(),

@@ -1,6 +1,7 @@
 package io.downbeat.console.invoices;
 
 import io.downbeat.access.AuditEntry;
+import io.downbeat.balances.BalanceId;
 import io.downbeat.console.words.Condition;
 import io.downbeat.console.words.Destination;
 import io.downbeat.console.words.Moments;
@@ -9,6 +10,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.engine.operations.DeliveryStory;
 import io.downbeat.delivery.engine.operations.ListedDelivery;
 import io.downbeat.invoicing.Invoice;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that the pages of an invoice need, read at one moment.
  *
  * @param configurations all that its contract's schedule and its route point at
+ * @param holders whose the commits and credits are that its lines name: in a family they may be another customer's
  * @param sent {@code null} if it has no delivery
  */
 record InvoiceData(
@@ -35,6 +38,7 @@ record InvoiceData(
         ContractTerms terms,
         Map<ConfigurationId, ProviderConfiguration> configurations,
         Invoicing.ExplainedRoute route,
+        Map<BalanceId, CustomerId> holders,
         @Nullable Sent sent,
         After after,
         Records records,

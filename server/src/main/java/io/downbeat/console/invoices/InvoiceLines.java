@@ -6,6 +6,7 @@ import io.downbeat.console.words.Figures;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Money;
 import io.downbeat.core.ServicePeriod;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
@@ -14,6 +15,7 @@ import io.downbeat.rating.Rating;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +26,17 @@ final class InvoiceLines {
     private InvoiceLines() {}
 
     /**
+     * @param holders whose the commits and credits are that the lines name
      * @param from how many lines to pass over
      * @param path of the invoice's page
      */
-    static InvoicePage.Lines of(Invoice invoice, int from, String path) {
+    static InvoicePage.Lines of(Invoice invoice, Map<BalanceId, CustomerId> holders, int from, String path) {
         List<InvoiceLine> all = invoice.lines();
         int first = Math.clamp(from, 0, Math.max(0, all.size() - 1));
         int end = Math.min(all.size(), first + A_PAGE);
         return new InvoicePage.Lines(
                 all.subList(first, end).stream()
-                        .map(line -> line(invoice, line))
+                        .map(line -> line(invoice, holders, line))
                         .toList(),
                 all.stream().allMatch(InvoiceLine::isInSubtotal)
                         ? ""
@@ -43,11 +46,11 @@ final class InvoiceLines {
                 end == all.size() ? "" : path + "?from_line=" + end);
     }
 
-    private static InvoicePage.Line line(Invoice invoice, InvoiceLine line) {
+    private static InvoicePage.Line line(Invoice invoice, Map<BalanceId, CustomerId> holders, InvoiceLine line) {
         return new InvoicePage.Line(
                 line.name(),
                 details(line),
-                balance(invoice, line),
+                link(invoice, holders, line),
                 line.source() instanceof InvoiceLine.Applied,
                 when(invoice, line.source()),
                 quantity(line),
@@ -56,16 +59,21 @@ final class InvoiceLines {
     }
 
     /** What pays the line, is taken off by it, or is bought. */
-    private static InvoicePage.@Nullable Link balance(Invoice invoice, InvoiceLine line) {
-        String path = "/console/balances/" + invoice.customer() + "/";
-        if (line.source() instanceof InvoiceLine.CommitPurchase purchase) {
-            return new InvoicePage.Link("pays for this commit", path + purchase.commit());
-        }
+    static Optional<BalanceId> balance(InvoiceLine line) {
+        return line.source() instanceof InvoiceLine.CommitPurchase purchase
+                ? Optional.of(purchase.commit())
+                : Optional.ofNullable(line.paidBy()).map(InvoiceLine.PaidBy::balance);
+    }
+
+    /** To its page; none of a commit that is bought and not there before it is paid. */
+    private static InvoicePage.@Nullable Link link(
+            Invoice invoice, Map<BalanceId, CustomerId> holders, InvoiceLine line) {
         InvoiceLine.PaidBy paidBy = line.paidBy();
-        if (paidBy == null) {
-            return null;
-        }
-        return new InvoicePage.Link(says(invoice, line, paidBy), path + paidBy.balance());
+        String says = paidBy == null ? "pays for this commit" : says(invoice, line, paidBy);
+        return balance(line)
+                .filter(holders::containsKey)
+                .map(id -> new InvoicePage.Link(says, "/console/balances/" + holders.get(id) + "/" + id))
+                .orElse(null);
     }
 
     private static String says(Invoice invoice, InvoiceLine line, InvoiceLine.PaidBy paidBy) {

@@ -1,5 +1,6 @@
 package io.downbeat.console.invoices;
 
+import io.downbeat.balances.Balances;
 import io.downbeat.contracts.schedule.ProviderHistory;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
@@ -16,8 +17,9 @@ import org.springframework.context.annotation.Import;
 public class InvoicePagesModule {
 
     @Bean
-    ReadInvoice.Billed billedForInvoicePages(Invoicing invoicing, ProviderHistory history, Customers customers) {
-        return new ReadInvoice.Billed(invoicing, history, customers);
+    ReadInvoice.Billed billedForInvoicePages(
+            Invoicing invoicing, ProviderHistory history, Customers customers, Balances balances) {
+        return new ReadInvoice.Billed(invoicing, history, customers, balances);
     }
 
     @Bean

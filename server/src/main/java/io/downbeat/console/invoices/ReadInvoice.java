@@ -3,11 +3,14 @@ package io.downbeat.console.invoices;
 import io.downbeat.access.AuditEntry;
 import io.downbeat.access.AuditLog;
 import io.downbeat.access.AuditQuery;
+import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.Balances;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.ProviderSegment;
 import io.downbeat.contracts.schedule.ProviderHistory;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.core.Timeline;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
 import io.downbeat.delivery.engine.operations.DeliveryStories;
@@ -24,6 +27,7 @@ import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +45,7 @@ final class ReadInvoice {
     private static final int ENTRIES = 50;
 
     /** Whose invoice it is, and where its contract sends it. */
-    record Billed(Invoicing invoicing, ProviderHistory history, Customers customers) {}
+    record Billed(Invoicing invoicing, ProviderHistory history, Customers customers, Balances balances) {}
 
     /** What became of it. */
     record Delivered(DeliveryListings deliveries, DeliveryStories stories, Metering metering) {}
@@ -82,12 +86,21 @@ final class ReadInvoice {
                 terms,
                 configurations,
                 route,
+                holders(invoice),
                 sent(invoice),
                 after(
                         invoice,
                         Optional.ofNullable(route.route().configuration()).map(configurations::get)),
                 records(invoice, terms, route.route()),
                 clock.instant());
+    }
+
+    private Map<BalanceId, CustomerId> holders(Invoice invoice) {
+        Set<BalanceId> named = new HashSet<>();
+        invoice.lines().forEach(line -> InvoiceLines.balance(line).ifPresent(named::add));
+        Map<BalanceId, CustomerId> holders = new HashMap<>();
+        billed.balances().findAll(named).forEach((id, balance) -> holders.put(id, balance.customer()));
+        return holders;
     }
 
     static Refused unknown(InvoiceId id) {

@@ -11,9 +11,7 @@ import io.downbeat.platform.http.Refused;
 import io.downbeat.platform.http.RunsOutsideATransaction;
 import io.downbeat.platform.work.AdvanceClock;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -121,11 +119,8 @@ final class PlaygroundPages {
     }
 
     private static Instant instant(HttpServletRequest request) {
-        try {
-            return OffsetDateTime.parse(field(request, "now")).toInstant();
-        } catch (DateTimeException none) {
-            throw Refused.invalid("now", "must be an instant such as 2025-02-01T00:00:00Z");
-        }
+        return Moments.read(field(request, "now"))
+                .orElseThrow(() -> Refused.invalid("now", "must be an instant such as 2025-02-01T00:00:00Z"));
     }
 
     private static int times(HttpServletRequest request) {

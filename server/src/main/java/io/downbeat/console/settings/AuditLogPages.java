@@ -15,10 +15,7 @@ import io.downbeat.platform.http.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,13 +106,9 @@ final class AuditLogPages {
         if (text.isEmpty()) {
             return null;
         }
-        try {
-            return text.length() <= 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeException neither) {
-            throw Refused.invalid(name, "must be a day such as 2025-01-31, or an instant such as 2025-01-31T14:00:00Z");
-        }
+        return Moments.read(text)
+                .orElseThrow(() -> Refused.invalid(
+                        name, "must be a day such as 2025-01-31, or an instant such as 2025-01-31T14:00:00Z"));
     }
 
     private static AuditLogPage.Entry entry(AuditEntry entry) {

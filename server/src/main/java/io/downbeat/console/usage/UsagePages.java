@@ -2,13 +2,11 @@ package io.downbeat.console.usage;
 
 import io.downbeat.console.Frames;
 import io.downbeat.console.Pages;
+import io.downbeat.console.words.Moments;
 import io.downbeat.platform.http.Query;
 import io.downbeat.platform.http.Refused;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -56,13 +54,9 @@ final class UsagePages {
         if (text.isEmpty()) {
             return null;
         }
-        try {
-            return text.length() == "2025-01-01".length()
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeException none) {
-            throw Refused.invalid(name, "must be a day such as 2025-01-31, or an instant such as 2025-01-31T08:00:00Z");
-        }
+        return Moments.read(text)
+                .orElseThrow(() -> Refused.invalid(
+                        name, "must be a day such as 2025-01-31, or an instant such as 2025-01-31T08:00:00Z"));
     }
 
     private static Long ordinal(String text) {

@@ -1,13 +1,17 @@
 package io.downbeat.console.words;
 
 import io.downbeat.core.ServicePeriod;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Instants and stretches of time as pages show them: in UTC, and named so where a time of day is shown. */
 public final class Moments {
@@ -16,7 +20,23 @@ public final class Moments {
     private static final DateTimeFormatter MONTH = form("MMM uuuu");
     private static final DateTimeFormatter MOMENT = form("d MMM uuuu HH:mm");
 
+    // What any column can keep and any page can show.
+    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private Moments() {}
+
+    /** What somebody typed: a day, which begins at midnight in UTC, or an instant of a year up to 9999; empty for anything else. */
+    public static Optional<Instant> read(String text) {
+        try {
+            Instant read = text.length() == "2025-01-01".length()
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+            return Optional.of(read).filter(moment -> !moment.isBefore(EARLIEST) && !moment.isAfter(LATEST));
+        } catch (DateTimeException neither) {
+            return Optional.empty();
+        }
+    }
 
     private static DateTimeFormatter form(String pattern) {
         return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);

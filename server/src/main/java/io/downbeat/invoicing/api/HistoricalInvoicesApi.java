@@ -2,7 +2,6 @@ package io.downbeat.invoicing.api;
 
 import io.downbeat.customfields.CustomFieldEntity;
 import io.downbeat.customfields.CustomFields;
-import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.historical.HistoricalInvoice;
 import io.downbeat.invoicing.lifecycle.CreateHistoricalInvoices;
 import io.downbeat.platform.callers.Changes;
@@ -39,7 +38,9 @@ final class HistoricalInvoicesApi {
         List<HistoricalInvoice> asked = HistoricalInvoice.read(body);
         asked.forEach(one -> fields.read(one.body(), CustomFieldEntity.INVOICE));
         Instant now = clock.instant();
-        List<Invoice> made = isPreview ? creating.preview(asked, now) : creating.create(asked, now);
-        return new Data<>(views.of(made, false));
+        return new Data<>(
+                isPreview
+                        ? views.ofPreviewed(creating.preview(asked, now))
+                        : views.of(creating.create(asked, now), false));
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +54,26 @@ final class InvoiceViews {
     }
 
     List<InvoiceView> of(List<Invoice> invoices, boolean withoutZeroQuantities) {
-        Map<InvoiceId, InvoiceView.Around> around = around(invoices, withoutZeroQuantities);
+        return views(invoices, around(invoices, withoutZeroQuantities));
+    }
+
+    /** Of invoices that nothing is kept of: what others have frozen is by the terms as they stand. */
+    List<InvoiceView> ofPreviewed(List<Invoice> invoices) {
+        return views(invoices, around(invoices, false, _ -> false));
+    }
+
+    private static List<InvoiceView> views(List<Invoice> invoices, Map<InvoiceId, InvoiceView.Around> around) {
         return invoices.stream()
                 .map(invoice -> InvoiceView.of(invoice, around.getOrDefault(invoice.id(), NOTHING)))
                 .toList();
     }
 
     Map<InvoiceId, InvoiceView.Around> around(List<Invoice> invoices, boolean withoutZeroQuantities) {
+        return around(invoices, withoutZeroQuantities, invoice -> invoice.finalizedAt() != null);
+    }
+
+    private Map<InvoiceId, InvoiceView.Around> around(
+            List<Invoice> invoices, boolean withoutZeroQuantities, Predicate<Invoice> isFrozen) {
         if (invoices.isEmpty()) {
             return Map.of();
         }
@@ -77,12 +91,12 @@ final class InvoiceViews {
                 consolidated.isEmpty() ? Map.of() : consolidations.constituents(consolidated);
         Map<UUID, ConsolidationStore.Origin> origins =
                 consolidated.isEmpty() ? Map.of() : consolidations.origins(consolidated);
-        Map<InvoiceId, InvoiceRoyalty> named = royalties.of(invoices, terms);
+        Map<InvoiceId, InvoiceRoyalty> named = royalties.of(invoices, terms, isFrozen);
         Map<UUID, Invoice.Ref> copied = new HashMap<>();
         origins.forEach((line, origin) -> copied.put(
                 line,
                 new Invoice.Ref(origin.of().contract().customer(), origin.of().invoice())));
-        Map<InvoiceId, NamedFields.OfLines> namedFields = fields.of(invoices, copied, terms);
+        Map<InvoiceId, NamedFields.OfLines> namedFields = fields.of(invoices, copied, terms, isFrozen);
         Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
         for (Invoice invoice : invoices) {
             around.put(

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,21 +61,19 @@ public final class NamedFields {
     /**
      * @param copies which invoice a line is copied from, by the line
      * @param terms of the invoices' contracts
+     * @param isFrozen whether they were kept for the invoice
      */
     public Map<InvoiceId, OfLines> of(
-            Collection<Invoice> invoices, Map<UUID, Invoice.Ref> copies, Map<ContractId, ContractTerms> terms) {
-        Map<InvoiceId, Map<UUID, Map<String, String>>> frozen = store.of(Stream.concat(
-                        invoices.stream()
-                                .filter(invoice -> invoice.finalizedAt() != null)
-                                .map(Invoice::ref),
-                        copies.values().stream())
-                .distinct()
-                .toList());
-        Map<UUID, Map<String, String>> now = now(
-                invoices.stream()
-                        .filter(invoice -> invoice.finalizedAt() == null)
-                        .toList(),
-                terms);
+            Collection<Invoice> invoices,
+            Map<UUID, Invoice.Ref> copies,
+            Map<ContractId, ContractTerms> terms,
+            Predicate<Invoice> isFrozen) {
+        Map<InvoiceId, Map<UUID, Map<String, String>>> frozen =
+                store.of(Stream.concat(invoices.stream().filter(isFrozen).map(Invoice::ref), copies.values().stream())
+                        .distinct()
+                        .toList());
+        Map<UUID, Map<String, String>> now =
+                now(invoices.stream().filter(isFrozen.negate()).toList(), terms);
         Map<UUID, Map<UUID, Map<String, String>>> copied = new HashMap<>();
         copies.forEach((line, from) -> copied.put(line, frozen.getOrDefault(from.invoice(), Map.of())));
         Map<InvoiceId, OfLines> found = new HashMap<>();
@@ -82,7 +81,7 @@ public final class NamedFields {
             found.put(
                     invoice.id(),
                     new OfLines(
-                            invoice.finalizedAt() == null ? now : frozen.getOrDefault(invoice.id(), Map.of()),
+                            isFrozen.test(invoice) ? frozen.getOrDefault(invoice.id(), Map.of()) : now,
                             invoice.type() == InvoiceType.USAGE_CONSOLIDATED ? copied : Map.of()));
         }
         return found;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,8 +39,10 @@ public final class InvoiceRoyalties {
      * The royalties of invoices that have one: of a draft by the terms as they stand, of all others as it was frozen.
      *
      * @param terms of the invoices' contracts
+     * @param isFrozen whether it was kept for the invoice
      */
-    public Map<InvoiceId, InvoiceRoyalty> of(Collection<Invoice> invoices, Map<ContractId, ContractTerms> terms) {
+    public Map<InvoiceId, InvoiceRoyalty> of(
+            Collection<Invoice> invoices, Map<ContractId, ContractTerms> terms, Predicate<Invoice> isFrozen) {
         List<Invoice> named = invoices.stream()
                 .filter(invoice -> Optional.ofNullable(terms.get(invoice.contract()))
                         .filter(its -> !its.get(ResellerRoyalty.KIND).isEmpty())
@@ -48,12 +51,9 @@ public final class InvoiceRoyalties {
         if (named.isEmpty()) {
             return Map.of();
         }
-        Map<InvoiceId, InvoiceRoyalty> found = new HashMap<>(store.of(named.stream()
-                .filter(invoice -> invoice.finalizedAt() != null)
-                .map(Invoice::ref)
-                .toList()));
-        found.putAll(byTerms(
-                named.stream().filter(invoice -> invoice.finalizedAt() == null).toList(), terms));
+        Map<InvoiceId, InvoiceRoyalty> found = new HashMap<>(
+                store.of(named.stream().filter(isFrozen).map(Invoice::ref).toList()));
+        found.putAll(byTerms(named.stream().filter(isFrozen.negate()).toList(), terms));
         return found;
     }
 

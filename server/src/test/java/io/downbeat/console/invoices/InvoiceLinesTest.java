@@ -60,7 +60,7 @@ class InvoiceLinesTest {
     }
 
     private static InvoicePage.Lines lines(int from, InvoiceLine... lines) {
-        return InvoiceLines.of(invoice(List.of(lines)), from, "/here");
+        return InvoiceLines.of(invoice(List.of(lines)), Map.of(), from, "/here");
     }
 
     @Test
