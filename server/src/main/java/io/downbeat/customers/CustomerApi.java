@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -126,6 +127,7 @@ final class CustomerApi {
     @PostMapping("/archive")
     @Changes(action = "archive_customer", resource = "customer")
     Data<Id> archive(Body body) {
+        body.knowsOnly(Set.of("id"));
         UUID id = body.uuid("id");
         book.archive(new CustomerId(id));
         return new Data<>(new Id(id));

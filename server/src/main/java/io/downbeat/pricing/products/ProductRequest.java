@@ -64,6 +64,10 @@ final class ProductRequest {
     }
 
     static ObjectNode terms(Body body, ProductType type) {
+        body.refuse(
+                "netsuite_overage_item_id",
+                "every line is booked on netsuite_internal_item_id; what is used beyond a commit has no item of its"
+                        + " own");
         body.refuse("sql_breakdown_granularity", "is for products of SQL metrics, and there are none here");
         if (type != ProductType.COMPOSITE) {
             refuseCompositeTerms(body);
@@ -84,7 +88,6 @@ final class ProductRequest {
                         : null,
                 body.optionalFlag("is_refundable").orElse(null),
                 body.optionalText("netsuite_internal_item_id").orElse(null),
-                body.optionalText("netsuite_overage_item_id").orElse(null),
                 groupKey(body, "presentation_group_key"),
                 groupKey(body, "pricing_group_key"),
                 body.optionalObject("quantity_conversion")

@@ -20,7 +20,6 @@ record ProductTerms(
         @Nullable Boolean includeCompositeSpend,
         @Nullable Boolean isRefundable,
         @Nullable String netsuiteInternalItemId,
-        @Nullable String netsuiteOverageItemId,
         @Nullable List<String> presentationGroupKey,
         @Nullable List<String> pricingGroupKey,
         @Nullable QuantityConversion quantityConversion,

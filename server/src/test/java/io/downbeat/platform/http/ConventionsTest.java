@@ -153,6 +153,20 @@ class ConventionsTest {
         assertThat(answer.body()).startsWith("{\"message\":\"Method Not Allowed\",\"request_id\":\"");
     }
 
+    /** The database keeps no nanoseconds, so a clock that waited for some would never get there. */
+    @Test
+    void the_clock_is_moved_to_the_microsecond() {
+        java.time.Instant now = java.time.Instant.parse(
+                server.api().get("/downbeat/v1/clock").ok().get("now").stringValue());
+        String later = now.plusMillis(1).plusNanos(499).toString();
+        assertThat(server.api()
+                        .post("/downbeat/v1/clock", "{'now': '" + later + "'}")
+                        .ok()
+                        .get("now")
+                        .stringValue())
+                .isEqualTo(now.plusMillis(1).toString());
+    }
+
     @Test
     void malformed_json_is_400() {
         assertThat(server.api().postRaw("/downbeat/v1/clock", "{\"now\": }").refused(400))
