@@ -2,6 +2,7 @@ package io.downbeat.delivery;
 
 import io.downbeat.invoicing.InvoiceId;
 import java.util.Collection;
+import java.util.Set;
 
 /** What a floor above asks of the deliveries of invoices. */
 public interface Deliveries {
@@ -12,4 +13,10 @@ public interface Deliveries {
      * whoever waits still names the latest moment by which it looks again.
      */
     void wake(Collection<InvoiceId> invoices);
+
+    /**
+     * Those of the invoices of which nothing more may go out, because a person ended their delivery or it is being taken back.
+     * Not locked: whoever takes one back waits for what may be on its way.
+     */
+    Set<InvoiceId> ended(Collection<InvoiceId> invoices);
 }

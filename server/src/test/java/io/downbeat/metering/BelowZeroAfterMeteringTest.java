@@ -62,6 +62,26 @@ class BelowZeroAfterMeteringTest {
         assertThat(verified()).isTrue();
     }
 
+    /** Or the customer would get both. */
+    @Test
+    void what_a_person_refunded_and_cancelled_is_not_worked_off_by_later_usage_and_is_resolved() {
+        String of = "/downbeat/v1/deliveries/" + delivery().get("id").asString();
+        server.api().post(of + "/cancel", "{'reason': 'refunded there'}").ok();
+        server.settle();
+        assertThat(delivery().get("state").asString()).isEqualTo("PARKED");
+        assertThat(delivery().get("reason").asString())
+                .contains("1000 cents of it were metered", "resolve this delivery with the refund's reference");
+
+        buyer.use("t3", "2025-02-02T00:00:00Z", 700);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(metering().get("carried_cents").asLong()).isZero();
+        server.api().post(of + "/resolve", "{'provider_ref': 'refund-1'}").ok();
+        server.advanceTo("2025-02-04T00:00:00Z");
+        assertThat(delivery().get("state").asString()).isEqualTo("SENT");
+        assertThat(metering().get("carried_cents").asLong()).isZero();
+        assertThat(verified()).isTrue();
+    }
+
     private JsonNode delivery() {
         return contract.deliveries().getFirst();
     }

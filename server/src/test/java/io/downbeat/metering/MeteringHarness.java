@@ -7,6 +7,7 @@ import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.DraftsOpened.OpenedDraft;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -83,12 +85,20 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
     /** Of which deliveries metering said that something they wait for came; each inside a transaction. */
     final List<InvoiceId> woken = new CopyOnWriteArrayList<>();
 
-    private void wake(Collection<InvoiceId> invoices) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("a wake outside of the transaction that settles could be lost");
+    private final Deliveries deliveries = new Deliveries() {
+        @Override
+        public void wake(Collection<InvoiceId> invoices) {
+            if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+                throw new IllegalStateException("a wake outside of the transaction that settles could be lost");
+            }
+            woken.addAll(invoices);
         }
-        woken.addAll(invoices);
-    }
+
+        @Override
+        public Set<InvoiceId> ended(Collection<InvoiceId> invoices) {
+            return Set.of();
+        }
+    };
 
     /** One server's share of the work. */
     public final class Node {
@@ -110,7 +120,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
                     metered,
                     circuits,
                     MeteringHarness.this::method,
-                    MeteringHarness.this::wake);
+                    deliveries);
             hours = invoices.hours(records.made);
             sending = records.sending;
             slow = records.slow;
@@ -151,7 +161,7 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         connectors = new MarketplaceConnectors(List.of(connector.apply(this)));
         circuits = Outbound.circuits(sql, this, closed -> {});
         metered = new ConfigurationsFixture(sql, transactions, this, connectors, this::found, told::add);
-        invoices = new InvoicesFixture(sql, transactions, this, connectors, metered);
+        invoices = new InvoicesFixture(sql, transactions, this, connectors, metered, deliveries);
         settlement = new SettlementFixture(sql, connectors);
         metering = settlement.metering;
         delivery = settlement.delivery;

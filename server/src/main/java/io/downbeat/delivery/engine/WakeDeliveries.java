@@ -5,10 +5,11 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Makes deliveries due that waited for something beside them. */
+/** Makes deliveries due that waited for something beside them, and says which are over. */
 class WakeDeliveries implements Deliveries {
     /** In one order, so that two who wake the same ones do not wait for each other in a circle. */
     private static final String WAKE = """
@@ -18,6 +19,12 @@ class WakeDeliveries implements Deliveries {
             WHERE invoice_id = ANY(:invoices)
                 AND state IN ('PENDING', 'CLAIMED', 'SENDING', 'RETRY_WAIT', 'UNKNOWN')
             ORDER BY id FOR NO KEY UPDATE)
+        """;
+
+    /** Nobody but a person makes a delivery SENT that no request of ours leaves for; one that was settled is CONFIRMED. */
+    private static final String ENDED = """
+        SELECT invoice_id FROM delivery
+        WHERE invoice_id = ANY(:invoices) AND (purpose = 'WITHDRAW' OR state IN ('SENT', 'CANCELLED'))
         """;
 
     private final JdbcClient database;
@@ -32,11 +39,23 @@ class WakeDeliveries implements Deliveries {
     public void wake(Collection<InvoiceId> invoices) {
         if (!invoices.isEmpty()) {
             database.sql(WAKE)
-                    .param(
-                            "invoices",
-                            invoices.stream().map(InvoiceId::value).distinct().toArray(UUID[]::new))
+                    .param("invoices", ids(invoices))
                     .param("now", Rows.at(clock.instant()))
                     .update();
         }
+    }
+
+    @Override
+    public Set<InvoiceId> ended(Collection<InvoiceId> invoices) {
+        return invoices.isEmpty()
+                ? Set.of()
+                : Set.copyOf(database.sql(ENDED)
+                        .param("invoices", ids(invoices))
+                        .query((row, number) -> new InvoiceId(Rows.uuid(row, "invoice_id")))
+                        .list());
+    }
+
+    private static UUID[] ids(Collection<InvoiceId> invoices) {
+        return invoices.stream().map(InvoiceId::value).distinct().toArray(UUID[]::new);
     }
 }

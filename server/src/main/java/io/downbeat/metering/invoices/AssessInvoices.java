@@ -1,5 +1,6 @@
 package io.downbeat.metering.invoices;
 
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.MeterLedger;
 import java.math.BigDecimal;
@@ -7,16 +8,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is due of each invoice, and how much of that earlier invoices of the contract have already paid for. */
 final class AssessInvoices {
+    private static final String ENDED = "its delivery was ended by hand, and nothing more of it goes out";
+
     private final DueAmounts amounts;
     private final CarryForward carryForward;
+    private final Deliveries deliveries;
 
-    AssessInvoices(DueAmounts amounts, CarryForward carryForward) {
+    AssessInvoices(DueAmounts amounts, CarryForward carryForward, Deliveries deliveries) {
         this.amounts = amounts;
         this.carryForward = carryForward;
+        this.deliveries = deliveries;
     }
 
     List<Assessment> assess(List<MeteredInvoiceState> due, Instant now) {
@@ -56,11 +62,16 @@ final class AssessInvoices {
                 .map(MeteredInvoiceState::invoice)
                 .toList();
         Map<InvoiceId, DueAmounts.Due> soFar = drafts.isEmpty() ? Map.of() : amounts.soFar(drafts, now);
+        Set<InvoiceId> ended = deliveries.ended(due.stream()
+                .filter(MeteredInvoiceState::isFinal)
+                .map(MeteredInvoiceState::invoice)
+                .toList());
         List<Assessment> looks = new ArrayList<>();
         List<InvoiceId> moved = new ArrayList<>();
         for (MeteredInvoiceState state : due) {
             Assessment look = look(state, soFar.get(state.invoice()), now);
-            looks.add(look);
+            boolean isEnded = look.pending() > 0 && ended.contains(state.invoice());
+            looks.add(isEnded ? new Assessment(state, 0, Closing.NONE, ENDED) : look);
             if (look.closing().isToBeComputed()) {
                 moved.add(state.invoice());
             }

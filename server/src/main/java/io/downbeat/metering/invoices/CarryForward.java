@@ -2,6 +2,7 @@ package io.downbeat.metering.invoices;
 
 import io.downbeat.contracts.ContractId;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.ConfigurationRef;
 import io.downbeat.platform.db.Rows;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -66,9 +68,11 @@ final class CarryForward {
         """;
 
     private final JdbcClient database;
+    private final Deliveries deliveries;
 
-    CarryForward(JdbcClient database) {
+    CarryForward(JdbcClient database, Deliveries deliveries) {
         this.database = database;
+        this.deliveries = deliveries;
     }
 
     private record Donor(InvoiceId invoice, ConfigurationRef configuration, ContractId contract, long cents) {
@@ -101,10 +105,11 @@ final class CarryForward {
         }
     }
 
+    /** But for what a person settles at the marketplace, having ended the delivery. */
     OverMetered surplus(List<MeteredInvoiceState> wanting) {
         List<ConfigurationRef> configurations =
                 wanting.stream().map(MeteredInvoiceState::configuration).toList();
-        return new OverMetered(database.sql(SURPLUS)
+        List<Donor> donors = database.sql(SURPLUS)
                 .param(
                         "customers",
                         Rows.array(configurations, each -> each.customer().value()))
@@ -123,7 +128,11 @@ final class CarryForward {
                                 new ConfigurationId(Rows.uuid(row, "configuration_id"))),
                         new ContractId(Rows.uuid(row, "contract_id")),
                         row.getLong("certain_cents")))
-                .list());
+                .list();
+        Set<InvoiceId> ended =
+                deliveries.ended(donors.stream().map(Donor::invoice).toList());
+        return new OverMetered(
+                donors.stream().filter(donor -> !ended.contains(donor.invoice)).toList());
     }
 
     /** @return how many of the pending cents earlier invoices cover */

@@ -84,7 +84,7 @@ final class MarketplaceDelivery implements InvoiceRoute {
         Invoice.Ref invoice = new Invoice.Ref(delivery.customer(), delivery.invoice());
         if (delivery.purpose() == Purpose.WITHDRAW) {
             return metering.of(invoice)
-                    .map(metered -> withdrawn(metered, destination(delivery)))
+                    .map(metered -> withdrawn(metered, destination(delivery), now))
                     .orElseGet(() -> new NextAction.Withdrawn("nothing of it was metered"));
         }
         long total = MeterLedger.floor(delivery.total().value());
@@ -101,7 +101,12 @@ final class MarketplaceDelivery implements InvoiceRoute {
         return connectors.to(delivery.provider(), delivery.method()).destination();
     }
 
-    private static NextAction withdrawn(MeteredInvoice metered, String destination) {
+    private static NextAction withdrawn(MeteredInvoice metered, String destination, Instant now) {
+        if (metered.nextLookAt() != null) {
+            // A look that is under way may not know yet that it is taken back; the next one does, and is the last.
+            return new NextAction.Wait(
+                    Metering.later(metered.nextLookAt(), now), "what is metered of it is looked at once more");
+        }
         if (metered.cents().billed() == 0) {
             return new NextAction.Withdrawn("nothing of it was metered");
         }
@@ -110,9 +115,12 @@ final class MarketplaceDelivery implements InvoiceRoute {
                     metered.cents().billed() + " cents were metered of it, and count for the invoice in its place");
         }
         return new NextAction.Park(
-                metered.cents().billed() + " cents were metered before the invoice was voided, and " + destination
-                        + " gives nothing back: refund them there, or regenerate the invoice, which then meters only"
-                        + " what is missing");
+                metered.voided()
+                        ? metered.cents().billed() + " cents were metered before the invoice was voided, and "
+                                + destination + " gives nothing back: refund them there, or regenerate the invoice,"
+                                + " which then meters only what is missing"
+                        : metered.cents().billed() + " cents of it were metered, and " + destination + " gives nothing"
+                                + " back: refund them there, then resolve this delivery with the refund's reference");
     }
 
     private static Receipt receipt(MeteredInvoice metered, long over) {

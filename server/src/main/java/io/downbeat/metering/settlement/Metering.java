@@ -71,7 +71,7 @@ public final class Metering {
         return new Settlement.Settled(metered, -missing);
     }
 
-    private static Instant later(@Nullable Instant due, Instant now) {
+    static Instant later(@Nullable Instant due, Instant now) {
         Instant soon = now.plus(MOMENT);
         return due == null || due.isBefore(now) ? soon : due.plus(MOMENT);
     }

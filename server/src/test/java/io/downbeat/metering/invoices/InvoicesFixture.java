@@ -1,6 +1,7 @@
 package io.downbeat.metering.invoices;
 
 import io.downbeat.core.Amount;
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
@@ -34,6 +35,7 @@ public final class InvoicesFixture {
     private final InstantSource clock;
     private final MarketplaceConnectors connectors;
     private final ConfigurationsFixture metered;
+    private final Deliveries deliveries;
     private final FollowInvoices facts;
 
     public InvoicesFixture(
@@ -41,12 +43,14 @@ public final class InvoicesFixture {
             Transactions transactions,
             InstantSource clock,
             MarketplaceConnectors connectors,
-            ConfigurationsFixture metered) {
+            ConfigurationsFixture metered,
+            Deliveries deliveries) {
         this.sql = sql;
         this.transactions = transactions;
         this.clock = clock;
         this.connectors = connectors;
         this.metered = metered;
+        this.deliveries = deliveries;
         facts = new FollowInvoices(
                 new MeteredInvoiceStateStore(sql), metered.configurations, metered.stopped, metered.incidents, clock);
     }
@@ -56,7 +60,7 @@ public final class InvoicesFixture {
         return new MeterHours(
                 new MeteredInvoiceStateStore(sql),
                 metered.configurations,
-                new AssessInvoices(amounts(), new CarryForward(sql)),
+                new AssessInvoices(amounts(), new CarryForward(sql, deliveries), deliveries),
                 new FreezeRecords(records, connectors, new Ids(clock)),
                 metered.incidents,
                 transactions);

@@ -30,7 +30,10 @@ final class KillBill {
           <currencies><currency>USD</currency></currencies>
           <units><unit name="%1$s"/></units>
           <products><product name="Calls"><category>BASE</category></product></products>
-          <rules/>
+          <rules>
+            <changePolicy><changePolicyCase><policy>IMMEDIATE</policy></changePolicyCase></changePolicy>
+            <cancelPolicy><cancelPolicyCase><policy>IMMEDIATE</policy></cancelPolicyCase></cancelPolicy>
+          </rules>
           <plans>
             <plan name="%2$s">
               <product>Calls</product>

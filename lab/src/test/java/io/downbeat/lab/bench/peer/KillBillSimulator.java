@@ -83,8 +83,11 @@ final class KillBillSimulator implements AutoCloseable {
                 answer(exchange, 201, null);
             }
             case "/1.0/kb/catalog/xml" -> {
-                hasCatalog = body.contains("<unit name=\"calls\"/>");
-                answer(exchange, 201, null);
+                // The real one calls a catalog invalid that has no default rule cases.
+                hasCatalog = body.contains("<unit name=\"calls\"/>")
+                        && body.contains("<changePolicyCase><policy>")
+                        && body.contains("<cancelPolicyCase><policy>");
+                answer(exchange, hasCatalog ? 201 : 400, null);
             }
             case "/1.0/kb/test/clock" -> {
                 clock = exchange.getRequestURI().getQuery();

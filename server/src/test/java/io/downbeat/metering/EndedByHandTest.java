@@ -1,0 +1,88 @@
+package io.downbeat.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downbeat.testing.AccountFixture;
+import io.downbeat.testing.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A charge at noon is metered once its hour is over; half an hour before that a person ends its delivery. */
+class EndedByHandTest {
+    private TestServer server;
+    private AccountFixture.Contract contract;
+
+    @BeforeEach
+    void halfPastNoon() {
+        server = TestServer.startedAt("2025-01-01T00:00:00Z");
+        AccountFixture account = AccountFixture.setUp(server.api());
+        AccountFixture.Customer buyer = account.customer("buyer");
+        contract = buyer.contract("2025-01-01T00:00:00Z", buyer.aws(), """
+            , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
+              {'timestamp': '2025-01-10T12:00:00Z', 'amount': 10000}]}}]\
+            """.formatted(account.fixedProduct));
+        server.advanceTo("2025-01-10T12:30:00Z");
+        assertThat(delivery().get("state").asString()).isEqualTo("RETRY_WAIT");
+        assertThat(billed()).isZero();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void nothing_of_a_cancelled_one_is_metered() {
+        server.api().post(of("cancel"), "{'reason': 'paid by wire'}").ok();
+        server.advanceTo("2025-01-10T18:00:00Z");
+
+        assertThat(delivery().get("state").asString()).isEqualTo("CANCELLED");
+        assertThat(billed()).isZero();
+        assertThat(metering().get("remainder_reason").asString()).contains("ended by hand");
+        assertThat(verified()).isTrue();
+    }
+
+    @Test
+    void nothing_of_a_resolved_one_is_metered() {
+        server.api().post(of("resolve"), "{'provider_ref': 'wire-1'}").ok();
+        server.advanceTo("2025-01-10T18:00:00Z");
+
+        assertThat(delivery().get("state").asString()).isEqualTo("SENT");
+        assertThat(billed()).isZero();
+        assertThat(verified()).isTrue();
+    }
+
+    @Test
+    void all_of_one_that_is_left_alone_is_metered() {
+        server.advanceTo("2025-01-10T18:00:00Z");
+
+        assertThat(delivery().get("state").asString()).isEqualTo("CONFIRMED");
+        assertThat(billed()).isEqualTo(10_000);
+    }
+
+    private String of(String action) {
+        return "/downbeat/v1/deliveries/" + delivery().get("id").asString() + "/" + action;
+    }
+
+    private JsonNode delivery() {
+        return contract.deliveries().getFirst();
+    }
+
+    private JsonNode metering() {
+        return server.api()
+                .get("/downbeat/v1/invoices/" + delivery().get("invoice_id").asString() + "/metering")
+                .ok()
+                .get("data");
+    }
+
+    private long billed() {
+        return metering().get("confirmed_cents").asLong()
+                + metering().get("open_cents").asLong();
+    }
+
+    private boolean verified() {
+        return server.api().post("/downbeat/v1/verify", "{}").ok().get("ok").booleanValue();
+    }
+}
