@@ -3,6 +3,7 @@ package io.downbeat.contracts;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import io.downbeat.providers.BillingProvider;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -168,6 +169,16 @@ public interface ContractPart<T> {
      * @param before the terms until now; of a contract that is being created, its head alone
      */
     default void requireConsistent(ContractTerms before, ContractTerms after, Instant now) {}
+
+    /**
+     * The same of terms that are read before there is a customer, those of a package: what depends on its customer is left for
+     * when there is one.
+     *
+     * @param provider that will bill the contract, {@code null} if whoever creates it may choose
+     */
+    default void requirePossible(Creation creation, ContractTerms terms, @Nullable BillingProvider provider) {
+        requireConsistent(ContractTerms.of(terms.contract()), terms, creation.now());
+    }
 
     /**
      * Stores what is in {@code after} and not in {@code before}. The contract's row is there, and locked.

@@ -4,6 +4,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.providers.BillingProvider;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,12 +38,23 @@ public final class ContractParts {
     }
 
     ContractTerms create(Body body, ContractPart.Creation creation) {
+        ContractTerms terms = read(body, creation);
+        requireConsistent(ContractTerms.of(creation.contract()), terms, creation.now());
+        return terms;
+    }
+
+    /** Refuses what {@link #create} would refuse whoever the customer was. */
+    void check(Body body, ContractPart.Creation creation, @Nullable BillingProvider provider) {
+        ContractTerms terms = read(body, creation);
+        parts.forEach(part -> part.requirePossible(creation, terms, provider));
+    }
+
+    private ContractTerms read(Body body, ContractPart.Creation creation) {
         ContractPart.Creation naming = creation.naming(temporaryIds(body));
         ContractTerms terms = ContractTerms.of(creation.contract());
         for (ContractPart<?> part : parts.reversed()) {
             terms = create(part, body, naming, terms);
         }
-        requireConsistent(ContractTerms.of(creation.contract()), terms, creation.now());
         return terms;
     }
 

@@ -5,6 +5,7 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
+import io.downbeat.providers.BillingProvider;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +57,12 @@ public final class CreateContract {
     /**
      * Refuses terms that no contract could be created with, whoever's it was. Creates nothing.
      *
-     * @param body as {@link #create} takes it, without a customer and without a billing provider
+     * @param body as {@link #create} takes it, without a customer and without a billing provider configuration
+     * @param provider that will bill it, {@code null} if whoever creates the contract may choose
      */
-    public void check(Body body) {
+    public void check(Body body, @Nullable BillingProvider provider) {
         ContractFields.CREATE.refuseOthers(body);
-        transactions.run(() -> parts.create(body, header.create(body, NOBODY, clock.instant())));
+        transactions.run(() -> parts.check(body, header.create(body, NOBODY, clock.instant()), provider));
     }
 
     /**

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * The terms of a package for a contract that starts at one instant: a request to create it, as somebody would write it by hand
  * who had counted the instants. Pure.
  *
- * <p>What would start at or after the contract's end is left out, and what would end after it ends with it. Payments of commits
- * stay where they are: a postpaid one is paid after its end.
+ * <p>What would start at or after the contract's end is left out, and what would end after it ends with it; so are payments of
+ * prepaid commits, as long as one is left. Payments of postpaid ones stay where they are: they are owed after the end.
  */
 final class ContractFromPackage {
     /** Members that a contract has under another name, or not at all. */
@@ -105,11 +105,15 @@ final class ContractFromPackage {
                     boolean isPayment = member.getKey().equals("invoice_schedule");
                     Optional<JsonNode> value = member(
                             member.getKey(), member.getValue(), bounded && !(isPayment && isOwedInArrears(term)));
-                    // Without a payment that is left a commit is there all the same.
-                    if (value.isEmpty() && !isPayment) {
+                    if (value.isEmpty() && isPayment) {
+                        // A commit that is paid only behind the end would be given away: the contract is refused
+                        // instead.
+                        value = member(member.getKey(), member.getValue(), false);
+                    }
+                    if (value.isEmpty()) {
                         return Optional.empty();
                     }
-                    value.ifPresent(left -> made.set(member.getKey(), left));
+                    made.set(member.getKey(), value.get());
                 }
             }
         }

@@ -9,7 +9,6 @@ import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Limits;
-import io.downbeat.pricing.Pricing;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Instant;
@@ -65,7 +64,6 @@ final class CreatePackage {
     private final PackageStore packages;
     private final PackageAliases aliases;
     private final CreateContract contracts;
-    private final Pricing pricing;
     private final Transactions transactions;
     private final Ids ids;
     private final InstantSource clock;
@@ -74,14 +72,12 @@ final class CreatePackage {
             PackageStore packages,
             PackageAliases aliases,
             CreateContract contracts,
-            Pricing pricing,
             Transactions transactions,
             Ids ids,
             InstantSource clock) {
         this.packages = packages;
         this.aliases = aliases;
         this.contracts = contracts;
-        this.pricing = pricing;
         this.transactions = transactions;
         this.ids = ids;
         this.clock = clock;
@@ -108,7 +104,10 @@ final class CreatePackage {
                 .sorted(Comparator.comparing(PackageAliases.Span::name))
                 .toList();
         packages.requireKeys(body);
-        check(made.terms(), now.truncatedTo(ChronoUnit.HOURS));
+        check(
+                made.terms(),
+                body.optionalOneOf("billing_provider", BillingProvider.class).orElse(null),
+                now.truncatedTo(ChronoUnit.HOURS));
         transactions.run(() -> store(made, spans));
         return made.id();
     }
@@ -199,15 +198,10 @@ final class CreatePackage {
     }
 
     /** Reads the terms as those of a contract; only what depends on its customer is left for when there is one. */
-    private void check(ObjectNode terms, Instant start) {
+    private void check(ObjectNode terms, @Nullable BillingProvider provider, Instant start) {
         ObjectNode request = ContractFromPackage.terms(terms, start);
         request.remove("billing_provider_configuration");
         request.put("starting_at", Json.instant(start));
-        // An alias is looked up when a contract starts, and may be given to a card until then.
-        if (request.path("rate_card_alias").isString()
-                && pricing.rateCardByAlias(request.get("rate_card_alias").stringValue(), start) == null) {
-            request.remove("rate_card_alias");
-        }
-        contracts.check(Body.of(request, "").saying(RelativeTerms.IN_PLACE_OF));
+        contracts.check(Body.of(request, "").saying(RelativeTerms.IN_PLACE_OF), provider);
     }
 }

@@ -101,6 +101,81 @@ class PackagesApiTest {
                 .isEqualTo(2000);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '^',
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "STRIPE | - | -",
+                "STRIPE | stripe | -",
+                "STRIPE | netsuite | threshold billing that is paid through Stripe needs a Stripe configuration:"
+                        + " disable it first",
+                "STRIPE | aws_marketplace | threshold billing does not work with a marketplace: disable the contract's"
+                        + " threshold configurations first",
+                "NONE | netsuite | -",
+                "NONE | azure_marketplace | threshold billing does not work with a marketplace: disable the contract's"
+                        + " threshold configurations first",
+            })
+    void threshold_billing_of_a_package_is_held_to_its_billing_provider(String gate, String provider, String refusal) {
+        String stripe = ", 'stripe_config': {'payment_type': 'PAYMENT_INTENT'}";
+        Api.Answer answer = api.post("/v1/packages/create", """
+            {'name': 'Gated', 'rate_card_id': '%s', 'spend_threshold_configuration': {'is_enabled': true, 'threshold_amount': 500,
+             'commit': {'product_id': '%s', 'name': 'Spent'}, 'payment_gate_config': {'payment_gate_type': '%s'%s}}%s}
+            """.formatted(
+                account.rateCard,
+                account.fixedProduct,
+                gate,
+                gate.equals("STRIPE") ? stripe : "",
+                provider == null
+                        ? ""
+                        : ", 'billing_provider': '" + provider + "', 'delivery_method': 'direct_to_billing_provider'"));
+        if (refusal == null) {
+            answer.ok();
+        } else {
+            assertThat(answer.refused(400)).isEqualTo(refusal);
+        }
+    }
+
+    @Test
+    void a_contract_of_a_package_with_a_stripe_gate_needs_a_stripe_configuration() {
+        String id = create("Gated for anybody", """
+            , 'rate_card_id': '%s', 'spend_threshold_configuration': {'is_enabled': true, 'threshold_amount': 500,
+              'commit': {'product_id': '%s', 'name': 'Spent'}, 'payment_gate_config': {'payment_gate_type': 'STRIPE',
+              'stripe_config': {'payment_type': 'PAYMENT_INTENT'}}}\
+            """.formatted(account.rateCard, account.fixedProduct));
+        String start = "'package_id': '" + id + "', 'starting_at': '2025-02-01T00:00:00Z'";
+        assertThat(provision(start).refused(400)).contains("needs a Stripe configuration");
+        assertThat(contract(start + ", 'billing_provider_configuration': {'billing_provider_configuration_id': '"
+                                + customer.stripe() + "'}")
+                        .at("/spend_threshold_configuration/is_enabled")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void a_rate_card_alias_of_a_package_is_a_cards_from_the_start() {
+        String package_ = "{'name': 'By alias', 'rate_card_alias': 'nobodys'}";
+        assertThat(api.post("/v1/packages/create", package_).refused(400))
+                .isEqualTo("rate_card_alias: no rate card has this alias when the contract starts");
+        assertThat(api.post("/v1/packages/list", "{}").ok().toString()).doesNotContain("nobodys");
+    }
+
+    @Test
+    void a_prepaid_commit_that_is_paid_only_behind_the_contracts_end_is_refused() {
+        String paid = """
+            {'name': 'Given away', 'duration': {'value': 2, 'unit': 'MONTHS'}, 'commits': [{'product_id': '%s', 'type': 'PREPAID',
+             'access_schedule': {'schedule_items': [{'amount': 1, 'starting_at_offset': {'value': 0, 'unit': 'DAYS'},
+              'duration': {'value': 1, 'unit': 'MONTHS'}}]}, 'invoice_schedule': {'schedule_items': [
+              {'date_offset': {'value': %s, 'unit': 'MONTHS'}, 'unit_price': 3, 'quantity': 1}]}}]}
+            """;
+        assertThat(api.post("/v1/packages/create", paid.formatted(account.fixedProduct, 2))
+                        .refused(400))
+                .startsWith("invoice_schedule: a payment of a contract's commit must lie before the contract's"
+                        + " ending_before");
+        api.post("/v1/packages/create", paid.formatted(account.fixedProduct, 1)).ok();
+    }
+
     @Test
     void row_p2_an_alias_names_the_package_that_has_it_when_the_contract_starts() {
         String first = create("First", ", 'aliases': [{'name': 'starter'}]");

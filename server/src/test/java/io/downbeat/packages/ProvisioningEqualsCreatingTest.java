@@ -116,9 +116,12 @@ class ProvisioningEqualsCreatingTest {
                 offsetItems.add(item);
             }
             if (list.equals("commits")) {
-                if (!payments(offset.putObject("invoice_schedule"), hand.putObject("invoice_schedule"), true)) {
-                    hand.remove("invoice_schedule");
-                }
+                ObjectNode offsets = offset.putObject("invoice_schedule");
+                ObjectNode dates = hand.putObject("invoice_schedule");
+                payments(offsets, dates);
+                // One that the contract comes to: without any the commit would be refused.
+                Span atOnce = new Span(0, "DAYS", 1, "DAYS");
+                payment(atOnce, offsets.withArray("schedule_items"), dates.withArray("schedule_items"));
             }
             offsets.withArray(list).add(offset);
             if (!handItems.isEmpty()) {
@@ -127,30 +130,33 @@ class ProvisioningEqualsCreatingTest {
         }
 
         /** @return whether any is left */
-        private boolean payments(ObjectNode offset, ObjectNode hand, boolean bounded) {
+        private boolean payments(ObjectNode offset, ObjectNode hand) {
             ArrayNode offsetItems = offset.putArray("schedule_items");
             ArrayNode handItems = hand.putArray("schedule_items");
             for (int i = 0; i <= random.nextInt(3); i++) {
-                Span span = span(true);
-                ObjectNode item = Json.MAPPER
-                        .createObjectNode()
-                        .put("unit_price", random.nextInt(500))
-                        .put("quantity", 1 + random.nextInt(3));
-                ObjectNode its = item.deepCopy();
-                item.set("date_offset", span.begins());
-                its.put("timestamp", span.from(start) + ":00Z");
-                offsetItems.add(item);
-                if (!bounded || isInside(span.from(start))) {
-                    handItems.add(its);
-                }
+                payment(span(true), offsetItems, handItems);
             }
             return !handItems.isEmpty();
+        }
+
+        private void payment(Span span, ArrayNode offsetItems, ArrayNode handItems) {
+            ObjectNode item = Json.MAPPER
+                    .createObjectNode()
+                    .put("unit_price", random.nextInt(500))
+                    .put("quantity", 1 + random.nextInt(3));
+            ObjectNode its = item.deepCopy();
+            item.set("date_offset", span.begins());
+            its.put("timestamp", span.from(start) + ":00Z");
+            offsetItems.add(item);
+            if (isInside(span.from(start))) {
+                handItems.add(its);
+            }
         }
 
         private void charge() {
             ObjectNode offset = Json.MAPPER.createObjectNode().put("product_id", account.fixedProduct);
             ObjectNode hand = offset.deepCopy();
-            boolean isLeft = payments(offset.putObject("schedule"), hand.putObject("schedule"), true);
+            boolean isLeft = payments(offset.putObject("schedule"), hand.putObject("schedule"));
             offsets.withArray("scheduled_charges").add(offset);
             if (isLeft) {
                 byHand.withArray("scheduled_charges").add(hand);

@@ -15,6 +15,7 @@ import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.Providers;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,7 +83,7 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
         return body.optionalObject(CREATE)
                 .map(wanted -> configurations.hold(contract.customer(), ProviderSelector.read(wanted, false), CREATE))
                 .map(choice -> {
-                    refuseOtherCurrency(choice, creation.currency(), body);
+                    refuseOtherCurrency(choice.kind(), creation.currency());
                     Instant start = contract.startingAt();
                     return Timeline.<ProviderSegment>empty()
                             .with(
@@ -93,10 +94,9 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
                 .orElseGet(Timeline::empty);
     }
 
-    private static void refuseOtherCurrency(
-            ConfigurationChoice.Usable choice, @Nullable CreditType currency, Body body) {
-        if (choice.kind() == ProviderKind.MARKETPLACE && currency != null && !currency.equals(CreditType.USD_CENTS)) {
-            throw body.invalid(
+    private static void refuseOtherCurrency(ProviderKind kind, @Nullable CreditType currency) {
+        if (kind == ProviderKind.MARKETPLACE && currency != null && !currency.equals(CreditType.USD_CENTS)) {
+            throw Refused.invalid(
                     CREATE, "a marketplace bills US dollars only, and the rate card is in " + currency.name());
         }
     }
@@ -165,6 +165,19 @@ public final class ProviderSchedulePart implements ContractPart<Timeline<Provide
                 .ifPresent(reason -> {
                     throw Refused.rule(reason);
                 });
+    }
+
+    /** By the provider alone: which configuration it is, the customer decides. Whatever fits one that may be chosen later is left alone. */
+    @Override
+    public void requirePossible(Creation creation, ContractTerms terms, @Nullable BillingProvider provider) {
+        if (provider == null) {
+            return;
+        }
+        ProviderKind kind = ProviderKind.of(provider).orElse(ProviderKind.NONE);
+        refuseOtherCurrency(kind, creation.currency());
+        ProviderSchedule.conflict(terms.get(Thresholds.KIND), kind).ifPresent(reason -> {
+            throw Refused.rule(reason);
+        });
     }
 
     /** What bills the contract: a child that is being made, and that its parent pays for, has not been read with the parent's. */
