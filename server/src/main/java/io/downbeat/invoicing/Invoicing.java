@@ -201,8 +201,7 @@ public final class Invoicing {
         Drafts.Read read = read(headers, false);
         Map<InvoiceId, DueSoFar> due = new HashMap<>();
         for (InvoiceHeader header : headers) {
-            Amount amount = due(header, read, now);
-            due.put(header.id(), new DueSoFar(header.id(), header.status(), header.period(), amount));
+            due.put(header.id(), due(header, read, now));
         }
         return due;
     }
@@ -404,11 +403,23 @@ public final class Invoicing {
         return headers.stream().filter(header -> !header.isDraft()).toList();
     }
 
-    private static Amount due(InvoiceHeader header, Drafts.Read read, Instant now) {
+    private static DueSoFar due(InvoiceHeader header, Drafts.Read read, Instant now) {
         return switch (header.status()) {
-            case VOID -> Amount.zero(header.currency());
-            case FINALIZED -> header.total();
-            case DRAFT -> Rating.certainSoFar(header.currency(), read.lines(header), now);
+            case VOID -> due(header, Amount.zero(header.currency()));
+            case FINALIZED -> due(header, header.total());
+            case DRAFT -> {
+                List<ComputedLine> lines = read.lines(header);
+                yield new DueSoFar(
+                        header.id(),
+                        header.status(),
+                        header.period(),
+                        Rating.certainSoFar(header.currency(), lines, now),
+                        Rating.total(header.currency(), Drafts.shown(lines)));
+            }
         };
+    }
+
+    private static DueSoFar due(InvoiceHeader header, Amount amount) {
+        return new DueSoFar(header.id(), header.status(), header.period(), amount, amount);
     }
 }

@@ -149,14 +149,22 @@ class MeterHoursTest {
     }
 
     @Test
-    void an_hour_of_grace_with_nothing_new_does_not_compute_the_invoice_again() {
-        ContractId contract = new ContractId(UUID.randomUUID());
-        MeteringHarness.Draft june = harness.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-        june.due("100");
-        harness.advanceTo("2025-07-01T00:00:00Z");
-        harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
-        harness.advanceTo("2025-07-01T20:00:00Z");
-        assertThat(harness.invoices.totalsAsked).isOne();
+    void what_only_the_total_shows_in_grace_rides_in_an_hour_of_its_period() {
+        MeteringHarness.Draft june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100", "300", "USD");
+        harness.advanceTo("2025-07-01T00:05:00Z");
+        // A quantity of a subscription is edited: what is certain never had it.
+        june.due("100", "450", "USD");
+        harness.advanceTo("2025-07-01T01:05:00Z");
+        // A late event that moves nothing but the rounding of a line.
+        june.due("100.4", "451", "USD");
+        harness.advanceTo("2025-07-01T02:05:00Z");
+        assertThat(harness.texts(acme))
+                .containsExactly(
+                        "2025-06-01T00:00:00Z 100 CONFIRMED",
+                        "2025-06-30T21:00:00Z 1 CONFIRMED",
+                        "2025-06-30T22:00:00Z 150 CONFIRMED",
+                        "2025-06-30T23:00:00Z 200 CONFIRMED");
     }
 
     @Test

@@ -67,59 +67,31 @@ final class AssessInvoices {
                 .map(MeteredInvoiceState::invoice)
                 .toList());
         List<Assessment> looks = new ArrayList<>();
-        List<InvoiceId> moved = new ArrayList<>();
         for (MeteredInvoiceState state : due) {
             Assessment look = look(state, soFar.get(state.invoice()), now);
             boolean isEnded = look.pending() > 0 && ended.contains(state.invoice());
-            looks.add(isEnded ? new Assessment(state, 0, Closing.NONE, ENDED) : look);
-            if (look.closing().isToBeComputed()) {
-                moved.add(state.invoice());
-            }
+            looks.add(isEnded ? new Assessment(state, 0, ENDED) : look);
         }
-        return moved.isEmpty() ? looks : closed(looks, amounts.totals(moved));
+        return looks;
     }
 
     private static Assessment look(MeteredInvoiceState found, DueAmounts.@Nullable Due due, Instant now) {
         if (found.isFinal()) {
             BigDecimal total = found.voided() || found.finalCents() == null ? BigDecimal.ZERO : found.finalCents();
             return MeterLedger.holds(total)
-                    ? new Assessment(found, MeterLedger.floor(total), Closing.NONE, null)
-                    : new Assessment(found, 0, Closing.NONE, "the total " + MeterLedger.TOO_MUCH);
+                    ? new Assessment(found, MeterLedger.floor(total), null)
+                    : new Assessment(found, 0, "the total " + MeterLedger.TOO_MUCH);
         }
         if (due == null) {
-            return new Assessment(found, 0, Closing.NONE, "the invoice does not exist (any more)");
+            return new Assessment(found, 0, "the invoice does not exist (any more)");
         }
         if (!due.isUsd()) {
-            return new Assessment(found, 0, Closing.NONE, "a marketplace takes US dollars only, not " + due.currency());
+            return new Assessment(found, 0, "a marketplace takes US dollars only, not " + due.currency());
         }
         MeteredInvoiceState state = found.ending(due.periodEnd());
-        if (!MeterLedger.holds(due.cents())) {
-            // It may be less by the next hour: usage can be taken back while the invoice is a draft.
-            return new Assessment(state, 0, Closing.NONE, null);
-        }
-        long floor = MeterLedger.floor(due.cents());
-        if (!state.isOver(now)) {
-            return new Assessment(state, floor, Closing.NONE, null);
-        }
-        Long total = state.closing().total();
-        if (total != null && Long.valueOf(floor).equals(state.closing().seen())) {
-            return new Assessment(state, total, state.closing(), null);
-        }
-        return new Assessment(state, floor, new Closing(floor, null), null);
-    }
-
-    /** After the period's end the whole total counts, with its lines rounded as they will be. */
-    private static List<Assessment> closed(List<Assessment> looks, Map<InvoiceId, DueAmounts.Due> totals) {
-        return looks.stream()
-                .map(look -> {
-                    DueAmounts.Due total = totals.get(look.state().invoice());
-                    if (total == null || !look.closing().isToBeComputed() || !MeterLedger.holds(total.cents())) {
-                        return look;
-                    }
-                    long cents = MeterLedger.floor(total.cents());
-                    return new Assessment(
-                            look.state(), cents, new Closing(look.closing().seen(), cents), look.obstacle());
-                })
-                .toList();
+        BigDecimal cents = due.cents(state.isOver(now));
+        // What the ledger cannot hold may be less by the next hour: usage can be taken back while the invoice is a
+        // draft.
+        return new Assessment(state, MeterLedger.holds(cents) ? MeterLedger.floor(cents) : 0, null);
     }
 }

@@ -7,20 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What is due of an invoice now.
  *
  * @param due cents
- * @param closing kept for the next hour
  * @param obstacle why nothing of it is metered
  */
 record Assessment(
-        MeteredInvoiceState state,
-        long due,
-        Closing closing,
-        @Nullable String obstacle) {
+        MeteredInvoiceState state, long due, @Nullable String obstacle) {
     long pending() {
         return obstacle == null ? Math.max(0, due - state.billed()) : 0;
     }
 
     Assessment with(MeteredInvoiceState other) {
-        return new Assessment(other, due, closing, obstacle);
+        return new Assessment(other, due, obstacle);
     }
 
     /** Of a finalized invoice: what was metered beyond its total. */

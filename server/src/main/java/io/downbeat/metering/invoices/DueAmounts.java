@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
 interface DueAmounts {
 
     /**
-     * @param amount due by now; only US dollars can be metered
+     * Both amounts are in one unit; only US dollars can be metered.
+     *
+     * @param certain what is {@link io.downbeat.rating.Rating#certainSoFar certain to be due} by now
+     * @param total what the invoice would be finalized with now
      * @param periodEnd the usage invoice's exclusive end as it stands; {@code null} for a scheduled one
      */
-    record Due(Amount amount, @Nullable Instant periodEnd) {
+    record Due(Amount certain, Amount total, @Nullable Instant periodEnd) {
         boolean isUsd() {
-            return amount.unit().equals(CreditType.USD_CENTS);
+            return certain.unit().equals(CreditType.USD_CENTS);
         }
 
         String currency() {
-            return amount.unit().isoCode();
+            return certain.unit().isoCode();
         }
 
-        /** Of an amount in US dollars. */
-        BigDecimal cents() {
-            return amount.value();
+        /**
+         * The cents to be metered. Once the period is over the whole total counts: lines are rounded half up in the end, and the
+         * cent this may add must go out with the closing record, since the window is long over when grace ends.
+         */
+        BigDecimal cents(boolean isOver) {
+            return isOver ? total.value() : certain.value();
         }
     }
 
-    /** What is {@link io.downbeat.rating.Rating#certainSoFar certain to be due} by now; unknown invoices are left out. */
+    /** What is due by now, read in bulk; unknown invoices are left out. */
     Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant now);
-
-    /**
-     * The totals as they would be finalized now. Asked once a period is over: lines are rounded half up in the end, and
-     * the cent this may add must go out with the closing record, since the window is long over when grace ends.
-     */
-    Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices);
 }

@@ -1,7 +1,6 @@
 package io.downbeat.metering.invoices;
 
 import io.downbeat.core.ServicePeriod;
-import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
 import java.time.Instant;
@@ -23,21 +22,8 @@ final class InvoicedAmounts implements DueAmounts {
         Map<InvoiceId, Due> due = new LinkedHashMap<>();
         invoicing
                 .dueSoFar(invoices, now)
-                .forEach((id, soFar) -> due.put(id, new Due(soFar.amount(), end(soFar.period()))));
+                .forEach((id, soFar) -> due.put(id, new Due(soFar.amount(), soFar.total(), end(soFar.period()))));
         return due;
-    }
-
-    @Override
-    public Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices) {
-        Map<InvoiceId, Due> due = new LinkedHashMap<>();
-        for (InvoiceId id : invoices) {
-            invoicing.find(id).ifPresent(invoice -> due.put(id, total(invoice)));
-        }
-        return due;
-    }
-
-    private static Due total(Invoice invoice) {
-        return new Due(invoice.total(), end(invoice.period()));
     }
 
     private static @Nullable Instant end(@Nullable ServicePeriod period) {

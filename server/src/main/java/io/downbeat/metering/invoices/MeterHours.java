@@ -114,7 +114,6 @@ final class MeterHours implements DueWork {
         long left = look.pending() - added;
         Instant next = stopped != null ? null : state.nextLook(now, freezing.window(known, look), left);
         String reason = stopped != null ? stopped : next == null && left > 0 ? NO_HOUR : null;
-        return new MeteredInvoiceStateStore.Assessed(
-                state.ref(), state.endsAt(), next, added, look.closing(), look.surplus(), reason);
+        return new MeteredInvoiceStateStore.Assessed(state.ref(), state.endsAt(), next, added, look.surplus(), reason);
     }
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt the period's start; a scheduled invoice's issue date
  * @param endsAt the period's exclusive end; {@code null} for a scheduled invoice
  * @param billed cents in records not rejected nor expired, over all invoices of the same root
- * @param closing what the last hour found after the period
  * @param finalCents the finalized total; below zero it counts as nothing, and what the ledger does not hold is not metered
  * @param followed whether the configuration still carries the contract's next period
  */
@@ -32,7 +31,6 @@ record MeteredInvoiceState(
         Instant startsAt,
         @Nullable Instant endsAt,
         long billed,
-        Closing closing,
         @Nullable BigDecimal finalCents,
         boolean voided,
         boolean followed) {
@@ -58,18 +56,7 @@ record MeteredInvoiceState(
 
     private MeteredInvoiceState with(@Nullable Instant end, long cents) {
         return new MeteredInvoiceState(
-                invoice,
-                root,
-                kind,
-                contract,
-                configuration,
-                startsAt,
-                end,
-                cents,
-                closing,
-                finalCents,
-                voided,
-                followed);
+                invoice, root, kind, contract, configuration, startsAt, end, cents, finalCents, voided, followed);
     }
 
     boolean isOver(Instant now) {

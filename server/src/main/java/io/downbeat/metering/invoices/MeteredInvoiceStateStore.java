@@ -22,7 +22,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Metered invoices in PostgreSQL. Runs inside a transaction of its caller; several invoices are always locked in id order. */
+/**
+ * Metered invoices in PostgreSQL. Runs inside a transaction of its caller; several invoices are always locked in id order.
+ *
+ * <p>The columns {@code seen_cents} and {@code closing_cents} are of servers from before December 2026, which may work beside
+ * this one while it is new: nothing here reads or writes them.
+ */
 final class MeteredInvoiceStateStore {
     private static final String OPEN = """
         INSERT INTO metered_invoice (customer_id, invoice_id, root_invoice_id, kind, contract_id, configuration_id,
@@ -91,15 +96,15 @@ final class MeteredInvoiceStateStore {
         WITH commit AS (SELECT set_config('synchronous_commit',
             CASE WHEN :repeatable THEN 'off' ELSE current_setting('synchronous_commit') END, true))
         UPDATE metered_invoice s SET next_meter_at = l.next_at, billed_cents = s.billed_cents + l.added,
-            seen_cents = l.seen, closing_cents = l.closing, remainder_reason = l.reason,
+            remainder_reason = l.reason,
             surplus_cents = CASE WHEN l.surplus = 0 THEN 0 ELSE least(l.surplus, l.added +
                 (SELECT sum(r.billed_cents) FROM metered_invoice r
                     WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id)) END,
             ends_at = coalesce(l.ends_at, s.ends_at),
             latest_end_at = greatest(s.latest_end_at, s.ends_at, l.ends_at)
         FROM unnest(:customers::uuid[], :ids::uuid[], :nextAt::timestamptz[], :added::bigint[],
-            :seen::bigint[], :closing::bigint[], :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
-            AS l(customer_id, id, next_at, added, seen, closing, surplus, reason, ends_at),
+            :surplus::bigint[], :reasons::text[], :endsAt::timestamptz[])
+            AS l(customer_id, id, next_at, added, surplus, reason, ends_at),
             commit
         WHERE s.customer_id = l.customer_id AND s.invoice_id = l.id
         """;
@@ -238,7 +243,6 @@ final class MeteredInvoiceStateStore {
             @Nullable Instant endsAt,
             @Nullable Instant nextAt,
             long added,
-            Closing closing,
             long surplus,
             @Nullable String remainderReason) {}
 
@@ -250,10 +254,6 @@ final class MeteredInvoiceStateStore {
                 .param("ids", Rows.array(invoices, each -> each.invoice().value()))
                 .param("nextAt", Rows.texts(all, each -> each.nextAt()))
                 .param("added", all.stream().map(Assessed::added).toArray(Long[]::new))
-                .param("seen", all.stream().map(each -> each.closing().seen()).toArray(Long[]::new))
-                .param(
-                        "closing",
-                        all.stream().map(each -> each.closing().total()).toArray(Long[]::new))
                 .param("surplus", all.stream().map(Assessed::surplus).toArray(Long[]::new))
                 .param("reasons", Rows.texts(all, Assessed::remainderReason))
                 .param("endsAt", Rows.texts(all, Assessed::endsAt))
@@ -327,7 +327,6 @@ final class MeteredInvoiceStateStore {
                 Rows.instant(row, "starts_at"),
                 Rows.optionalInstant(row, "ends_at"),
                 row.getLong("root_billed"),
-                new Closing(Rows.optionalLong(row, "seen_cents"), Rows.optionalLong(row, "closing_cents")),
                 row.getBigDecimal("final_cents"),
                 row.getObject("voided_at") != null,
                 row.getBoolean("followed"));

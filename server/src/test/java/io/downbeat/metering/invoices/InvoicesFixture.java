@@ -24,11 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is metered of invoices, on a real database, with amounts that a test sets. */
 public final class InvoicesFixture {
     private final Map<InvoiceId, DueAmounts.Due> soFar = new HashMap<>();
-    private final Map<InvoiceId, DueAmounts.Due> totals = new HashMap<>();
     /** Invoices whose amounts cannot be computed. */
     public final Set<InvoiceId> broken = new HashSet<>();
-
-    public int totalsAsked;
 
     private final JdbcClient sql;
     private final Transactions transactions;
@@ -79,25 +76,15 @@ public final class InvoicesFixture {
     }
 
     public void due(InvoiceId invoice, Amount due, Amount total, Instant periodEnd) {
-        soFar.put(invoice, new DueAmounts.Due(due, periodEnd));
-        totals.put(invoice, new DueAmounts.Due(total, periodEnd));
+        soFar.put(invoice, new DueAmounts.Due(due, total, periodEnd));
     }
 
     private DueAmounts amounts() {
-        return new DueAmounts() {
-            @Override
-            public Map<InvoiceId, Due> soFar(Collection<InvoiceId> invoices, Instant at) {
-                if (invoices.stream().anyMatch(broken::contains)) {
-                    throw new IllegalStateException("no price for what was used");
-                }
-                return some(soFar, invoices);
+        return (invoices, _) -> {
+            if (invoices.stream().anyMatch(broken::contains)) {
+                throw new IllegalStateException("no price for what was used");
             }
-
-            @Override
-            public Map<InvoiceId, Due> totals(Collection<InvoiceId> invoices) {
-                totalsAsked += invoices.size();
-                return some(totals, invoices);
-            }
+            return some(soFar, invoices);
         };
     }
 
