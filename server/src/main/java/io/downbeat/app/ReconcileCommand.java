@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -105,7 +106,8 @@ final class ReconcileCommand implements Callable<Integer> {
     static URI address(String typed) {
         try {
             URI address = new URI(typed.contains("://") ? typed : "http://" + typed);
-            if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+            String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+            if (address.getHost() != null && Set.of("http", "https").contains(scheme)) {
                 return URI.create(address.toString().replaceAll("/+$", ""));
             }
         } catch (URISyntaxException noAddress) {

@@ -171,8 +171,9 @@ public record Settings(
 
     /** @param callsPerSecond {@code null} for as many as whoever lives at the base takes */
     public record Stripe(
-            @DefaultValue(STRIPE) URI apiBase, @Nullable Integer callsPerSecond) {
-        private static final String STRIPE = "https://api.stripe.com";
+            @DefaultValue("https://" + STRIPE_HOST) URI apiBase,
+            @Nullable Integer callsPerSecond) {
+        private static final String STRIPE_HOST = "api.stripe.com";
 
         public Stripe {
             isUrl("DOWNBEAT_STRIPE_API_BASE", apiBase);
@@ -186,7 +187,9 @@ public record Settings(
             if (callsPerSecond != null) {
                 return callsPerSecond;
             }
-            return apiBase.toString().equals(STRIPE) ? StripeSettings.CALLS_PER_SECOND : StripeSettings.UNLIMITED;
+            return STRIPE_HOST.equalsIgnoreCase(apiBase.getHost())
+                    ? StripeSettings.CALLS_PER_SECOND
+                    : StripeSettings.UNLIMITED;
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -131,12 +132,8 @@ final class WebhookCall implements AutoCloseable {
 
     /** @param sentAt by a real clock: receivers drop what is older than five minutes */
     Outcome post(URI url, String secret, byte[] body, Instant sentAt) {
-        if (!SCHEMES.contains(url.getScheme())) {
-            // Refused when it was set: what is stored by now is no webhook's, and says so without being quoted.
-            throw new IllegalArgumentException("the stored address of a webhook is neither http nor https");
-        }
         String date = Signature.date(sentAt);
-        HttpPost request = new HttpPost(url);
+        HttpPost request = new HttpPost(withScheme(url));
         request.setHeader("Connection", "close");
         request.setHeader("Date", date);
         request.setHeader("X-Metronome-Date", date);
@@ -161,6 +158,17 @@ final class WebhookCall implements AutoCloseable {
             end(request, sent);
             return answeredOr(status, new Outcome.Failed("this server stopped"));
         }
+    }
+
+    /** With its scheme as the client knows it: an address is kept as it was given, and the case of a scheme means nothing. */
+    private static URI withScheme(URI url) {
+        String given = String.valueOf(url.getScheme());
+        String scheme = given.toLowerCase(Locale.ROOT);
+        if (!SCHEMES.contains(scheme)) {
+            // Refused when it was set: what is stored by now is no webhook's, and says so without being quoted.
+            throw new IllegalArgumentException("the stored address of a webhook is neither http nor https");
+        }
+        return given.equals(scheme) ? url : URI.create(scheme + url.toString().substring(given.length()));
     }
 
     private static void end(HttpPost request, FutureTask<Outcome> sent) {

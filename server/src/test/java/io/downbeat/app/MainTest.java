@@ -50,6 +50,7 @@ class MainTest {
     void a_server_may_be_named_without_http() {
         assertThat(ReconcileCommand.address("localhost:19030")).hasToString("http://localhost:19030");
         assertThat(ReconcileCommand.address("https://billing.example/")).hasToString("https://billing.example");
+        assertThat(ReconcileCommand.address("HTTPS://billing.example")).hasToString("HTTPS://billing.example");
         var ended =
                 ServerProcess.run("reconcile", List.of("--server", "ftp://there"), Map.of("DOWNBEAT_API_TOKEN", "t"));
         assertThat(ended.exitCode()).isEqualTo(2);

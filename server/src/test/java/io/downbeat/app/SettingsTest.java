@@ -172,6 +172,10 @@ class SettingsTest {
         assertThat(stripe(Map.of("DOWNBEAT_STRIPE_API_BASE", "http://127.0.0.1:9/stripe"))
                         .callsPerSecond())
                 .isEqualTo(StripeSettings.UNLIMITED);
+        assertThat(stripe(Map.of("DOWNBEAT_STRIPE_API_BASE", "https://API.Stripe.com/"))
+                        .callsPerSecond())
+                .as("Stripe, however its address is written")
+                .isEqualTo(StripeSettings.CALLS_PER_SECOND);
         assertThat(stripe(Map.of("DOWNBEAT_STRIPE_CALLS_PER_SECOND", "7")).callsPerSecond())
                 .isEqualTo(7);
     }

@@ -1,6 +1,7 @@
 package io.downbeat.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
@@ -125,6 +126,19 @@ class WebhookCallTest {
         }
     }
 
+    /** An address is kept as it was given. */
+    @Test
+    void the_case_of_a_scheme_means_nothing() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            assertThat(post(InetAddress::getAllByName, true, receiver.url().replace("http://", "HTTP://")))
+                    .isEqualTo(new Outcome.Answered(200));
+            assertThat(receiver.came).hasSize(1);
+        }
+        assertThatThrownBy(() -> post(InetAddress::getAllByName, true, "FTP://127.0.0.1/"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("neither http nor https");
+    }
+
     @Test
     void a_second_address_is_tried_when_the_first_refuses() throws Exception {
         try (Receiver receiver = new Receiver()) {
@@ -199,13 +213,16 @@ class WebhookCallTest {
         try {
             int port = server.getAddress().getPort();
             Names here = host -> new InetAddress[] {HERE};
-            assertThat(post(here, true, "https://hook.example:" + port + "/", own, 5000))
-                    .isEqualTo(new Outcome.Answered(204));
-            assertThat(names)
-                    .singleElement()
-                    .asString()
-                    .contains("hook.example")
-                    .endsWith("hook.example:" + port);
+            for (String scheme : List.of("https", "HTTPS")) {
+                names.clear();
+                assertThat(post(here, true, scheme + "://hook.example:" + port + "/", own, 5000))
+                        .isEqualTo(new Outcome.Answered(204));
+                assertThat(names)
+                        .singleElement()
+                        .asString()
+                        .contains("hook.example")
+                        .endsWith("hook.example:" + port);
+            }
             for (String other : List.of("other.example", "127.0.0.1")) {
                 assertThat(post(here, true, "https://" + other + ":" + port + "/", own, 5000))
                         .isInstanceOfSatisfying(

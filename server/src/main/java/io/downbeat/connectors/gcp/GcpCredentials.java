@@ -39,7 +39,8 @@ final class GcpCredentials {
         String text = required(json, of, name);
         try {
             URI uri = URI.create(text);
-            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+            boolean isHttp = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (isHttp && uri.getHost() != null) {
                 return uri;
             }
         } catch (IllegalArgumentException notOne) {

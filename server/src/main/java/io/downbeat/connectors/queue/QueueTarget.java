@@ -2,6 +2,7 @@ package io.downbeat.connectors.queue;
 
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record QueueTarget(Carrier carrier, String address, String region) {
     private static final String USUAL_REGION = "us-east-1";
+    /** The name of a host is the same in any case. */
     private static final Pattern REGION =
-            Pattern.compile("(?:arn:aws[a-z-]*:sns:|//sqs\\.)([a-z]{2}[a-z0-9-]+-\\d)[:.].*");
+            Pattern.compile("(?:arn:aws[a-z-]*:sns:|//sqs\\.)([a-z]{2}[a-z0-9-]+-\\d)[:.].*", Pattern.CASE_INSENSITIVE);
 
     enum Carrier {
         SQS(1_048_576),
@@ -68,7 +70,7 @@ record QueueTarget(Carrier carrier, String address, String region) {
 
     private static String regionOf(String address) {
         Matcher named = REGION.matcher(address);
-        return named.find() ? named.group(1) : USUAL_REGION;
+        return named.find() ? named.group(1).toLowerCase(Locale.ROOT) : USUAL_REGION;
     }
 
     /** AWS's own sign of one: the name ends so, and no other name may. */

@@ -120,6 +120,18 @@ class GcpPiecesTest {
     }
 
     @Test
+    void the_case_of_an_addresss_scheme_means_nothing() throws GcpCredentials.Unusable {
+        for (String url : List.of("https://sts.example/token", "HTTPS://sts.example/token")) {
+            assertThat(GcpCredentials.endpoint(Json.read("{\"token_url\": \"" + url + "\"}"), "it", "token_url"))
+                    .hasToString(url);
+        }
+        assertThatThrownBy(() ->
+                        GcpCredentials.endpoint(Json.read("{\"token_url\": \"ftp://sts.example\"}"), "it", "token_url"))
+                .isInstanceOf(GcpCredentials.Unusable.class)
+                .hasMessage("it: token_url must be an http or https URL");
+    }
+
+    @Test
     void the_question_signed_for_aws_names_its_audience_and_hides_its_secret() {
         String token = SubjectTokens.callerIdentity(
                 AwsSessionCredentials.create("AKIATEST", "aws-secret", "session"),

@@ -114,6 +114,11 @@ class QueueMessageTest {
         assertThat(QueueTarget.of(Messages.configuration(DeliveryMethodType.AWS_SQS, QUEUE))
                         .region())
                 .isEqualTo("eu-west-1");
+        assertThat(QueueTarget.of(Messages.configuration(
+                                DeliveryMethodType.AWS_SQS, "HTTPS://SQS.EU-West-1.amazonaws.com/111122223333/bills"))
+                        .region())
+                .as("the name of a host is the same in any case")
+                .isEqualTo("eu-west-1");
         assertThat(QueueTarget.of(Messages.configuration(DeliveryMethodType.AWS_SNS, TOPIC))
                         .region())
                 .isEqualTo("eu-central-1");
