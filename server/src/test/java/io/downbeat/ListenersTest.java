@@ -71,6 +71,7 @@ class ListenersTest {
             // Whoever refuses a change does so before anything is planned to be told of it.
             Map.entry(
                     "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "WatchContracts", "FollowAccounts")),
+            Map.entry("CustomFieldsChanged", List.of("WatchContracts", "FollowCustomFields")),
             Map.entry("ConfigurationsArchived", List.of("DisableThresholds", "FollowConfigurations", "FollowPayments")),
             // What was held back is let go before metering makes its records due.
             Map.entry("CredentialsUpdated", List.of("Circuits", "FollowConfigurations", "CheckAccounts")),

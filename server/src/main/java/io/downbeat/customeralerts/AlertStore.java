@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +63,13 @@ final class AlertStore {
     private static final String LIVE = """
         SELECT * FROM customer_alert
         WHERE archived_at IS NULL AND (customer_id IS NULL OR customer_id = ANY (:customers::uuid[]))
+        """;
+    // Strict, so that key and entity are asked of one filter and not of the list that it stands in.
+    private static final String CHOOSING_BY = """
+        SELECT id, customer_id FROM customer_alert
+        WHERE archived_at IS NULL AND jsonb_path_exists(jsonb_build_array(custom_field_filters, alert_specifiers),
+            'strict $.** ? (@.key == $key && @.entity == $entities[*])', CAST(:field AS jsonb))
+        ORDER BY id
         """;
     private static final String HOLD_LIVE =
             "SELECT id FROM customer_alert WHERE id = ANY (:ids::uuid[]) AND archived_at IS NULL ORDER BY id FOR SHARE";
@@ -174,6 +182,21 @@ final class AlertStore {
         return database.sql(LIVE)
                 .param("customers", Rows.array(customers, CustomerId::value))
                 .query((row, number) -> alert(row))
+                .list();
+    }
+
+    /** @param customer whom the alert is about; {@code null}: everybody */
+    record About(AlertId id, @Nullable CustomerId customer) {}
+
+    /** Those that are not archived and choose by such a custom field, or tell apart or leave out by it. */
+    List<About> choosingBy(Set<FieldFilter.Entity> entities, String key) {
+        return database.sql(CHOOSING_BY)
+                .param("field", Json.write(Map.of("key", key, "entities", entities)))
+                .query((row, number) -> new About(
+                        new AlertId(Rows.uuid(row, "id")),
+                        Optional.ofNullable(Rows.optionalUuid(row, "customer_id"))
+                                .map(CustomerId::new)
+                                .orElse(null)))
                 .list();
     }
 

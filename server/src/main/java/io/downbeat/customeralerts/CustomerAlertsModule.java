@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
     CustomerAlertsApi.class,
     EvaluateAlerts.class,
     FollowAccounts.class,
+    FollowCustomFields.class,
     FollowRates.class,
     EvaluateDueCustomers.class,
     EvaluationStore.class,

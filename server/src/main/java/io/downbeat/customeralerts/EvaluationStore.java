@@ -54,7 +54,11 @@ final class EvaluationStore {
         FROM unnest(:customers::uuid[], :moments::timestamptz[]) AS n (customer_id, next_look_at)
         WHERE l.customer_id = n.customer_id AND l.next_look_at IS DISTINCT FROM n.next_look_at
         """;
-    private static final String SPREAD = "INSERT INTO customer_alert_spread (alert_id, due_at) VALUES (:alert, :due)";
+    // Who was named before is named again: there is something new to find since.
+    private static final String SPREAD = """
+        INSERT INTO customer_alert_spread (alert_id, due_at) VALUES (:alert, :due)
+        ON CONFLICT (alert_id) DO UPDATE SET after_customer = NULL
+        """;
     private static final String NEXT_SPREAD = "SELECT min(due_at) AS next FROM customer_alert_spread";
     private static final String CLAIM_SPREAD = """
         SELECT alert_id, after_customer FROM customer_alert_spread WHERE due_at <= :now
@@ -172,7 +176,7 @@ final class EvaluationStore {
                 .update();
     }
 
-    /** Names every customer to a new alert, some at a time. */
+    /** Names every customer to an alert that is new, or chooses by what has changed for any of them; some at a time. */
     void spread(AlertId alert, Instant now) {
         database.sql(SPREAD)
                 .param("alert", alert.value())

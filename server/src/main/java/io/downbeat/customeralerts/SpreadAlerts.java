@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Names every customer to a new alert that is for all of them, some at a time, so that making one takes no longer for more. */
+/**
+ * Names every customer to an alert for all of them that is new, or chooses by a custom field that nobody has any more; some at a
+ * time, so that neither takes longer for more of them.
+ */
 final class SpreadAlerts implements DueWork {
     private static final int CUSTOMERS_AT_ONCE = 1000;
 

@@ -4,7 +4,7 @@
  * <p>Not what {@code GET /downbeat/v1/alerts} lists: that waits for an operator of this server, and is {@code incidents}.
  *
  * <p>Owns the alerts, each customer's status towards them, and when a customer is evaluated: after usage, after a change of its
- * balances, invoices, terms or rates, and when time alone may change what is found. The rules are {@code rules}. Does not own a figure
+ * balances, invoices, terms, rates or custom fields, and when time alone may change what is found. The rules are {@code rules}. Does not own a figure
  * (invoicing and usage compute them all) nor a message's way out: it publishes a {@link io.downbeat.platform.Notification} in the
  * transaction that changes a status.
  *

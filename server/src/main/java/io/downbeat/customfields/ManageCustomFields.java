@@ -72,7 +72,10 @@ final class ManageCustomFields {
         String key = body.text("key", 1, LONGEST_KEY);
         transactions.run(() -> {
             UUID id = keys.remove(entity, key).orElseThrow(() -> Refused.notFound("Custom field key not found"));
-            Optional.ofNullable(owners.get(entity)).ifPresent(owner -> owner.forget(key));
+            Optional.ofNullable(owners.get(entity)).ifPresent(owner -> {
+                owner.forget(key);
+                transactions.publish(new CustomFieldKeyRemoved(entity, key));
+            });
             transactions.publish(Change.of("remove_custom_field_key", "custom_field_key", id)
                     .from(Map.of("entity", entity.word(), "key", key)));
         });
@@ -125,6 +128,7 @@ final class ManageCustomFields {
         changing.accept(after);
         if (!after.equals(before)) {
             owner.write(id, after);
+            transactions.publish(new CustomFieldsChanged(entity, held.customer()));
             transactions.publish(Change.of(action, entity.word(), id)
                     .ofCustomer(held.customer())
                     .from(without(before, after))

@@ -1,6 +1,7 @@
 /**
  * Custom fields: texts that clients keep with almost everything, under keys that they register first. This server reads
- * nothing from them.
+ * nothing from them but where a client has told it to: alerts and prepaid thresholds choose by them. So whoever chooses is told
+ * of every change.
  *
  * <p>Owns the registered keys of every kind of thing, and who holds which value of a key whose values are unique, an archived
  * thing too. Does not own the values: each owner keeps them in its own table and is reached through its {@link

@@ -10,6 +10,8 @@ import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.hierarchy.Parents;
 import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.customers.CustomerId;
+import io.downbeat.customfields.CustomFieldEntity;
+import io.downbeat.customfields.CustomFieldsChanged;
 import io.downbeat.pricing.RatesChanged;
 import io.downbeat.usage.UsageArrived;
 import java.time.Instant;
@@ -24,6 +26,9 @@ import org.springframework.core.annotation.Order;
  * has no threshold that is enabled.
  */
 final class WatchContracts {
+    private static final Set<CustomFieldEntity> OF_BALANCES =
+            Set.of(CustomFieldEntity.COMMIT, CustomFieldEntity.CONTRACT_CREDIT);
+
     private final WatchStore watches;
     private final Parents parents;
     private final InstantSource clock;
@@ -72,6 +77,18 @@ final class WatchContracts {
     void on(BalanceChanged changed) {
         Balance balance = changed.after();
         mark(Set.of(balance.customer()));
+    }
+
+    /**
+     * A threshold may leave balances out by their fields. That a key is removed concerns none: what it left out counts again, and
+     * a balance that grows buys nothing.
+     */
+    @EventListener
+    @Order(9)
+    void on(CustomFieldsChanged changed) {
+        if (changed.customer() != null && OF_BALANCES.contains(changed.entity())) {
+            mark(Set.of(new CustomerId(changed.customer())));
+        }
     }
 
     @EventListener

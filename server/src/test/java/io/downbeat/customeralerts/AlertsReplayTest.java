@@ -39,6 +39,8 @@ class AlertsReplayTest {
             changes.add(customer -> alerts.commit(customer, 1000, AlertsFixture.YEAR_SEGMENT, ""));
             changes.add(customer -> alerts.commit(customer, 600, AlertsFixture.YEAR_SEGMENT, ""));
             changes.add(customer -> alerts.credit(customer, 50, ""));
+            changes.add(customer -> set(alerts, customer, "'pool': 'a'"));
+            changes.add(customer -> set(alerts, customer, "'tier': 'gold'"));
             Random random = new Random(SEED);
             List<List<String>> ends = new ArrayList<>();
             for (int order = 0; order < ORDERS; order++) {
@@ -50,13 +52,40 @@ class AlertsReplayTest {
         }
     }
 
+    /** Of the commit that nothing is drawn from. */
+    private static void set(AlertsFixture alerts, AccountFixture.Customer customer, String fields) {
+        String commit = alerts.api()
+                .post("/v1/contracts/customerCommits/list", "{'customer_id': '" + customer.id() + "'}")
+                .ok()
+                .get("data")
+                .valueStream()
+                .filter(each -> each.get("name").stringValue().equals("Idle"))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .stringValue();
+        alerts.api()
+                .post(
+                        "/v1/customFields/setValues",
+                        "{'entity': 'commit', 'entity_id': '%s', 'custom_fields': {%s}}".formatted(commit, fields))
+                .ok();
+    }
+
     /** How a new customer stands in the end, which is how it stands after every alert is reset. */
     private static List<String> end(
             AlertsFixture alerts, List<Consumer<AccountFixture.Customer>> changes, Random random) {
         AccountFixture.Customer customer = alerts.using();
-        List<String> made = THRESHOLDS.entrySet().stream()
-                .map(each -> alerts.alert(customer, each.getKey(), each.getValue(), ""))
-                .toList();
+        alerts.made("/v1/contracts/customerCommits/create", """
+            {'customer_id': '%s', 'type': 'PREPAID', 'name': 'Idle', 'product_id': '%2$s', 'priority': 1,
+             'applicable_product_ids': ['%2$s'], 'access_schedule': {'schedule_items': [{'amount': 10, %3$s}]}}\
+            """.formatted(
+                        customer.id(), alerts.account.fixedProduct, AlertsFixture.YEAR_SEGMENT));
+        List<String> made = new ArrayList<>();
+        THRESHOLDS.forEach((type, threshold) -> made.add(alerts.alert(customer, type, threshold, "")));
+        made.add(alerts.alert(customer, "low_remaining_commit_balance_reached", "10", """
+            , 'custom_field_filters': [{'entity': 'Commit', 'key': 'pool', 'value': 'a'},
+              {'entity': 'Commit', 'key': 'tier', 'value': 'gold'}]\
+            """));
         for (Consumer<AccountFixture.Customer> change : changes) {
             change.accept(customer);
             if (random.nextBoolean()) {

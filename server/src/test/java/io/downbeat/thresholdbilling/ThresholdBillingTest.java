@@ -280,6 +280,30 @@ class ThresholdBillingTest {
     }
 
     @Test
+    void what_is_excluded_later_by_its_fields_does_not_count_from_then_on() {
+        String exclude = """
+            , "threshold_balance_specifiers": [{"exclude": [{"custom_field_filters": [
+                {"entity": "ContractCredit", "key": "pool", "value": "ai_trial"}]}]}]\
+            """;
+        var buyer = shop.buyer("").credit(1000, "").credit(1000, "");
+        buyer.edit(shop.prepaid(1500, 3000, Purchases.NONE, exclude).replaceFirst(", \"prepaid", "\"add_prepaid"))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(buyer.commits()).isEmpty();
+        shop.api
+                .post(
+                        "/v1/customFields/setValues",
+                        "{\"entity\": \"contract_credit\", \"entity_id\": \"%s\", \"custom_fields\": {\"pool\": \"ai_trial\"}}"
+                                .formatted(buyer.contract()
+                                        .read()
+                                        .at("/credits/0/id")
+                                        .stringValue()))
+                .ok();
+        shop.wait(Duration.ZERO);
+        assertThat(access(buyer)).isEqualByComparingTo("2000");
+    }
+
+    @Test
     void what_seats_cost_is_not_outstanding() { // T5
         String team = shop.subscriptionProduct(1000);
         var buyer = shop.buyer(shop.spend(10000, Purchases.NONE, "") + """

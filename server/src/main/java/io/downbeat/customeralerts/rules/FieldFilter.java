@@ -3,10 +3,12 @@ package io.downbeat.customeralerts.rules;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.downbeat.balances.Balance;
 import io.downbeat.contracts.Contract;
+import io.downbeat.customfields.CustomFieldEntity;
 import io.downbeat.invoicing.accounts.OpenAccount;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,16 @@ public record FieldFilter(
             return Arrays.stream(values())
                     .filter(entity -> entity.word.equals(word))
                     .findFirst();
+        }
+
+        /** The filters that read the fields of such a thing; none of what no alert chooses by. */
+        public static Set<Entity> readingFrom(CustomFieldEntity entity) {
+            return switch (entity) {
+                case CONTRACT -> Set.of(CONTRACT);
+                case COMMIT -> Set.of(COMMIT, CONTRACT_CREDIT_OR_COMMIT);
+                case CONTRACT_CREDIT -> Set.of(CONTRACT_CREDIT, CONTRACT_CREDIT_OR_COMMIT);
+                default -> Set.of();
+            };
         }
 
         /** Whether an alert of the type could ever find anything with such a filter. */
