@@ -145,9 +145,11 @@ final class EvaluateAlerts {
         if (watching.isEmpty()) {
             return Map.of();
         }
-        Map<CustomerId, OpenAccount> open = accounts.of(watching.entrySet().stream()
-                .map(each -> wanted(each.getKey(), each.getValue()))
-                .toList());
+        Map<CustomerId, OpenAccount> open = accounts.of(
+                watching.entrySet().stream()
+                        .map(each -> wanted(each.getKey(), each.getValue()))
+                        .toList(),
+                now);
         Map<CustomerId, Map<Account.Counted, BigDecimal>> used = used(watching, open, now);
         Map<CustomerId, Account> found = new HashMap<>();
         open.forEach((customer, account) ->
@@ -160,6 +162,7 @@ final class EvaluateAlerts {
                 customer,
                 its.stream().anyMatch(alert -> alert.type().measured() == AlertType.Measured.INVOICE_TOTAL),
                 its.stream().anyMatch(alert -> alert.type().items() != AlertType.Items.NONE),
+                its.stream().anyMatch(alert -> alert.type().isOfPeriods()),
                 its.stream()
                         .map(alert -> alert.condition().groupKeys())
                         .filter(keys -> !keys.isEmpty())

@@ -2,13 +2,19 @@ package io.downbeat.customeralerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.customers.CustomerId;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.AccountFixture;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What time alone changes, and a setting: one server, from the end of November to December. */
+/** What time alone changes, and a setting: from the end of November to December. */
 class AlertsOverTimeTest {
 
     /** A9, A10. */
@@ -81,5 +87,60 @@ class AlertsOverTimeTest {
             alerts.later();
             assertThat(alerts.status(initech, global)).isEqualTo("in_alarm");
         }
+    }
+
+    /** Evaluated before the new period's drafts are opened, which is found as it is after that. */
+    @Test
+    void a_new_period_resolves_what_goes_on_and_the_end_of_a_contract_ends_without_a_word() {
+        String end = "2025-12-01T00:00:00Z";
+        try (AlertsFixture alerts = new AlertsFixture("2025-11-30T12:00:00Z", Map.of())) {
+            AccountFixture.Customer going = alerts.using();
+            AccountFixture.Customer ending = alerts.customer();
+            AccountFixture.Customer following = alerts.customer();
+            for (AccountFixture.Customer customer : List.of(ending, following)) {
+                customer.contract("2025-01-01T00:00:00Z", customer.stripe(), ", 'ending_before': '" + end + "'");
+            }
+            following.contract(end);
+            String spend = alerts.create("spend_threshold_reached", "1000", "")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            String usage = alerts.create(
+                            "usage_threshold_reached",
+                            "1000",
+                            ", 'billable_metric_id': '" + alerts.account.metric + "'")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            List<AccountFixture.Customer> all = List.of(going, ending, following);
+            all.forEach(customer -> alerts.use(customer, 1000));
+            alerts.later();
+            assertThat(messages(alerts, spend)).hasSize(3).allMatch(message -> message.endsWith(" alarm"));
+            alerts.server
+                    .bean(Transactions.class)
+                    .in(() -> alerts.server
+                            .bean(EvaluateAlerts.class)
+                            .evaluate(
+                                    all.stream()
+                                            .map(customer -> new CustomerId(UUID.fromString(customer.id())))
+                                            .toList(),
+                                    Map.of(),
+                                    Instant.parse(end)));
+            alerts.advanceTo(end);
+            for (String alert : List.of(spend, usage)) {
+                assertThat(all)
+                        .allMatch(customer -> alerts.status(customer, alert).equals("ok"));
+                assertThat(messages(alerts, alert).stream().filter(message -> message.endsWith(" resolved")))
+                        .containsExactlyInAnyOrder(going.id() + " resolved", following.id() + " resolved");
+            }
+        }
+    }
+
+    /** Each as whom it is about, and what it says. */
+    private static List<String> messages(AlertsFixture alerts, String alert) {
+        Stream<String> said = alerts.told(alert).stream()
+                .map(message -> message.at("/properties/customer_id").stringValue()
+                        + (message.get("type").stringValue().endsWith("_resolved") ? " resolved" : " alarm"));
+        return said.toList();
     }
 }

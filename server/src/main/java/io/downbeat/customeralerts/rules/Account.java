@@ -1,5 +1,6 @@
 package io.downbeat.customeralerts.rules;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.invoicing.accounts.OpenAccount;
 import io.downbeat.usage.metrics.BillableMetricId;
@@ -7,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A customer's account as alerts are held against it.
@@ -20,6 +22,15 @@ public record Account(OpenAccount open, Map<Counted, BigDecimal> used, Instant n
 
     public Account {
         used = Map.copyOf(used);
+    }
+
+    /**
+     * Whether there is no usage to measure any more, because no contract that is wanted is in force. A usage period that has begun
+     * begins at nothing, also in the moment before its draft is opened.
+     */
+    boolean isWithoutUsage(Predicate<Contract> wanted) {
+        return open.using().stream().noneMatch(wanted)
+                && current().stream().map(OpenAccount.OpenDraft::contract).noneMatch(wanted);
     }
 
     /** The drafts of the usage periods that the moment lies in. */

@@ -97,6 +97,11 @@ public enum AlertType {
         return items;
     }
 
+    /** Whether its figure begins at nothing with every usage period. */
+    public boolean isOfPeriods() {
+        return measured == Measured.SPEND || measured == Measured.USAGE;
+    }
+
     /** Whether its threshold is an amount of a credit type. */
     public boolean hasCreditType() {
         return measured != Measured.USAGE && measured != Measured.DAYS;

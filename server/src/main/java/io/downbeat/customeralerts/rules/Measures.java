@@ -57,8 +57,9 @@ public final class Measures {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("billable_metric_id", Objects.requireNonNull(condition.metric()));
         properties.put("current_usage", Finding.plain(used));
-        boolean isReached = !periods.isEmpty() && used.compareTo(condition.threshold()) >= 0;
-        return new Finding.Reading(Group.WHOLE, isReached, periods.isEmpty(), properties);
+        boolean isEmpty = account.isWithoutUsage(_ -> true);
+        boolean isReached = !isEmpty && used.compareTo(condition.threshold()) >= 0;
+        return new Finding.Reading(Group.WHOLE, isReached, isEmpty, properties);
     }
 
     /** Each draft by itself; one that was finalized, or taken away, is gone. */

@@ -1,5 +1,6 @@
 package io.downbeat.customeralerts.rules;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.accounts.OpenAccount;
 import io.downbeat.rating.InvoiceLine;
@@ -20,16 +21,19 @@ final class SpendMeasure {
     private SpendMeasure() {}
 
     static Finding find(Alert.Condition condition, Account account) {
-        List<OpenAccount.OpenDraft> drafts = account.current().stream()
-                .filter(draft -> condition.fieldFilters().stream().allMatch(filter -> filter.matches(draft.contract())))
-                .toList();
-        List<InvoiceLine> lines = drafts.stream()
+        List<InvoiceLine> lines = account.current().stream()
+                .filter(draft -> isWanted(condition, draft.contract()))
                 .flatMap(draft -> lines(condition, draft).stream())
                 .filter(line -> isSpend(line, Objects.requireNonNull(condition.creditType())))
                 .toList();
+        boolean isEmpty = account.isWithoutUsage(contract -> isWanted(condition, contract));
         return condition.tellsSpendApart()
-                ? parts(condition, lines)
-                : Finding.ofWhole(reading(condition, Group.WHOLE, sum(lines), drafts.isEmpty()));
+                ? parts(condition, lines, isEmpty ? Finding.Missing.IS_GONE : Finding.Missing.IS_OVER)
+                : Finding.ofWhole(reading(condition, Group.WHOLE, sum(lines), isEmpty));
+    }
+
+    private static boolean isWanted(Alert.Condition condition, Contract contract) {
+        return condition.fieldFilters().stream().allMatch(filter -> filter.matches(contract));
     }
 
     /** Of the whole draft, or of the group that is watched. */
@@ -61,7 +65,7 @@ final class SpendMeasure {
                 && (line.source() instanceof InvoiceLine.Usage || line.source() instanceof InvoiceLine.Composite);
     }
 
-    private static Finding parts(Alert.Condition condition, List<InvoiceLine> lines) {
+    private static Finding parts(Alert.Condition condition, List<InvoiceLine> lines, Finding.Missing missing) {
         Map<Group, List<InvoiceLine>> groups = new LinkedHashMap<>();
         Set<String> keys = condition.groupKeys();
         for (InvoiceLine line : lines) {
@@ -71,7 +75,7 @@ final class SpendMeasure {
         }
         List<Finding.Reading> readings = new ArrayList<>();
         groups.forEach((group, its) -> readings.add(reading(condition, group, sum(its), false)));
-        return new Finding(readings, Finding.Missing.IS_OVER);
+        return new Finding(readings, missing);
     }
 
     private static BigDecimal sum(List<InvoiceLine> lines) {

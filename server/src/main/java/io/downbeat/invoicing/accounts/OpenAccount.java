@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * A customer's account at this moment.
  *
  * @param balances what is left of the customer's own that are not archived, all drafts counted; empty unless they were asked for
+ * @param using contracts in force whose usage of this moment an invoice is to bill, whether its draft was opened already or is
+ *     to be in a moment; empty unless they were asked for
  */
-public record OpenAccount(List<OpenDraft> drafts, List<HeldBalance> balances) {
-    public static final OpenAccount EMPTY = new OpenAccount(List.of(), List.of());
+public record OpenAccount(List<OpenDraft> drafts, List<HeldBalance> balances, List<Contract> using) {
+    public static final OpenAccount EMPTY = new OpenAccount(List.of(), List.of(), List.of());
 
     public OpenAccount {
         drafts = List.copyOf(drafts);
         balances = List.copyOf(balances);
+        using = List.copyOf(using);
     }
 
     /**

@@ -12,12 +12,14 @@ import io.downbeat.invoicing.Drafts;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.UsagePeriods;
 import io.downbeat.pricing.rates.UsageTerm;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.prices.PricedInterval;
 import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.Usage;
 import io.downbeat.usage.metrics.BillableMetricId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,9 +42,11 @@ public final class OpenAccounts {
      * What is asked about a customer.
      *
      * @param everyDraft whether drafts of every type are wanted; else those of usage alone
+     * @param using whether the contracts are wanted whose usage is billed
      * @param groupings sets of properties by which the lines of usage are wanted besides
      */
-    public record Wanted(CustomerId customer, boolean everyDraft, boolean balances, Set<Set<String>> groupings) {
+    public record Wanted(
+            CustomerId customer, boolean everyDraft, boolean balances, boolean using, Set<Set<String>> groupings) {
         public Wanted {
             groupings = Set.copyOf(groupings);
         }
@@ -63,7 +67,7 @@ public final class OpenAccounts {
     }
 
     /** An account for every customer that was asked about; one that has nothing is empty. */
-    public Map<CustomerId, OpenAccount> of(Collection<Wanted> wanted) {
+    public Map<CustomerId, OpenAccount> of(Collection<Wanted> wanted, Instant now) {
         List<InvoiceHeader> headers = headers(wanted);
         Map<ContractId, ContractTerms> terms = headers.isEmpty()
                 ? Map.of()
@@ -72,19 +76,36 @@ public final class OpenAccounts {
         Drafts.Read read = drafts.read(headers, terms, false);
         Map<Set<String>, Drafts.Read> grouped = grouped(wanted, headers, terms);
         Map<CustomerId, List<OpenAccount.HeldBalance>> held = held(wanted, headers, read, terms);
+        Map<CustomerId, List<Contract>> using = using(wanted, now);
         Map<CustomerId, List<InvoiceHeader>> byCustomer =
                 headers.stream().collect(Collectors.groupingBy(InvoiceHeader::customer));
         Map<CustomerId, OpenAccount> accounts = new HashMap<>();
         for (Wanted one : wanted) {
-            List<OpenAccount.OpenDraft> open = byCustomer.getOrDefault(one.customer(), List.of()).stream()
+            CustomerId customer = one.customer();
+            List<OpenAccount.OpenDraft> open = byCustomer.getOrDefault(customer, List.of()).stream()
                     .map(header -> new OpenAccount.OpenDraft(
                             read.invoice(header),
                             Objects.requireNonNull(terms.get(header.contract())).contract(),
                             lines(header, one.groupings(), grouped)))
                     .toList();
-            accounts.put(one.customer(), new OpenAccount(open, held.getOrDefault(one.customer(), List.of())));
+            accounts.put(
+                    customer,
+                    new OpenAccount(
+                            open, held.getOrDefault(customer, List.of()), using.getOrDefault(customer, List.of())));
         }
         return accounts;
+    }
+
+    /** Asked of the contracts and not of their drafts: at the very moment a period begins, its draft is not there yet. */
+    private Map<CustomerId, List<Contract>> using(Collection<Wanted> wanted, Instant now) {
+        List<CustomerId> asking =
+                wanted.stream().filter(Wanted::using).map(Wanted::customer).toList();
+        return contracts.heads(contracts.live(asking, now)).values().stream()
+                .filter(contract -> contract.periods()
+                        .containing(now)
+                        .filter(period -> UsagePeriods.isInvoiced(contract, period))
+                        .isPresent())
+                .collect(Collectors.groupingBy(Contract::customer));
     }
 
     private List<InvoiceHeader> headers(Collection<Wanted> wanted) {
