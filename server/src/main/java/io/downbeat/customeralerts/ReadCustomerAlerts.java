@@ -10,8 +10,8 @@ import io.downbeat.customers.Customers;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Page;
 import io.downbeat.platform.http.PageToken;
+import io.downbeat.platform.http.Refused;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,14 +40,18 @@ final class ReadCustomerAlerts {
         this.customers = customers;
     }
 
-    /** @param body names the part of the account in the members of the request that do; without any: all of it */
+    /**
+     * @param body names the part of the account in the members of the request that do; without any: all of it
+     * @throws Refused if the alert does not look at such a part: nobody knows how that one stands
+     */
     CustomerAlertView one(CustomerId customer, AlertId id, Body body) {
-        Group part = part(body);
+        List<NamedValue> named = NamedValue.of(body);
         customers.require(customer);
         Alert alert = managing.require(id, customer);
+        Map<String, String> part = NamedValue.part(named, alert.condition());
         List<AlertState> known = states.of(List.of(customer), List.of(id))
                 .getOrDefault(new AlertStateStore.Key(customer, id), List.of());
-        return CustomerAlertView.of(alert, part.isWhole() ? worst(known) : ofPart(alert, part, known));
+        return CustomerAlertView.of(alert, part.isEmpty() ? worst(known) : ofPart(part, known));
     }
 
     Page<CustomerAlertView> page(CustomerId customer, Set<Listed> statuses, @Nullable AlertId after) {
@@ -67,58 +71,18 @@ final class ReadCustomerAlerts {
                 .orElse(null);
     }
 
-    /** A part without a state of its own was never in alarm. What the alert says itself of groups names none of them. */
-    private static @Nullable AlertState ofPart(Alert alert, Group part, List<AlertState> known) {
-        Map<String, String> open = new HashMap<>(part.values());
-        if (alert.condition().tellsSpendApart()) {
-            alert.condition().groupValues().forEach(value -> {
-                if (value.value() != null) {
-                    open.putIfAbsent(value.key(), value.value());
-                }
-            });
-        }
+    /** A part without a state of its own was never in alarm. */
+    private static @Nullable AlertState ofPart(Map<String, String> part, List<AlertState> known) {
         AlertState whole = known.stream()
                 .filter(state -> state.group().isWhole())
                 .findFirst()
                 .orElse(null);
-        boolean isOpen = alert.condition().tellsSpendApart()
-                || alert.condition().tellsSeatsApart()
-                || alert.condition().grouping().isPresent();
-        if (!isOpen || whole == null || whole.status() == AlertStatus.EVALUATING) {
+        if (whole == null || whole.status() == AlertStatus.EVALUATING) {
             return whole;
         }
-        return known.stream()
-                .filter(state -> state.group().values().equals(open))
-                .findFirst()
-                .orElseGet(() -> new AlertState(Group.WHOLE, AlertStatus.OK, false, null, whole.changedAt()));
-    }
-
-    private static Group part(Body body) {
-        Map<String, String> values = new HashMap<>();
-        for (Body one : body.optionalObjects("group_values")) {
-            one.knowsOnly(Set.of("key", "value"));
-            values.put(one.text("key"), one.text("value"));
-        }
-        for (Body specifier : body.optionalObjects("alert_specifiers")) {
-            specifier.knowsOnly(Set.of("custom_field_filters", "exclude"));
-            specifier.objects("custom_field_filters").forEach(one -> values.put(key(one), one.text("value")));
-            for (Body excluded : specifier.optionalObjects("exclude")) {
-                excluded.knowsOnly(Set.of("custom_field_filters"));
-                excluded.objects("custom_field_filters").forEach(ReadCustomerAlerts::key);
-            }
-        }
-        body.optionalObject("seat_filter").ifPresent(seat -> {
-            seat.knowsOnly(Set.of("seat_group_key", "seat_group_value"));
-            values.put(seat.text("seat_group_key"), seat.text("seat_group_value"));
-        });
-        return new Group(values);
-    }
-
-    /** What is left out, and the entity, name no part of an account. They are held to their form all the same. */
-    private static String key(Body filter) {
-        filter.knowsOnly(Set.of("entity", "key", "value"));
-        filter.optionalText("entity");
-        filter.optionalText("value");
-        return filter.text("key");
+        AlertState worst = worst(known.stream()
+                .filter(state -> state.group().values().entrySet().containsAll(part.entrySet()))
+                .toList());
+        return worst == null ? new AlertState(Group.WHOLE, AlertStatus.OK, false, null, whole.changedAt()) : worst;
     }
 }

@@ -378,6 +378,59 @@ class CustomerAlertsTest {
                 .isEqualTo("ok");
     }
 
+    /** The alert's own specifier again, with the value that is asked for where it leaves one open. */
+    @Test
+    void a_group_is_named_by_what_the_alert_leaves_open_and_by_nothing_else() {
+        AccountFixture.Customer acme = alerts.using();
+        String gold = ", 'custom_fields': {'tier': 'gold', 'pool': '%s'}";
+        alerts.commit(acme, 400, YEAR_SEGMENT, gold.formatted("a"));
+        alerts.commit(acme, 900, YEAR_SEGMENT, gold.formatted("b"));
+        String alert = alerts.alert(acme, BOTH_BALANCES, "500", """
+            , 'alert_specifiers': [{'custom_field_filters': [{'entity': 'Commit', 'key': 'tier', 'value': 'gold'},
+               {'entity': 'ContractCreditOrCommit', 'key': 'pool'}]}]\
+            """);
+        assertThat(statusOf(acme, alert, tier("gold"), pool("a"))).isEqualTo("in_alarm");
+        assertThat(statusOf(acme, alert, pool("a"), tier("gold"))).isEqualTo("in_alarm");
+        assertThat(statusOf(acme, alert, tier("gold"), pool("b"))).isEqualTo("ok");
+        assertThat(statusOf(acme, alert, tier("gold"))).as("the worst of all").isEqualTo("in_alarm");
+        assertThat(refused(acme, alert, specifier(tier("silver"), pool("a"))))
+                .as("nobody looks at these")
+                .isEqualTo("alert_specifiers: the alert does not look at tier silver");
+        assertThat(refused(acme, alert, ", 'group_values': [{'key': 'pool', 'value': 'a'}]"))
+                .isEqualTo("group_values: the alert does not look at pool a");
+
+        String days = alerts.alert(acme, "low_remaining_days_for_commit_segment_reached", "365", "");
+        assertThat(alerts.status(acme, days)).isEqualTo("in_alarm");
+        assertThat(refused(acme, days, specifier(pool("a"))))
+                .isEqualTo("alert_specifiers: the alert does not look at pool a");
+    }
+
+    private static String tier(String value) {
+        return "{'entity': 'Commit', 'key': 'tier', 'value': '" + value + "'}";
+    }
+
+    private static String pool(String value) {
+        return "{'key': 'pool', 'value': '" + value + "'}";
+    }
+
+    private static String specifier(String... filters) {
+        return ", 'alert_specifiers': [{'custom_field_filters': [" + String.join(", ", filters) + "]}]";
+    }
+
+    private static String statusOf(AccountFixture.Customer customer, String alert, String... filters) {
+        return alerts.get(customer, alert, specifier(filters))
+                .get("customer_status")
+                .stringValue();
+    }
+
+    private static String refused(AccountFixture.Customer customer, String alert, String part) {
+        return alerts.api()
+                .post(
+                        "/v1/customer-alerts/get",
+                        "{'customer_id': '%s', 'alert_id': '%s'%s}".formatted(customer.id(), alert, part))
+                .refused(400);
+    }
+
     /** A18. */
     @Test
     void a_customer_without_commits_is_not_low_on_them() {

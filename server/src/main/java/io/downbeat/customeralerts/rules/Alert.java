@@ -69,11 +69,6 @@ public record Alert(
             return groupValues.stream().anyMatch(value -> value.value() == null);
         }
 
-        /** Whether each seat has a status of its own. */
-        public boolean tellsSeatsApart() {
-            return seats != null && seats.seatGroupValue() == null;
-        }
-
         /** The custom field by whose values balances are told apart. */
         public Optional<FieldFilter> grouping() {
             return specifiers.stream()
