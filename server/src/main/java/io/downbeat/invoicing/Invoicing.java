@@ -82,6 +82,9 @@ public final class Invoicing {
         ExplainedRoute route(
                 Invoice invoice, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> configurations);
 
+        /** The consolidated invoice that has the lines of this one and is not void: until it is, this one cannot be voided. */
+        Optional<InvoiceId> consolidatedAs(Invoice.Ref invoice);
+
         /**
          * In the API's own JSON the invoice with its lines ({@code invoice}), the quantity of each line after each hour that
          * changed it ({@code usage_hours}) and its route with the reason ({@code route}).

@@ -266,6 +266,40 @@ class ConsolidatedInvoicesTest extends InvoicesOnAServer {
     }
 
     @Test
+    void the_console_says_who_bills_a_constituent_and_offers_what_can_be_done() throws Exception {
+        AccountFixture.Contract parent = parent("");
+        AccountFixture.Contract one = consolidating("one", parent);
+        server.advanceTo("2025-01-26T00:00:00Z");
+        one.customer().use("c1", "2025-01-05T00:00:00Z", 500);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        String all = id(only(january(acme, "USAGE_CONSOLIDATED")));
+        String page = "/console/invoices/" + id(only(january(one.customer(), "USAGE")));
+        try (Console console = Console.signedIn(server.api().uri(), TestServer.TOKEN)) {
+            assertThat(console.get(page).body())
+                    .contains("On the parent's consolidated invoice.", "href=\"/console/invoices/" + all + "\"")
+                    .contains("its lines go with the parent's consolidated invoice", "The parent, on its consolidated")
+                    .doesNotContain("Nobody bills", "belongs to no provider", "data-testid=\"invoice-action\"");
+            assertThat(console.get(page + "/void").body())
+                    .contains("void that one first")
+                    .doesNotContain("data-testid=\"confirm\"");
+            assertThat(console.get("/console/contracts/" + one.id()).body())
+                    .contains("On the parent's consolidated invoice", ">The parent<");
+
+            post("/v1/invoices/void", all).ok();
+            assertThat(console.get(page).body())
+                    .contains("it is yet to be made, or it is void", "data-testid=\"invoice-action\"")
+                    .doesNotContain("/console/invoices/" + all);
+            assertThat(console.get(page + "/void").body())
+                    .contains("no consolidated invoice that stands has its lines", "data-testid=\"confirm\"");
+            assertThat(console.post(page + "/void", page + "/void", Map.of()).statusCode())
+                    .isEqualTo(303);
+            assertThat(console.get(page + "/regenerate").body())
+                    .contains("Where the parent's consolidated invoice of its period is still to be made");
+        }
+        verified();
+    }
+
+    @Test
     void two_servers_make_one_consolidated_invoice_of_a_family() {
         AccountFixture.Contract parent = parent("");
         for (int i = 0; i < 6; i++) {

@@ -14,7 +14,6 @@ import io.downbeat.invoicing.Route;
 import io.downbeat.providers.ConfigurationId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The invoices of a contract with what became of each, in words. */
@@ -52,7 +51,7 @@ final class Bills {
     }
 
     Destination to(Route route) {
-        return Optional.ofNullable(route.configuration()).map(destinations::get).orElse(Destination.NOBODY);
+        return Destination.of(route, destinations);
     }
 
     private static Condition condition(Invoicing.Summary invoice, @Nullable ListedDelivery delivery) {

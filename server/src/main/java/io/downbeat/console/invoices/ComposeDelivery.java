@@ -42,7 +42,10 @@ final class ComposeDelivery {
                 data.after().metered() == null
                         ? "Nothing is sent before the invoice is finalized."
                         : "Metered while its period runs; its delivery opens when the invoice is finalized.";
-            case FINALIZED -> "Nothing was sent, and nothing will be: the invoice belongs to no provider.";
+            case FINALIZED ->
+                data.isConsolidated()
+                        ? "It is not sent by itself: its lines go with the parent's consolidated invoice."
+                        : "Nothing was sent, and nothing will be: the invoice belongs to no provider.";
             case VOID -> "Nothing was ever sent.";
         };
     }

@@ -8,6 +8,7 @@ import io.downbeat.console.words.ShortId;
 import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.core.Amount;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.metering.settlement.MeteredInvoice;
 import java.time.Duration;
@@ -102,11 +103,7 @@ final class ComposeInvoicePage {
 
     private InvoicePage.@Nullable Callout finalized() {
         if (data.sent() == null) {
-            return new InvoicePage.Callout(
-                    "",
-                    "Nobody bills this invoice.",
-                    "It is finalized and stays here; the sentence below says why.",
-                    null);
+            return data.isConsolidated() ? consolidated() : nobodys();
         }
         if (!data.condition().isTrouble()) {
             return null;
@@ -124,6 +121,26 @@ final class ComposeInvoicePage {
                 new InvoicePage.Link(
                         "What to do",
                         "/console/deliveries/" + data.sent().delivery().id()));
+    }
+
+    private static InvoicePage.Callout nobodys() {
+        return new InvoicePage.Callout(
+                "", "Nobody bills this invoice.", "It is finalized and stays here; the sentence below says why.", null);
+    }
+
+    private InvoicePage.Callout consolidated() {
+        InvoiceId on = data.after().consolidatedAs();
+        return on == null
+                ? new InvoicePage.Callout(
+                        "",
+                        "On the parent's consolidated invoice.",
+                        "There is none at this moment: it is yet to be made, or it is void.",
+                        null)
+                : new InvoicePage.Callout(
+                        "",
+                        "On the parent's consolidated invoice.",
+                        "That one bills these lines; this one is not sent by itself.",
+                        new InvoicePage.Link("Open that one", "/console/invoices/" + on));
     }
 
     private InvoicePage.Why why() {

@@ -39,6 +39,10 @@ final class Consequences {
     }
 
     private String atTheProvider() {
+        if (data.sent() == null && data.isConsolidated()) {
+            return "It is not sent by itself, and no consolidated invoice that stands has its lines, so nothing has to"
+                    + " be taken back anywhere.";
+        }
         if (data.sent() == null) {
             return "Nobody bills it, so nothing has to be taken back anywhere.";
         }
@@ -100,6 +104,13 @@ final class Consequences {
         if (data.invoice().subject().isHistorical()) {
             return "It is historical, which no billing provider is sent: it stays here.";
         }
+        return data.isConsolidated()
+                ? "Where the parent's consolidated invoice of its period is still to be made, it stands on that one"
+                        + " and is not sent by itself. Else: " + byItself()
+                : byItself();
+    }
+
+    private String byItself() {
         boolean isByHand = data.route().route().isByHand();
         Route route = isByHand
                 ? data.route().route()

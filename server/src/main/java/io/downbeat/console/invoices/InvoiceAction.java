@@ -2,6 +2,7 @@ package io.downbeat.console.invoices;
 
 import io.downbeat.invoicing.InvoiceStatus;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a person may do to an invoice. */
 enum InvoiceAction {
@@ -43,7 +44,18 @@ enum InvoiceAction {
 
     /** Whether a button leads to it; whether it is done is decided where it is done. */
     boolean isOfferedFor(InvoiceData data) {
+        return whyNot(data) == null;
+    }
+
+    /** Why it cannot be done as things stand, in a sentence; {@code null} if it can. */
+    @Nullable
+    String whyNot(InvoiceData data) {
         boolean wasTakenAway = data.invoice().finalizedAt() == null;
-        return data.invoice().status() == of && !wasTakenAway && data.after().regeneratedAs() == null;
+        if (data.invoice().status() != of || wasTakenAway || data.after().regeneratedAs() != null) {
+            return "The invoice is " + data.condition().word() + ".";
+        }
+        return this == VOID && data.after().consolidatedAs() != null
+                ? "Its lines stand on the parent's consolidated invoice: void that one first."
+                : null;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The page before something is done to an invoice.
  *
  * @param says what will happen, a sentence each
- * @param isOffered or it cannot be done as things stand
+ * @param whyNot why it cannot be done as things stand, in a sentence; {@code null} if it can
  * @param error why it was not done, in a sentence; {@code null} at first
  */
 record InvoiceActionPage(
@@ -20,9 +20,13 @@ record InvoiceActionPage(
         String total,
         Destination to,
         List<String> says,
-        boolean isOffered,
+        @Nullable String whyNot,
         @Nullable String error) {
     InvoiceActionPage {
         says = List.copyOf(says);
+    }
+
+    boolean isOffered() {
+        return whyNot == null;
     }
 }

@@ -98,7 +98,7 @@ final class InvoiceActionPages {
                     Money.text(data.invoice().total()),
                     data.destination(),
                     Consequences.of(action, data),
-                    action.isOfferedFor(data),
+                    action.whyNot(data),
                     error);
         });
     }

@@ -16,6 +16,7 @@ import io.downbeat.delivery.engine.operations.ListedDelivery;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
+import io.downbeat.invoicing.Route;
 import io.downbeat.metering.settlement.MeteredInvoice;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -51,9 +52,12 @@ record InvoiceData(
      *
      * @param regeneratedAs what took the place of a voided one
      * @param metered of one that a marketplace meters
+     * @param consolidatedAs the parent's consolidated invoice that has its lines and is not void
      */
     record After(
-            @Nullable InvoiceId regeneratedAs, @Nullable MeteredInvoice metered) {}
+            @Nullable InvoiceId regeneratedAs,
+            @Nullable MeteredInvoice metered,
+            @Nullable InvoiceId consolidatedAs) {}
 
     /**
      * Who did what.
@@ -91,14 +95,17 @@ record InvoiceData(
         };
     }
 
+    /** Whether it is not sent by itself, because its lines go with the parent's consolidated invoice. */
+    boolean isConsolidated() {
+        return route.route().rule().equals(Route.CONSOLIDATED);
+    }
+
     Map<ConfigurationId, Destination> destinations() {
         return Destination.all(configurations.values());
     }
 
     Destination destination() {
-        return Optional.ofNullable(route.route().configuration())
-                .map(destinations()::get)
-                .orElse(Destination.NOBODY);
+        return Destination.of(route.route(), destinations());
     }
 
     Optional<ProviderConfiguration> through() {

@@ -88,9 +88,7 @@ final class ReadInvoice {
                 route,
                 holders(invoice),
                 sent(invoice),
-                after(
-                        invoice,
-                        Optional.ofNullable(route.route().configuration()).map(configurations::get)),
+                after(invoice, route.route(), configurations),
                 records(invoice, terms, route.route()),
                 clock.instant());
     }
@@ -130,14 +128,19 @@ final class ReadInvoice {
                 .orElse(null);
     }
 
-    private InvoiceData.After after(Invoice invoice, Optional<ProviderConfiguration> through) {
-        boolean isMetered =
-                through.filter(one -> one.provider().isMarketplace()).isPresent();
+    private InvoiceData.After after(
+            Invoice invoice, Route route, Map<ConfigurationId, ProviderConfiguration> configurations) {
+        boolean isMetered = Optional.ofNullable(route.configuration())
+                .map(configurations::get)
+                .filter(one -> one.provider().isMarketplace())
+                .isPresent();
         Optional<MeteredInvoice> metered = isMetered ? delivered.metering().of(invoice.id()) : Optional.empty();
         Optional<InvoiceId> regenerated = invoice.status() == InvoiceStatus.VOID
                 ? billed.invoicing().regeneratedAs(invoice.ref())
                 : Optional.empty();
-        return new InvoiceData.After(regenerated.orElse(null), metered.orElse(null));
+        Optional<InvoiceId> consolidated =
+                route.rule().equals(Route.CONSOLIDATED) ? evidence.consolidatedAs(invoice.ref()) : Optional.empty();
+        return new InvoiceData.After(regenerated.orElse(null), metered.orElse(null), consolidated.orElse(null));
     }
 
     private InvoiceData.Records records(Invoice invoice, ContractTerms terms, Route route) {

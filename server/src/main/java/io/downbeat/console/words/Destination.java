@@ -1,5 +1,6 @@
 package io.downbeat.console.words;
 
+import io.downbeat.invoicing.Route;
 import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Destination(String provider, String name, String how, String css) {
     public static final Destination NOBODY = new Destination("none", "Nobody", "invoices stay here", "p-none");
+
+    private static final Destination PARENT =
+            new Destination("none", "The parent", "on its consolidated invoice", "p-none");
+
+    /** @param configurations all that the route may name */
+    public static Destination of(Route route, Map<ConfigurationId, Destination> configurations) {
+        return route.rule().equals(Route.CONSOLIDATED)
+                ? PARENT
+                : Optional.ofNullable(route.configuration())
+                        .map(configurations::get)
+                        .orElse(NOBODY);
+    }
 
     /** Of all configurations of a page, so that a second one of the same provider has another colour everywhere on it. */
     public static Map<ConfigurationId, Destination> all(Collection<ProviderConfiguration> configurations) {

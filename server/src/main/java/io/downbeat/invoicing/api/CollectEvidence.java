@@ -6,6 +6,7 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.Invoicing;
+import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
@@ -38,8 +39,15 @@ final class CollectEvidence implements Invoicing.Evidence {
     private final Invoicing invoicing;
     private final InvoiceViews views;
     private final ExplainRoutes routes;
+    private final ConsolidationStore consolidations;
 
-    CollectEvidence(InvoiceStore store, Invoicing invoicing, InvoiceViews views, ExplainRoutes routes) {
+    CollectEvidence(
+            InvoiceStore store,
+            Invoicing invoicing,
+            InvoiceViews views,
+            ExplainRoutes routes,
+            ConsolidationStore consolidations) {
+        this.consolidations = consolidations;
         this.store = store;
         this.invoicing = invoicing;
         this.views = views;
@@ -51,6 +59,13 @@ final class CollectEvidence implements Invoicing.Evidence {
             Invoice invoice, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> configurations) {
         ExplainRoutes.Explained explained = routes.explain(invoice, terms, configurations);
         return new Invoicing.ExplainedRoute(explained.route(), explained.isFrozen(), explained.sentence());
+    }
+
+    @Override
+    public Optional<InvoiceId> consolidatedAs(Invoice.Ref invoice) {
+        return Optional.ofNullable(
+                        consolidations.consolidatedAs(List.of(invoice)).get(invoice.invoice()))
+                .map(Invoice.Ref::invoice);
     }
 
     @Override

@@ -288,7 +288,7 @@ public final class ConsolidationStore {
     }
 
     /** By constituent, the consolidated invoice that has its lines and is not void. */
-    Map<InvoiceId, Invoice.Ref> consolidatedAs(Collection<Invoice.Ref> invoices) {
+    public Map<InvoiceId, Invoice.Ref> consolidatedAs(Collection<Invoice.Ref> invoices) {
         Map<InvoiceId, Invoice.Ref> found = new HashMap<>();
         each(CONSOLIDATED_AS, invoices).query(row -> {
             found.put(
