@@ -81,6 +81,13 @@ public final class Contracts implements BillingPeriods {
         return customers.isEmpty() ? List.of() : store.live(customers, now);
     }
 
+    /** The terms of a customer's contracts that are not archived, those that are over too. */
+    public Map<ContractId, ContractTerms> unarchived(CustomerId customer) {
+        return terms(store.ofCustomer(customer, false, null, null).stream()
+                .map(id -> new Contract.Ref(customer, id))
+                .toList());
+    }
+
     /**
      * Whoever has a contract on the card that is not archived, in the order of their ids.
      *

@@ -58,6 +58,18 @@ class ContractPagesTest {
     }
 
     @Test
+    void the_last_day_that_is_shown_is_the_last_one_that_belongs_to_the_contract() throws Exception {
+        AccountFixture.Customer customer = customer();
+        AccountFixture.Contract contract = customer.contract(
+                "2025-01-01T00:00:00Z", customer.stripe(), ", 'ending_before': '2026-01-01T00:00:00Z'");
+        try (Console admin = admin()) {
+            assertThat(admin.get(path(contract)).body())
+                    .contains("Monthly 1 Jan 2025 to 31 Dec 2025")
+                    .doesNotContain("to 1 Jan 2026");
+        }
+    }
+
+    @Test
     void terms_are_changed_after_a_page_that_says_what_that_does() throws Exception {
         AccountFixture.Contract contract = customer().contract("2025-01-01T00:00:00Z");
         try (Console admin = admin()) {

@@ -192,6 +192,28 @@ class CustomerPagesTest {
         assertThat(rows(page("/console/customers?q=Cyberdyne"))).isZero();
     }
 
+    /** Its invoices are voided with the others. */
+    @Test
+    void a_contract_that_is_over_is_named_before_it_is_archived_with_its_customer() throws Exception {
+        AccountFixture.Customer one = account.customer("Nakatomi");
+        AccountFixture.Contract over =
+                one.contract("2024-11-01T00:00:00Z", one.stripe(), ", 'ending_before': '2025-01-01T00:00:00Z'");
+        String path = "/console/customers/" + one.id() + "/archive";
+        assertThat(page(path))
+                .contains("Its contract is archived with it", over.id(), "1 Nov 2024 to 31 Dec 2024")
+                .contains("void its invoices");
+        AccountFixture.Contract running = one.contract("2025-01-01T00:00:00Z");
+        assertThat(page(path))
+                .contains("Its 2 contracts are archived with it, those that are over too.", over.id(), running.id());
+        to(admin.post(path, path, Map.of()));
+        assertThat(one.invoices())
+                .isNotEmpty()
+                .allMatch(invoice -> invoice.get("status").stringValue().equals("VOID"));
+        assertThat(page(path)).contains("It is archived already");
+        String without = "/console/customers/" + account.customer("Weyland").id() + "/archive";
+        assertThat(page(without)).contains("It has no contract that is not archived.", "Archive the customer");
+    }
+
     @Test
     void read_only_sees_customers_and_no_button() throws Exception {
         AccountFixture.Customer one = account.customer("Oscorp");

@@ -102,10 +102,8 @@ final class ComposeContractPage {
     }
 
     private ContractPage.Head head(Frame frame, @Nullable String rateCard) {
-        String end = contract.endingBefore() == null
-                ? "from " + Moments.day(contract.startingAt())
-                : Moments.day(contract.startingAt()) + " to " + Moments.day(contract.endingBefore());
-        List<String> facts = new ArrayList<>(List.of(frequency() + " " + end));
+        String days = AgreedTerms.days(contract.startingAt(), contract.endingBefore());
+        List<String> facts = new ArrayList<>(List.of(frequency() + " " + days));
         Optional.ofNullable(rateCard).ifPresent(facts::add);
         facts.add("net " + contract.netPaymentTermsDays());
         return new ContractPage.Head(

@@ -7,7 +7,6 @@ import io.downbeat.console.RefusedForms;
 import io.downbeat.console.words.Destination;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.contracts.Contract;
-import io.downbeat.contracts.ContractTerms;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
@@ -123,18 +122,21 @@ final class ArchivePages {
 
     private ArchivePage ofCustomer(HttpServletRequest request, CustomerId id, @Nullable String error) {
         Customer customer = customers.require(id);
-        List<ContractTerms> live = reads.live(id);
+        List<Contract> contracts = reads.unarchived(id);
         List<String> says = new ArrayList<>();
         if (customer.isArchived()) {
             says.add("It is archived already, and stays so.");
         } else {
             says.add("This cannot be undone.");
             says.add(
-                    live.isEmpty()
-                            ? "No contract of it is running."
-                            : (live.size() == 1 ? "Its contract is" : "Its " + live.size() + " contracts are")
-                                    + " archived with it. Their invoices are voided, the delivered ones too: each is"
-                                    + " taken back at its provider where the provider lets one.");
+                    contracts.isEmpty()
+                            ? "It has no contract that is not archived."
+                            : (contracts.size() == 1
+                                            ? "Its contract is archived with it."
+                                            : "Its " + contracts.size()
+                                                    + " contracts are archived with it, those that are over too.")
+                                    + " Their invoices are voided, the delivered ones too: each is taken back at its"
+                                    + " provider where the provider lets one.");
             if (!customer.ingestAliases().isEmpty()) {
                 says.add("Its aliases stay reserved, so that no event of it is counted for somebody else.");
             }
@@ -146,10 +148,10 @@ final class ArchivePages {
                 "/console/customers/" + id + "/archive",
                 "/console/customers/" + id,
                 says,
-                live.stream().map(terms -> runs(terms.contract())).toList(),
+                contracts.stream().map(ArchivePages::runs).toList(),
                 customer.isArchived()
                         ? null
-                        : live.isEmpty() ? "Archive the customer" : "Archive it, and void its invoices",
+                        : contracts.isEmpty() ? "Archive the customer" : "Archive it, and void its invoices",
                 error);
     }
 

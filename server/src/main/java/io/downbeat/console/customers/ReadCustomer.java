@@ -16,6 +16,7 @@ import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethod;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.Providers;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -83,9 +84,11 @@ final class ReadCustomer {
         return List.copyOf(contracts.terms(schedules.using(customer, id)).values());
     }
 
-    /** Contracts that are neither archived nor over. */
-    List<ContractTerms> live(CustomerId customer) {
-        List<Contract.Ref> live = contracts.live(List.of(customer), clock.instant());
-        return List.copyOf(contracts.terms(live).values());
+    /** Contracts that are not archived, also those that are over: who archives the customer archives them all. */
+    List<Contract> unarchived(CustomerId customer) {
+        return contracts.unarchived(customer).values().stream()
+                .map(ContractTerms::contract)
+                .sorted(Comparator.comparing(Contract::startingAt).thenComparing(Contract::id))
+                .toList();
     }
 }
