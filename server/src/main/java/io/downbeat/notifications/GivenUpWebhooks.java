@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Webhooks that did not take what was sent to them. Reads only. */
 public final class GivenUpWebhooks {
     private static final String GIVEN_UP = """
-        SELECT w.url, count(*) AS number, min(n.written_at) AS oldest, max(n.written_at) AS newest
+        SELECT w.id, w.url, count(*) AS number, min(n.written_at) AS oldest, max(n.written_at) AS newest
         FROM webhook_message m JOIN webhook w ON w.id = m.webhook_id JOIN notification n ON n.id = m.notification_id
         WHERE m.state = 'GIVEN_UP' AND w.archived_at IS NULL
         GROUP BY w.id, w.url ORDER BY count(*) DESC, w.id LIMIT :limit
@@ -19,7 +19,7 @@ public final class GivenUpWebhooks {
      * @param host of its address, which itself may carry a token
      * @param oldest when the first of its notifications was written
      */
-    public record Line(String host, long number, Instant oldest, Instant newest) {}
+    public record Line(WebhookId webhook, String host, long number, Instant oldest, Instant newest) {}
 
     private final JdbcClient database;
 
@@ -32,6 +32,7 @@ public final class GivenUpWebhooks {
         return database.sql(GIVEN_UP)
                 .param("limit", limit)
                 .query((row, number) -> new Line(
+                        new WebhookId(Rows.uuid(row, "id")),
                         URI.create(Rows.text(row, "url")).getRawAuthority(),
                         row.getLong("number"),
                         Rows.instant(row, "oldest"),

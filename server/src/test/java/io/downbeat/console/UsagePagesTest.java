@@ -55,6 +55,38 @@ class UsagePagesTest {
     }
 
     @Test
+    void the_quantity_of_a_share_is_money() throws Exception {
+        String support = api.post("/v1/contract-pricing/products/create", """
+            {'name': 'Support', 'type': 'COMPOSITE', 'composite_product_ids': ['%s']}\
+            """.formatted(account.usageProduct))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        String card = api.post("/v1/contract-pricing/rate-cards/create", "{'name': 'With support'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        String rate = """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true, %s}\
+            """;
+        for (String terms : new String[] {
+            rate.formatted(card, account.usageProduct, "'rate_type': 'FLAT', 'price': 10"),
+            rate.formatted(card, support, "'rate_type': 'PERCENTAGE', 'price': 0.1")
+        }) {
+            api.post("/v1/contract-pricing/rate-cards/addRate", terms).ok();
+        }
+        AccountFixture.Customer customer = account.customer("supported");
+        api.post("/v1/contracts/create", """
+            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z'}\
+            """.formatted(customer.id(), card)).ok();
+        customer.use("shared-1", "2025-01-10T10:30:00Z", 1500);
+        String quantity = "data-label=\"Quantity\" class=\"number\">";
+        assertThat(page("/console/usage?customer=" + customer.id()))
+                .contains(quantity + "1,500<", quantity + "$150.00<", ">$15.00<")
+                .doesNotContain(quantity + "15000<");
+    }
+
+    @Test
     void fifty_are_shown_and_the_next_look_goes_on_where_this_one_ended() throws Exception {
         AccountFixture.Customer customer = account.customer("many");
         for (int i = 0; i < 51; i++) {

@@ -41,6 +41,8 @@ class WebhookPagesTest {
         try (TestServer server = TestServer.startedAt("2025-01-01T00:00:00Z");
                 Receiver receiver = new Receiver();
                 Console admin = Console.signedIn(server.api().uri(), TestServer.TOKEN)) {
+            assertThat(admin.get("/console/deliveries/webhooks").body())
+                    .contains("href=\"/console/settings/webhooks\">To the webhooks<");
             receiver.always(Receiver.status(503));
             String webhook = WebhooksOnAServer.add(server, receiver.url());
             String page = "/console/settings/webhooks/" + webhook;
@@ -49,6 +51,9 @@ class WebhookPagesTest {
 
             String body = admin.get(page).body();
             assertThat(body).contains("Given up").contains("downbeat.test").contains("503");
+            assertThat(admin.get("/console/deliveries/webhooks").body())
+                    .as("there it is sent again")
+                    .contains("href=\"" + page + "\"");
             Matcher button = SEND_AGAIN.matcher(body);
             assertThat(button.find()).isTrue();
             int before = receiver.came.size();

@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 final class TabPages {
     private static final String TEMPLATE = "console/deliveries/tab.jte";
+    private static final String WEBHOOKS = "/console/settings/webhooks";
     private static final int ROWS = 50;
 
     static final List<String> HOUR_COLUMNS =
@@ -131,7 +132,7 @@ final class TabPages {
                         List.of("Webhook", "Given up", "Oldest", "Newest"),
                         asked.webhooks().worstFirst(ROWS).stream()
                                 .map(line -> TabPage.Row.of(
-                                        Cell.link(line.host(), "/console/settings"),
+                                        Cell.link(line.host(), WEBHOOKS + "/" + line.webhook()),
                                         Cell.text(
                                                 line.number() == 1
                                                         ? "1 notification"
@@ -142,7 +143,7 @@ final class TabPages {
                         new DeliveriesPage.Empty(
                                 "No notification was given up",
                                 "Each is tried for two days, so there is time to mend an address.",
-                                "/console/settings",
+                                WEBHOOKS,
                                 "To the webhooks"),
                         ""));
     }

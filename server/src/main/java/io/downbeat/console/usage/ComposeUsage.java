@@ -11,6 +11,7 @@ import io.downbeat.customers.Customers;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.rating.InvoiceLine;
+import io.downbeat.rating.Quantity;
 import io.downbeat.usage.events.EventFilter;
 import io.downbeat.usage.events.EventListings;
 import io.downbeat.usage.events.EventListings.ListedEvent;
@@ -154,11 +155,15 @@ final class ComposeUsage {
                 .sorted()
                 .collect(Collectors.joining(", ", " (", ")"));
         return new UsagePage.Line(
-                line.name() + (groups.equals(" ()") ? "" : groups),
-                line.quantity() == null
-                        ? ""
-                        : line.quantity().units().stripTrailingZeros().toPlainString(),
-                Money.text(line.total()));
+                line.name() + (groups.equals(" ()") ? "" : groups), quantity(line), Money.text(line.total()));
+    }
+
+    /** As on the page of an invoice: the quantity of a share is the money that it is a share of. */
+    private static String quantity(InvoiceLine line) {
+        Quantity quantity = line.quantity();
+        return quantity == null
+                ? ""
+                : line.isShare() ? Money.text(quantity.money()) : Figures.quantity(quantity.units());
     }
 
     private List<UsagePage.Nobody> nobody() {
