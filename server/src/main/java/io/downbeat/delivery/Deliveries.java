@@ -19,4 +19,13 @@ public interface Deliveries {
      * Not locked: whoever takes one back waits for what may be on its way.
      */
     Set<InvoiceId> ended(Collection<InvoiceId> invoices);
+
+    /** Holds the deliveries of the invoices, in one order: how they stand does not change until the caller's transaction ends. */
+    void hold(Collection<InvoiceId> invoices);
+
+    /**
+     * Those of the invoices that a person settled at the provider while they were being taken back, by a refund for instance:
+     * what was billed there is billed no more. Whoever decides about money by it {@link #hold}s them first.
+     */
+    Set<InvoiceId> takenBackByHand(Collection<InvoiceId> invoices);
 }

@@ -45,6 +45,20 @@ class EndedByHandTest {
     }
 
     @Test
+    void what_is_taken_back_is_not_resolved_before_it_is_known_what_there_is_to_refund() {
+        server.api().post(of("cancel"), "{'reason': 'paid by wire'}").ok();
+        server.settle();
+        assertThat(server.api()
+                        .post(of("resolve"), "{'provider_ref': 'refund-1'}")
+                        .refused(409))
+                .contains("to be refunded");
+        server.advanceTo("2025-01-10T18:00:00Z");
+
+        assertThat(delivery().get("state").asString()).isEqualTo("CANCELLED");
+        assertThat(verified()).isTrue();
+    }
+
+    @Test
     void nothing_of_a_resolved_one_is_metered() {
         server.api().post(of("resolve"), "{'provider_ref': 'wire-1'}").ok();
         server.advanceTo("2025-01-10T18:00:00Z");

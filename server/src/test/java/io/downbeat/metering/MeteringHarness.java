@@ -98,6 +98,14 @@ public final class MeteringHarness implements AutoCloseable, InstantSource {
         public Set<InvoiceId> ended(Collection<InvoiceId> invoices) {
             return Set.of();
         }
+
+        @Override
+        public void hold(Collection<InvoiceId> invoices) {}
+
+        @Override
+        public Set<InvoiceId> takenBackByHand(Collection<InvoiceId> invoices) {
+            return Set.of();
+        }
     };
 
     /** One server's share of the work. */

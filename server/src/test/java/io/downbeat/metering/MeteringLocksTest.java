@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /** Two who need the same rows at one moment take them in one order, so that none of them is broken off as a deadlock. */
 class MeteringLocksTest extends MeteredServer {
@@ -76,6 +78,37 @@ class MeteringLocksTest extends MeteredServer {
             voided.get(60, TimeUnit.SECONDS).ok();
         }
         assertThat(all("/downbeat/v1/deliveries?contract_id=" + contract)).hasSize(1);
+    }
+
+    /** Both would count else: the refund of the invoice before, and its cents for the one in its place. */
+    @Test
+    void a_refund_that_is_told_while_the_invoice_is_regenerated_counts() throws Exception {
+        server.advanceTo("2025-01-03T10:30:00Z");
+        use("2025-01-03T10:15:00Z", 7);
+        server.advanceTo("2025-02-02T01:00:00Z");
+        String invoice = usageInvoice("2025-01-01").get("id").asString();
+        ok("/v1/invoices/void", "{'id': '" + invoice + "'}");
+        server.settle();
+        try (Connection refund = server.database().connect()) {
+            refund.setAutoCommit(false);
+            run(
+                    refund,
+                    "UPDATE delivery SET state = 'SENT', provider_ref = 'refund-1' WHERE state = 'PARKED' AND"
+                            + " invoice_id = '"
+                            + invoice + "'");
+            Future<Api.Answer> regenerated =
+                    threads.submit(() -> server.api().post("/v1/invoices/regenerate", "{'id': '" + invoice + "'}"));
+            LockWaits.await(server.database(), 1);
+            refund.commit();
+            JsonNode again = regenerated.get(60, TimeUnit.SECONDS).ok();
+            assertThat(JdbcClient.create(server.database().dataSource())
+                            .sql("SELECT root_invoice_id = invoice_id FROM metered_invoice WHERE invoice_id ="
+                                    + " :id::uuid")
+                            .param("id", id(again))
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue();
+        }
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -234,7 +234,8 @@ class CorrectionsFollowTheirOriginTest {
 
         all.voided(invoice);
         assertThat(bill.state()).isEqualTo("PARKED");
-        assertThat(bill.reason()).contains("600 cents", "gives nothing back", "refund them there, or regenerate");
+        assertThat(bill.reason())
+                .contains("600 cents", "gives nothing back", "refund them there and resolve", "or regenerate");
         assertThat(bill.status()).isEqualTo("SENT");
         assertThat(bill.external().get("billing_provider_error").asString()).isEqualTo(bill.reason());
         JsonNode rest = all.metering(invoice);
@@ -287,9 +288,91 @@ class CorrectionsFollowTheirOriginTest {
                 .contains("50 of 650 cents were not metered");
     }
 
+    private static void resolved(String delivery, String ref) {
+        all.ok("/downbeat/v1/deliveries/" + delivery + "/resolve", "{'provider_ref': '" + ref + "'}");
+        all.server.settle();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws", "azure", "google", "tackle"})
+    void what_a_person_refunded_counts_no_more_and_the_invoice_in_its_place_is_metered_in_full(String marketplace) {
+        var customer = all.customer();
+        Bill bill = Cheaper.tooDear(customer, MARKETPLACES.get(marketplace).apply(customer, customer.name()));
+        String invoice = bill.invoiceId();
+        assertThat(bill.reason()).contains("resolve this delivery with the refund's reference");
+        resolved(bill.id(), "refund-" + customer.name());
+        assertThat(all.metering(invoice).get("remainder_reason").asString()).contains("refunded it there");
+
+        String again = all.regenerated(invoice);
+        all.advance(Duration.ofHours(2));
+        assertThat(metered(bill)).as("600 that were refunded, and 300").isEqualTo(900);
+        assertThat(state(bill.contract(), again)).isEqualTo("CONFIRMED");
+        assertThat(state(bill.contract(), invoice)).isEqualTo("SENT");
+        assertThat(all.metering(again).get("confirmed_cents").asLong()).isEqualTo(300);
+        assertThat(all.metering(again).get("remainder_cents").asLong()).isZero();
+        assertThat(all.metering(invoice).get("remainder_cents").asLong()).isEqualTo(-600);
+
+        new Cheaper(bill, invoice, again).use(100);
+        assertThat(metered(bill)).as("nothing is left to be worked off").isEqualTo(950);
+        all.voided(again);
+        assertThat(delivery(bill.contract(), again).get("reason").asString())
+                .as("of the first invoice nothing is asked for again")
+                .startsWith("300 cents were metered");
+    }
+
+    @Test
+    void what_a_person_refunded_of_a_cancelled_delivery_is_not_asked_for_again_when_its_invoice_is_voided() {
+        Bill bill = atMarketplace("aws", 600);
+        all.server.advanceTo(bill.day().plus(Duration.ofHours(36)).toString());
+        all.use(bill.customer(), bill.day().plus(Duration.ofHours(20)), 50);
+        all.deliver();
+        assertThat(bill.reason()).contains("50 of 650 cents were not metered");
+        all.ok("/downbeat/v1/deliveries/" + bill.id() + "/cancel", "{'reason': 'billed by hand'}");
+        all.server.settle();
+        assertThat(bill.state()).isEqualTo("PARKED");
+        assertThat(bill.reason()).contains("600 cents of it were metered");
+        resolved(bill.id(), "refund-" + bill.customer().name());
+
+        String invoice = bill.invoiceId();
+        all.voided(invoice);
+        assertThat(bill.state()).isEqualTo("SENT");
+        String again = all.regenerated(invoice);
+        all.advance(Duration.ofHours(2));
+        assertThat(delivery(bill.contract(), again).get("reason").asString())
+                .as("no hour takes it any more, and nothing of it counts as metered")
+                .contains("650 of 650 cents were not metered");
+    }
+
+    @Test
+    void what_a_person_refunded_is_billed_by_the_provider_that_the_contract_went_to() {
+        Instant day = all.today();
+        var customer = all.customer();
+        var contract = customer.contract(day.toString(), customer.aws(), """
+            , 'usage_statement_schedule': {'frequency': 'MONTHLY', 'day': 'CUSTOM_DATE', 'billing_anchor_date': '%2$s'},
+              'scheduled_charges': [{'product_id': '%1$s', 'name': 'Fee', 'schedule': {'schedule_items': [
+               {'timestamp': '%2$s', 'unit_price': 900, 'quantity': 1}]}}]\
+            """.formatted(all.account.fixedProduct, day));
+        all.advance(Duration.ofDays(2));
+        assertThat(all.metered(customer.name())).isEqualTo(900);
+        JsonNode first = contract.deliveries().getFirst();
+        String invoice = first.get("invoice_id").asString();
+        all.voided(invoice);
+        resolved(first.get("id").asString(), "refund-" + customer.name());
+        all.ok("/v1/archiveCustomerBillingProviderConfigurations", """
+            {'customer_id': '%s', 'customer_billing_provider_configuration_ids': ['%s']}\
+            """.formatted(customer.id(), customer.aws()));
+        contract.change(customer.stripe(), "START_OF_CURRENT_PERIOD").ok();
+
+        String again = all.regenerated(invoice);
+        JsonNode second = delivery(contract, again);
+        assertThat(second.get("billing_provider").asString()).isEqualTo("stripe");
+        assertThat(second.get("state").asString()).as(second.toString()).isEqualTo("CONFIRMED");
+    }
+
     /** A day of 600 cents, billed, voided and regenerated at half the price; the contract goes on. */
     private record Cheaper(Bill bill, String voided, String again) {
-        static Cheaper at(AccountFixture.Customer customer, String configuration) {
+        /** Voided and not regenerated yet. */
+        static Bill tooDear(AccountFixture.Customer customer, String configuration) {
             Instant day = all.today();
             String card = all.ok("/v1/contract-pricing/rate-cards/create", "{'name': 'Too dear'}")
                     .at("/data/id")
@@ -307,10 +390,15 @@ class CorrectionsFollowTheirOriginTest {
             var bill = new Bill(all, customer, new AccountFixture.Contract(all.server.api(), customer, id), day);
             all.use(customer, day, 600);
             all.deliver();
-            String invoice = bill.invoiceId();
             assertThat(metered(bill)).isEqualTo(600);
-            all.voided(invoice);
+            all.voided(bill.invoiceId());
             rate(card, "0.5");
+            return bill;
+        }
+
+        static Cheaper at(AccountFixture.Customer customer, String configuration) {
+            Bill bill = tooDear(customer, configuration);
+            String invoice = bill.invoiceId();
             String again = all.regenerated(invoice);
             all.advance(Duration.ofHours(2));
             assertThat(all.metering(again).get("due_cents").asLong()).isEqualTo(300);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Makes deliveries due that waited for something beside them, and says which are over. */
+/** Makes deliveries due that waited for something beside them, and says which are over, and how. */
 class WakeDeliveries implements Deliveries {
     /** In one order, so that two who wake the same ones do not wait for each other in a circle. */
     private static final String WAKE = """
@@ -25,6 +25,15 @@ class WakeDeliveries implements Deliveries {
     private static final String ENDED = """
         SELECT invoice_id FROM delivery
         WHERE invoice_id = ANY(:invoices) AND (purpose = 'WITHDRAW' OR state IN ('SENT', 'CANCELLED'))
+        """;
+
+    private static final String HOLD =
+            "SELECT id FROM delivery WHERE invoice_id = ANY(:invoices) ORDER BY id FOR NO KEY UPDATE";
+
+    /** Whoever takes something back cancels it or parks it in the end, so nobody but a person makes it SENT. */
+    private static final String TAKEN_BACK_BY_HAND = """
+        SELECT invoice_id FROM delivery
+        WHERE invoice_id = ANY(:invoices) AND purpose = 'WITHDRAW' AND state = 'SENT'
         """;
 
     private final JdbcClient database;
@@ -47,9 +56,28 @@ class WakeDeliveries implements Deliveries {
 
     @Override
     public Set<InvoiceId> ended(Collection<InvoiceId> invoices) {
+        return those(ENDED, invoices);
+    }
+
+    @Override
+    public void hold(Collection<InvoiceId> invoices) {
+        if (!invoices.isEmpty()) {
+            database.sql(HOLD)
+                    .param("invoices", ids(invoices))
+                    .query(UUID.class)
+                    .list();
+        }
+    }
+
+    @Override
+    public Set<InvoiceId> takenBackByHand(Collection<InvoiceId> invoices) {
+        return those(TAKEN_BACK_BY_HAND, invoices);
+    }
+
+    private Set<InvoiceId> those(String which, Collection<InvoiceId> invoices) {
         return invoices.isEmpty()
                 ? Set.of()
-                : Set.copyOf(database.sql(ENDED)
+                : Set.copyOf(database.sql(which)
                         .param("invoices", ids(invoices))
                         .query((row, number) -> new InvoiceId(Rows.uuid(row, "invoice_id")))
                         .list());

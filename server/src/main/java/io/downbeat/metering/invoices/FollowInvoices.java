@@ -2,9 +2,11 @@ package io.downbeat.metering.invoices;
 
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractChanged;
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.DraftsOpened.OpenedDraft;
 import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
 import io.downbeat.metering.ConfigurationRef;
@@ -36,6 +38,7 @@ final class FollowInvoices {
     private final MeteredConfigurations configurations;
     private final StoppedMetering stopped;
     private final MeteringIncidents incidents;
+    private final Deliveries deliveries;
     private final InstantSource clock;
 
     FollowInvoices(
@@ -43,11 +46,13 @@ final class FollowInvoices {
             MeteredConfigurations configurations,
             StoppedMetering stopped,
             MeteringIncidents incidents,
+            Deliveries deliveries,
             InstantSource clock) {
         this.states = states;
         this.configurations = configurations;
         this.stopped = stopped;
         this.incidents = incidents;
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -109,13 +114,11 @@ final class FollowInvoices {
                 .toList();
         if (!ours.isEmpty()) {
             states.lock(ours.stream().map(Invoice::ref).toList());
-            for (Invoice invoice : ours) {
-                finish(invoice, now);
-            }
         }
         List<Invoice> others = new ArrayList<>(dollars);
         others.removeAll(ours);
         leaveBehind(others, now);
+        finish(ours, now);
     }
 
     /** Metered as drafts, and finalized to go nowhere or elsewhere, because their configuration was archived. */
@@ -159,8 +162,31 @@ final class FollowInvoices {
         stopped.endForArchived(now);
     }
 
-    /** A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. */
-    private void finish(Invoice invoice, Instant now) {
+    /**
+     * What a person refunded of an invoice before counts no more, so the one in its place is metered in full. Deliveries come
+     * last, as in what follows from a record's outcome.
+     */
+    private void finish(List<Invoice> ours, Instant now) {
+        List<InvoiceId> before = ours.stream()
+                .map(Invoice::regeneratedFrom)
+                .filter(Objects::nonNull)
+                .toList();
+        // Held: a refund that is told meanwhile would count beside its cents here.
+        deliveries.hold(before);
+        Set<InvoiceId> refunded = deliveries.takenBackByHand(before);
+        for (Invoice invoice : ours) {
+            InvoiceId from = invoice.regeneratedFrom();
+            finish(invoice, from != null && refunded.contains(from) ? null : from, now);
+        }
+    }
+
+    /**
+     * A draft that was metered gets its last look; an invoice that never was a draft begins and ends at once. Its period is
+     * over, so nothing of another one waits for it.
+     *
+     * @param from the voided invoice whose metered cents count for this one
+     */
+    private void finish(Invoice invoice, @Nullable InvoiceId from, Instant now) {
         BigDecimal cents = invoice.total().value();
         ConfigurationRef configuration = configuration(invoice);
         if (states.finalized(invoice.ref(), cents, now) || configuration == null) {
@@ -171,7 +197,7 @@ final class FollowInvoices {
         Instant look = period == null ? Hours.nextTick(Hours.of(start).plus(Hours.HOUR)) : now;
         states.open(new MeteredInvoiceStateStore.Opening(
                 invoice.id(),
-                invoice.regeneratedFrom(),
+                from,
                 period == null ? MeteredInvoiceState.Kind.SCHEDULED : MeteredInvoiceState.Kind.USAGE,
                 invoice.contract(),
                 configuration,

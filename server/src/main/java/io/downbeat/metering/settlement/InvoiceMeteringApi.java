@@ -1,6 +1,7 @@
 package io.downbeat.metering.settlement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.invoicing.DueSoFar;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.Invoicing;
@@ -49,13 +50,22 @@ final class InvoiceMeteringApi {
                 + " a finalized invoice is refunded there by hand, and what was metered before is worked off by later"
                 + " usage";
 
+    private static final String VOIDED =
+            "the invoice is voided after this much was metered, and a marketplace gives nothing back: refund it there"
+                    + " and resolve its delivery, or regenerate the invoice, which then meters only what is missing";
+    private static final String REFUNDED =
+            "the invoice is voided after this much was metered, and whoever resolved its delivery refunded it there; an"
+                    + " invoice in its place is metered in full";
+
     private final Metering metering;
     private final Invoicing invoicing;
+    private final Deliveries deliveries;
     private final InstantSource clock;
 
-    InvoiceMeteringApi(Metering metering, Invoicing invoicing, InstantSource clock) {
+    InvoiceMeteringApi(Metering metering, Invoicing invoicing, Deliveries deliveries, InstantSource clock) {
         this.metering = metering;
         this.invoicing = invoicing;
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -96,13 +106,14 @@ final class InvoiceMeteringApi {
                 : due.amount().value().setScale(0, RoundingMode.FLOOR).toBigInteger();
     }
 
-    private static @Nullable String reason(MeteredInvoice metered, BigInteger due, BigInteger remainder) {
+    private @Nullable String reason(MeteredInvoice metered, BigInteger due, BigInteger remainder) {
         if (remainder.signum() == 0) {
             return null;
         }
         if (metered.voided()) {
-            return "the invoice is voided after this much was metered, and a marketplace gives nothing back: refund it"
-                    + " there, or regenerate the invoice, which then meters only what is missing";
+            boolean isRefunded =
+                    !deliveries.takenBackByHand(List.of(metered.invoice())).isEmpty();
+            return isRefunded ? REFUNDED : VOIDED;
         }
         if (due.signum() < 0) {
             return BELOW_ZERO;

@@ -117,8 +117,9 @@ final class MarketplaceDelivery implements InvoiceRoute {
         return new NextAction.Park(
                 metered.voided()
                         ? metered.cents().billed() + " cents were metered before the invoice was voided, and "
-                                + destination + " gives nothing back: refund them there, or regenerate the invoice,"
-                                + " which then meters only what is missing"
+                                + destination
+                                + " gives nothing back: refund them there and resolve this delivery with the refund's"
+                                + " reference, or regenerate the invoice, which then meters only what is missing"
                         : metered.cents().billed() + " cents of it were metered, and " + destination + " gives nothing"
                                 + " back: refund them there, then resolve this delivery with the refund's reference");
     }

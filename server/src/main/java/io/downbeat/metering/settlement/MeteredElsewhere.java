@@ -1,6 +1,7 @@
 package io.downbeat.metering.settlement;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.delivery.Deliveries;
 import io.downbeat.delivery.DeliveryHolds;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -38,12 +40,19 @@ final class MeteredElsewhere implements DeliveryHolds {
 
     private final JdbcClient database;
     private final Invoicing invoicing;
+    private final Deliveries deliveries;
     private final Providers providers;
     private final MarketplaceConnectors connectors;
 
-    MeteredElsewhere(JdbcClient database, Invoicing invoicing, Providers providers, MarketplaceConnectors connectors) {
+    MeteredElsewhere(
+            JdbcClient database,
+            Invoicing invoicing,
+            Deliveries deliveries,
+            Providers providers,
+            MarketplaceConnectors connectors) {
         this.database = database;
         this.invoicing = invoicing;
+        this.deliveries = deliveries;
         this.providers = providers;
         this.connectors = connectors;
     }
@@ -80,11 +89,17 @@ final class MeteredElsewhere implements DeliveryHolds {
         List<Origin> origins = new ArrayList<>();
         origins.add(new Origin(invoice.customer(), invoice.id(), route, invoice.id()));
         if (invoice.regeneratedFrom() != null && !isMetered(route)) {
-            invoicing
-                    .regeneratedFrom(invoice.ref())
+            unrefunded(invoice.ref())
                     .forEach(before -> origins.add(new Origin(invoice.customer(), invoice.id(), route, before)));
         }
         return origins;
+    }
+
+    /** What was metered before a refund by hand was refunded with it: nobody is asked to refund it once more. */
+    private List<InvoiceId> unrefunded(Invoice.Ref invoice) {
+        List<InvoiceId> before = invoicing.regeneratedFrom(invoice);
+        Set<InvoiceId> refunded = deliveries.takenBackByHand(before);
+        return before.stream().takeWhile(each -> !refunded.contains(each)).toList();
     }
 
     private boolean isMetered(ConfigurationId route) {

@@ -49,7 +49,12 @@ public final class InvoicesFixture {
         this.metered = metered;
         this.deliveries = deliveries;
         facts = new FollowInvoices(
-                new MeteredInvoiceStateStore(sql), metered.configurations, metered.stopped, metered.incidents, clock);
+                new MeteredInvoiceStateStore(sql),
+                metered.configurations,
+                metered.stopped,
+                metered.incidents,
+                deliveries,
+                clock);
     }
 
     /** One server's hourly job. */

@@ -71,6 +71,10 @@ public class DeliveryOperations {
                 if (!delivery.payload().isFrozen()) {
                     throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
                 }
+                if (withdrawals.isUndecided(delivery)) {
+                    throw Refused.busy("whether anything of it is to be refunded is just being found out; look at the"
+                            + " delivery again");
+                }
                 if (freezing.isChargedAtOnce(delivery)) {
                     throw Refused.conflict(
                             "its payment decides whether what it bills is released, and only the provider"

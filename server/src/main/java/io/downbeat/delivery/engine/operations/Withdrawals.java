@@ -82,8 +82,28 @@ class Withdrawals {
                         .isPresent();
     }
 
+    /**
+     * Whether it is still being found out if there is anything to refund by hand. Until then a person cannot know how much; and
+     * an invoice may just have been regenerated that bills it instead.
+     */
+    boolean isUndecided(Delivery delivery) {
+        return delivery.purpose() == Purpose.WITHDRAW
+                && delivery.state() != DeliveryState.PARKED
+                && isSettledBesideIt(delivery);
+    }
+
+    /** A person refunded what had been metered, and was asked to: nobody is asked once more. */
+    private boolean isTakenBackByHand(Delivery delivery) {
+        return delivery.purpose() == Purpose.WITHDRAW
+                && delivery.state() == DeliveryState.SENT
+                && isSettledBesideIt(delivery);
+    }
+
     /** The row is locked. A server that has it in hand loses it: its fence is no longer the row's. */
     void withdraw(Delivery delivery, String reason) {
+        if (isTakenBackByHand(delivery)) {
+            return;
+        }
         switch (delivery.state()) {
             case SKIPPED, CANCELLED -> {}
             case PENDING, CLAIMED, SENDING, SENT, CONFIRMED, UNKNOWN, RETRY_WAIT, PARKED -> {
