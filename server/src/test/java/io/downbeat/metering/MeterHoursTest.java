@@ -8,6 +8,7 @@ import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.settlement.Settlement;
 import io.downbeat.providers.ProviderConfiguration;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +147,57 @@ class MeterHoursTest {
         june.finalizeAt(201);
         harness.advanceTo("2025-07-02T00:00:00Z");
         assertThat(june.settle(201)).isInstanceOf(Settlement.Settled.class);
+    }
+
+    @Test
+    void what_is_finalized_right_after_an_hour_leaves_its_one_record_to_whoevers_last_hour_it_was() {
+        ContractId contract = new ContractId(UUID.randomUUID());
+        MeteringHarness.Draft june = harness.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+        harness.advanceTo("2025-07-01T00:00:00Z");
+        harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+        MeteringHarness.Draft day = harness.draft(acme, "2025-07-01T00:00:00Z", "2025-07-02T00:00:00Z");
+        for (int hour = 1; hour <= 23; hour++) {
+            day.due(String.valueOf(hour));
+            harness.advanceTo("2025-07-01T%02d:05:00Z".formatted(hour));
+        }
+        day.due("30");
+        harness.advanceTo("2025-07-02T00:04:59Z");
+        june.finalizeAt(150);
+        harness.settle();
+        assertThat(harness.texts(acme)).doesNotContain("2025-07-01T23:00:00Z 50 CONFIRMED");
+        assertThat(june.settle(150)).isInstanceOf(Settlement.Waiting.class);
+
+        harness.advanceTo("2025-07-02T00:05:00Z");
+        assertThat(harness.texts(acme)).endsWith("2025-07-01T23:00:00Z 57 CONFIRMED");
+        assertThat(june.settle(150)).isInstanceOf(Settlement.Settled.class);
+        harness.advanceTo("2025-07-03T00:00:00Z");
+        day.finalizeAt(30);
+        harness.settle();
+        assertThat(day.settle(30)).isInstanceOf(Settlement.Settled.class);
+    }
+
+    @Test
+    void what_is_finalized_right_after_an_hour_loses_none_that_ends_meanwhile() {
+        connector.window = Duration.ofHours(2).plusMinutes(3);
+        MeteringHarness.Draft june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+        // Of June only its last hour is still taken, and at three minutes past that is over as well.
+        harness.advanceTo("2025-07-01T01:02:59Z");
+        june.finalizeAt(130);
+        harness.settle();
+        assertThat(harness.texts(acme)).endsWith("2025-06-30T23:00:00Z 30 CONFIRMED");
+        assertThat(june.settle(130)).isInstanceOf(Settlement.Settled.class);
+    }
+
+    @Test
+    void what_is_finalized_right_after_an_hour_and_is_metered_already_is_settled_at_once() {
+        MeteringHarness.Draft june = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+        harness.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(100);
+        harness.settle();
+        assertThat(june.settle(100)).isInstanceOf(Settlement.Settled.class);
     }
 
     @Test

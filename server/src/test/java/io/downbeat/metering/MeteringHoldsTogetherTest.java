@@ -3,6 +3,7 @@ package io.downbeat.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.contracts.Contract;
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.configurations.Refusals;
@@ -11,6 +12,7 @@ import io.downbeat.providers.ProviderConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +104,91 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
     }
 
     @Test
+    void a_period_that_opens_while_the_one_before_is_looked_at_is_not_missed() throws Exception {
+        lastHourIsOver();
+        List<Thread> opening = new CopyOnWriteArrayList<>();
+        harness.invoices.whileLooking = () -> {
+            if (opening.isEmpty()) {
+                opening.add(untilItWaits(this::july));
+            }
+        };
+        harness.node.hours.runDue(harness.instant());
+        opening.getFirst().join();
+        assertLateUsageRidesOnJuly();
+    }
+
+    @Test
+    void a_look_that_waited_for_the_next_period_to_open_sees_it() throws Exception {
+        lastHourIsOver();
+        List<Thread> looking = new CopyOnWriteArrayList<>();
+        harness.transactions.run(() -> {
+            july();
+            looking.add(untilItWaits(() -> harness.node.hours.runDue(harness.instant())));
+        });
+        looking.getFirst().join();
+        assertLateUsageRidesOnJuly();
+    }
+
+    @Test
+    void a_contract_that_goes_on_after_all_while_it_is_looked_at_is_not_missed() throws Exception {
+        lastHourIsOver();
+        List<Thread> editing = new CopyOnWriteArrayList<>();
+        harness.invoices.whileLooking = () -> {
+            if (editing.isEmpty()) {
+                Contract.Ref ref = new Contract.Ref(acme.customer(), contract);
+                editing.add(untilItWaits(() -> harness.transactions.run(() -> harness.invoices.awake(ref, acme.id()))));
+            }
+        };
+        harness.node.hours.runDue(harness.instant());
+        editing.getFirst().join();
+        assertThat(harness.node.nextDue()).isPresent();
+    }
+
+    /** No server ran until June's last hour is no longer taken. */
+    private void lastHourIsOver() {
+        harness.advanceTo("2025-06-02T00:00:00Z");
+        harness.moveTo("2025-07-01T05:05:00Z");
+    }
+
+    private MeteringHarness.Draft july() {
+        return harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+    }
+
+    private void assertLateUsageRidesOnJuly() {
+        harness.invoices.whileLooking = () -> {};
+        june.due("130");
+        harness.advanceTo("2025-07-01T07:00:00Z");
+        assertThat(harness.texts(acme)).endsWith("2025-07-01T05:00:00Z 30 CONFIRMED");
+    }
+
+    /** Begun in a thread of its own, and through with it or waiting for a lock of ours. */
+    private Thread untilItWaits(Runnable work) {
+        Thread other = Thread.ofPlatform().start(work);
+        while (other.isAlive() && !isWaitingForALock()) {
+            Thread.onSpinWait();
+        }
+        return other;
+    }
+
+    @Test
+    void a_settled_invoice_is_not_looked_at_again_when_the_next_period_opens() {
+        harness.advanceTo("2025-07-02T00:30:00Z");
+        june.finalizeAt(100);
+        harness.settle();
+        june.voided();
+        june.regenerated(100);
+        harness.settle();
+        assertThat(harness.node.nextDue()).isEmpty();
+        july();
+        assertThat(harness.sql
+                        .sql("SELECT count(*) FROM metered_invoice WHERE next_meter_at IS NOT NULL")
+                        .query(Long.class)
+                        .single())
+                .as("July's alone")
+                .isOne();
+    }
+
+    @Test
     void what_expires_on_the_hour_waits_for_the_hours_own_record() {
         connector.window = Duration.ofHours(2);
         MeteringHarness.Draft two = harness.draft(acme, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
@@ -136,15 +223,10 @@ class MeteringHoldsTogetherTest extends FakeMarketplaceHarness {
         ProviderConfiguration direct = harness.aws("{'buyer':'one','name':'same'}");
         ProviderConfiguration carried = harness.aws("{'buyer':'two','name':'same'}");
         var started = new AtomicReference<Thread>();
+        // Either it is through with a key of its own, which is the fault, or it waits for us.
         harness.transactions.run(() -> {
             harness.draft(direct, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
-            Thread other = Thread.ofPlatform()
-                    .start(() -> harness.draft(carried, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z"));
-            started.set(other);
-            // Either it is through with a key of its own, which is the fault, or it waits for us.
-            while (other.isAlive() && !isWaitingForALock()) {
-                Thread.onSpinWait();
-            }
+            started.set(untilItWaits(() -> harness.draft(carried, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z")));
         });
         started.get().join();
         assertThat(harness.sql

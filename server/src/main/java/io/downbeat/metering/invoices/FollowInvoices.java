@@ -64,20 +64,27 @@ final class FollowInvoices {
                 routed(opened.drafts(), draft -> draft.route().configuration());
         Set<ConfigurationRef> metered = configurations.metered(
                 drafts.stream().map(FollowInvoices::configuration).toList());
-        for (OpenedDraft draft : drafts) {
-            if (metered.contains(configuration(draft))) {
-                states.open(new MeteredInvoiceStateStore.Opening(
-                        draft.invoice(),
-                        null,
-                        MeteredInvoiceState.Kind.USAGE,
-                        draft.contract(),
-                        configuration(draft),
-                        draft.period().start(),
-                        draft.period().end(),
-                        null,
-                        firstLook(draft.period().start(), draft.period().end(), now)));
-            }
+        List<MeteredInvoiceStateStore.Opening> openings = drafts.stream()
+                .filter(draft -> metered.contains(configuration(draft)))
+                .map(draft -> opening(draft, now))
+                .toList();
+        openings.forEach(states::open);
+        if (!openings.isEmpty()) {
+            states.follow(openings);
         }
+    }
+
+    private static MeteredInvoiceStateStore.Opening opening(OpenedDraft draft, Instant now) {
+        return new MeteredInvoiceStateStore.Opening(
+                draft.invoice(),
+                null,
+                MeteredInvoiceState.Kind.USAGE,
+                draft.contract(),
+                configuration(draft),
+                draft.period().start(),
+                draft.period().end(),
+                null,
+                firstLook(draft.period().start(), draft.period().end(), now));
     }
 
     /** A contract that is to go on after all has a draft that grows again, of which nothing was to come any more. */

@@ -73,10 +73,20 @@ record MeteredInvoiceState(
      * ended. Afterwards the period's last hours that the marketplace still takes; and where those are used up, the
      * hour just ended, if the configuration carries the contract's next period.
      *
+     * <p>The hour just ended is none of them before it is metered for all: its one record would be gone, and with it what others
+     * of the buyer have for it, whose closing hour it may be.
+     *
      * @param window how long after its start the marketplace takes an hour's record; at the end of it no more
      */
     List<Instant> hours(Instant now, Duration window) {
-        Instant ended = Hours.lastEnded(now);
+        List<Instant> hours = hoursUntil(Hours.lastEnded(now), now, window);
+        if (now.isBefore(Hours.of(now).plus(Hours.AFTER_HOUR))) {
+            hours.remove(Hours.lastEnded(now));
+        }
+        return hours;
+    }
+
+    private List<Instant> hoursUntil(Instant ended, Instant now, Duration window) {
         List<Instant> hours = new ArrayList<>();
         Instant first = Hours.firstFrom(startsAt);
         if (kind == Kind.SCHEDULED) {

@@ -40,27 +40,46 @@ final class MeteredInvoiceStateStore {
         FROM metered_configuration c WHERE c.customer_id = :customer AND c.configuration_id = :configuration
         ON CONFLICT DO NOTHING
         """;
-    /** Also a finalized one of which something is left: its next period may open after it was finalized. */
+    /**
+     * Also a finalized one of which something is left: its next period may open after it was finalized. One that is still to
+     * be looked at is held all the same: who looks at it just now may not see what was opened, and then leaves it without a
+     * next look.
+     */
     private static final String FOLLOW = """
-        UPDATE metered_invoice SET next_meter_at = :at
-        WHERE customer_id = :customer AND configuration_id = :configuration AND contract_id = :contract
-            AND invoice_id <> :invoice AND kind = 'USAGE' AND voided_at IS NULL
-            AND (final_cents IS NULL OR final_cents > billed_cents)
-            AND next_meter_at IS NULL
-            AND EXISTS (SELECT FROM metered_configuration c
-                WHERE c.customer_id = :customer AND c.configuration_id = :configuration AND c.stopped_at IS NULL)
+        WITH opened AS (
+            SELECT customer_id, configuration_id, contract_id, min(at) AS at
+            FROM unnest(:customers::uuid[], :configurations::uuid[], :contracts::uuid[], :ats::timestamptz[])
+                AS o (customer_id, configuration_id, contract_id, at)
+            GROUP BY customer_id, configuration_id, contract_id),
+        held AS (
+            SELECT s.customer_id, s.invoice_id, s.next_meter_at, o.at FROM opened o
+            JOIN metered_invoice s ON s.customer_id = o.customer_id AND s.configuration_id = o.configuration_id
+                AND s.contract_id = o.contract_id
+            JOIN metered_configuration c ON c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
+                AND c.stopped_at IS NULL
+            WHERE s.invoice_id <> ALL(:invoices::uuid[]) AND s.kind = 'USAGE' AND s.voided_at IS NULL
+                AND (s.final_cents IS NULL OR s.final_cents > s.billed_cents AND floor(s.final_cents) > (
+                    SELECT sum(r.billed_cents) FROM metered_invoice r
+                    WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id))
+            ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
+        UPDATE metered_invoice s SET next_meter_at = h.at FROM held h
+        WHERE s.customer_id = h.customer_id AND s.invoice_id = h.invoice_id AND h.next_meter_at IS NULL
         """;
 
+    /** Held as those that {@link #FOLLOW} wakes are. */
     private static final String AWAKE = """
-        UPDATE metered_invoice SET next_meter_at = :at WHERE customer_id = :customer AND invoice_id IN (
-            SELECT s.invoice_id FROM metered_invoice s
+        WITH held AS (
+            SELECT s.customer_id, s.invoice_id, s.next_meter_at FROM metered_invoice s
             JOIN metered_configuration c ON c.customer_id = s.customer_id AND c.configuration_id = s.configuration_id
                 AND c.stopped_at IS NULL
             WHERE s.customer_id = :customer AND s.configuration_id = ANY(:configurations)
                 AND s.contract_id = :contract AND s.kind = 'USAGE'
-                AND s.voided_at IS NULL AND s.final_cents IS NULL AND s.next_meter_at IS NULL
+                AND s.voided_at IS NULL AND s.final_cents IS NULL
             ORDER BY s.invoice_id FOR NO KEY UPDATE OF s)
+        UPDATE metered_invoice s SET next_meter_at = :at FROM held h
+        WHERE s.customer_id = h.customer_id AND s.invoice_id = h.invoice_id AND h.next_meter_at IS NULL
         """;
+
     private static final String NEXT_DUE =
             "SELECT min(next_meter_at) FROM metered_invoice WHERE next_meter_at IS NOT NULL";
     private static final String DUE_CONFIGURATIONS = """
@@ -74,7 +93,19 @@ final class MeteredInvoiceStateStore {
             WHERE customer_id = :customer AND configuration_id = :id AND next_meter_at <= :now
             ORDER BY invoice_id FOR NO KEY UPDATE)
         """;
-    private static final String DUE = """
+    private static final String HOLD_DUE = """
+        SELECT s.customer_id, s.invoice_id
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
+        JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.configuration_id = k.configuration_id
+        WHERE s.next_meter_at <= :now
+        ORDER BY s.invoice_id
+        FOR NO KEY UPDATE OF s
+        """;
+    /**
+     * A statement of its own: the one that waited for a row sees that row as it is by now, and all others as they were before
+     * it waited.
+     */
+    private static final String STATES = """
         SELECT s.*,
             (SELECT sum(r.billed_cents) FROM metered_invoice r
                 WHERE r.customer_id = s.customer_id AND r.root_invoice_id = s.root_invoice_id) AS root_billed,
@@ -82,11 +113,9 @@ final class MeteredInvoiceStateStore {
                 AND f.configuration_id = s.configuration_id AND f.contract_id = s.contract_id
                 AND f.kind = 'USAGE' AND f.voided_at IS NULL
                 AND f.starts_at <= :ended AND f.ends_at > :ended AND f.invoice_id <> s.invoice_id) AS followed
-        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, configuration_id)
-        JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.configuration_id = k.configuration_id
-        WHERE s.next_meter_at <= :now
+        FROM unnest(:customers::uuid[], :ids::uuid[]) AS k (customer_id, invoice_id)
+        JOIN metered_invoice s ON s.customer_id = k.customer_id AND s.invoice_id = k.invoice_id
         ORDER BY s.invoice_id
-        FOR NO KEY UPDATE OF s
         """;
     /**
      * An assessment that made no record may be lost in a crash: it is simply repeated. So its commit need not wait for the disk,
@@ -159,7 +188,7 @@ final class MeteredInvoiceStateStore {
             Instant nextMeterAt) {}
 
     void open(Opening opening) {
-        int opened = database.sql(OPEN)
+        database.sql(OPEN)
                 .param("invoice", opening.invoice().value())
                 .param("from", opening.from() == null ? null : opening.from().value(), Types.OTHER)
                 .param("kind", opening.kind().name())
@@ -171,17 +200,24 @@ final class MeteredInvoiceStateStore {
                 .param("finalCents", opening.finalCents(), Types.NUMERIC)
                 .param("nextMeterAt", Rows.at(opening.nextMeterAt()))
                 .update();
-        if (opened == 1 && opening.kind() == MeteredInvoiceState.Kind.USAGE) {
-            database.sql(FOLLOW)
-                    .param("customer", opening.configuration().customer().value())
-                    .param(
-                            "configuration",
-                            opening.configuration().configuration().value())
-                    .param("contract", opening.contract().value())
-                    .param("invoice", opening.invoice().value())
-                    .param("at", Rows.at(opening.nextMeterAt()))
-                    .update();
-        }
+    }
+
+    /** Whatever is left of other periods of these contracts may ride on those that were just opened. */
+    void follow(List<Opening> opened) {
+        database.sql(FOLLOW)
+                .param(
+                        "customers",
+                        Rows.array(
+                                opened, each -> each.configuration().customer().value()))
+                .param(
+                        "configurations",
+                        Rows.array(
+                                opened,
+                                each -> each.configuration().configuration().value()))
+                .param("contracts", Rows.array(opened, each -> each.contract().value()))
+                .param("ats", Rows.texts(opened, Opening::nextMeterAt))
+                .param("invoices", Rows.array(opened, each -> each.invoice().value()))
+                .update();
     }
 
     Optional<Instant> nextDue() {
@@ -223,8 +259,9 @@ final class MeteredInvoiceStateStore {
                 .update();
     }
 
+    /** What is due of the configurations, each locked until the transaction ends. */
     List<MeteredInvoiceState> due(Collection<ConfigurationRef> configurations, Instant now) {
-        return database.sql(DUE)
+        List<Invoice.Ref> held = database.sql(HOLD_DUE)
                 .param(
                         "customers",
                         Rows.array(configurations, each -> each.customer().value()))
@@ -232,7 +269,16 @@ final class MeteredInvoiceStateStore {
                         "ids",
                         Rows.array(configurations, each -> each.configuration().value()))
                 .param("now", Rows.at(now))
-                .param("ended", Rows.at(Hours.lastEnded(now)))
+                .query((row, number) -> key(row))
+                .list();
+        return held.isEmpty() ? List.of() : states(held, Hours.lastEnded(now));
+    }
+
+    private List<MeteredInvoiceState> states(List<Invoice.Ref> invoices, Instant ended) {
+        return database.sql(STATES)
+                .param("customers", Rows.array(invoices, each -> each.customer().value()))
+                .param("ids", Rows.array(invoices, each -> each.invoice().value()))
+                .param("ended", Rows.at(ended))
                 .query(MeteredInvoiceStateStore::state)
                 .list();
     }
