@@ -160,7 +160,8 @@ class DeliveryChecks implements Checks {
                         SELECT CAST(NULL AS uuid) AS invoice_id, 'metering record ' || m.id || ' is still ' || m.state
                             || ', its deadline was ' || m.deadline_at AS detail
                         FROM metering_record m
-                        WHERE m.hour >= :from AND m.hour < :until AND m.next_attempt_at IS NOT NULL
+                        WHERE m.hour >= :from AND m.hour < :until
+                            AND (m.next_attempt_at IS NOT NULL OR m.next_read_at IS NOT NULL)
                             AND m.deadline_at < CAST(:now AS timestamptz) - interval '1 day'
                         """));
     }

@@ -2,8 +2,10 @@ package io.downbeat.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.configurations.Refusals;
 import io.downbeat.metering.settlement.MeteredInvoice;
+import io.downbeat.metering.settlement.Settlement;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,26 @@ class CarryForwardTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T05:00:00Z");
         assertThat(of(june).cents().confirmed()).isEqualTo(60);
         assertThat(of(july).cents().confirmed()).isEqualTo(40);
+    }
+
+    @Test
+    void an_invoice_that_took_cents_over_gives_them_to_the_one_that_is_regenerated_from_it() {
+        harness.advanceTo("2025-07-02T00:00:00Z");
+        MeteringHarness.Draft july = july();
+        june.finalizeAt(60);
+        harness.advanceTo("2025-07-02T01:06:00Z");
+        july.due("40");
+        harness.advanceTo("2025-08-02T00:10:00Z");
+        assertThat(of(july).cents().carried()).isEqualTo(40);
+        july.finalizeAt(40);
+        harness.settle();
+
+        july.voided();
+        InvoiceId again = july.regenerated(40);
+        harness.settle();
+        assertThat(harness.settle(again, 40)).isInstanceOf(Settlement.Settled.class);
+        assertThat(harness.quantities(acme)).containsExactly(100L);
+        assertThat(harness.violations()).isEmpty();
     }
 
     @Test

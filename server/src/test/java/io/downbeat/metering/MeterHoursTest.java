@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.contracts.ContractId;
+import io.downbeat.core.Amount;
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.settlement.Settlement;
 import io.downbeat.providers.ProviderConfiguration;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -198,6 +201,30 @@ class MeterHoursTest {
         june.finalizeAt(100);
         harness.settle();
         assertThat(june.settle(100)).isInstanceOf(Settlement.Settled.class);
+    }
+
+    @Test
+    void late_usage_rode_on_the_next_period_although_its_end_is_moved_back_afterwards() {
+        ContractId contract = new ContractId(UUID.randomUUID());
+        MeteringHarness.Draft june = harness.draft(acme, contract, "2025-06-01T00:00:00Z", "2025-07-01T00:00:00Z");
+        june.due("100");
+        harness.advanceTo("2025-07-01T00:00:00Z");
+        MeteringHarness.Draft july = harness.draft(acme, contract, "2025-07-01T00:00:00Z", "2025-08-01T00:00:00Z");
+        harness.advanceTo("2025-07-01T12:00:00Z");
+        june.due("130");
+        harness.advanceTo("2025-07-01T12:05:00Z");
+        assertThat(harness.texts(acme)).endsWith("2025-07-01T11:00:00Z 30 CONFIRMED");
+
+        Amount nothing = new Amount(BigDecimal.ZERO, CreditType.USD_CENTS);
+        harness.invoices.due(july.id, nothing, nothing, Instant.parse("2025-07-01T11:00:00Z"));
+        harness.advanceTo("2025-07-01T13:05:00Z");
+        assertThat(harness.sql
+                        .sql("SELECT ends_at = '2025-07-01T11:00:00Z' FROM metered_invoice WHERE invoice_id = :july")
+                        .param("july", july.id.value())
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+        assertThat(harness.violations()).isEmpty();
     }
 
     @Test

@@ -284,6 +284,10 @@ class PlantedFaultsTest {
                 faultOfNoInvoice("a_meter_slot_is_settled_by_its_deadline", """
                     UPDATE metering_record SET state = 'UNKNOWN', next_attempt_at = '2025-01-04T00:00:00Z'
                     WHERE hour = (SELECT min(hour) FROM metering_record)
+                    """),
+                faultOfNoInvoice("a_meter_slot_is_settled_by_its_deadline", """
+                    UPDATE metering_record SET state = 'SENT', next_read_at = '2025-01-04T00:00:00Z'
+                    WHERE hour = (SELECT min(hour) FROM metering_record)
                     """));
     }
 

@@ -63,7 +63,7 @@ public final class MeteringChecks implements Checks {
                     AND NOT EXISTS (SELECT FROM metered_invoice f
                         WHERE f.customer_id = m.customer_id AND f.configuration_id = m.configuration_id
                             AND f.contract_id = s.contract_id
-                            AND f.kind = 'USAGE' AND f.starts_at <= m.hour AND f.ends_at > m.hour)
+                            AND f.kind = 'USAGE' AND f.starts_at <= m.hour AND f.latest_end_at > m.hour)
                 """),
             new Check(
                     "a_finalized_invoices_accepted_slots_sum_to_its_total_or_its_remainder_is_visible_with_its_reason",
@@ -83,9 +83,10 @@ public final class MeteringChecks implements Checks {
                         AND s.starts_at < :until AND coalesce(s.ends_at, s.starts_at) >= :from
                     GROUP BY s.customer_id, s.invoice_id
                     HAVING coalesce(sum(p.cents) FILTER (WHERE m.state = 'CONFIRMED'), 0)
-                        + (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = s.invoice_id THEN k.cents ELSE -k.cents END), 0)
-                        FROM carry_forward k WHERE k.customer_id = s.customer_id
-                            AND s.invoice_id IN (k.from_invoice_id, k.to_invoice_id)) < s.final_cents
+                        + (SELECT coalesce(sum(CASE WHEN k.to_invoice_id = i.invoice_id THEN k.cents ELSE -k.cents END), 0)
+                        FROM metered_invoice i JOIN carry_forward k ON k.customer_id = i.customer_id
+                            AND i.invoice_id IN (k.from_invoice_id, k.to_invoice_id)
+                        WHERE i.customer_id = s.customer_id AND i.root_invoice_id = s.root_invoice_id) < s.final_cents
                         AND s.remainder_reason IS NULL AND s.next_meter_at IS NULL
                         AND count(*) FILTER (WHERE m.state IN ('PENDING', 'SENDING', 'UNKNOWN', 'SENT', 'PARKED')) = 0
                     """));
