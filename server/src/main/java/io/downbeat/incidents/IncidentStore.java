@@ -53,6 +53,12 @@ final class IncidentStore {
         RETURNING subject
         """;
 
+    private static final String END_UNSEEN = """
+        UPDATE incident SET ended_at = greatest(:now, raised_at), ended_reason = :reason
+        WHERE kind = :kind AND subject_type = :type AND subject = :subject AND ended_at IS NULL AND last_seen_at < :since
+        RETURNING subject
+        """;
+
     private static final String LOCK = "SELECT * FROM incident WHERE id = :id FOR UPDATE";
     private static final String LOCK_OPEN = """
         SELECT * FROM incident WHERE kind = :kind AND subject_type = :type AND subject = :subject
@@ -123,6 +129,16 @@ final class IncidentStore {
         return of(END, kind, now)
                 .param("subjects", subjects.toArray(String[]::new))
                 .param("part", part, Types.VARCHAR)
+                .param("reason", reason)
+                .query(String.class)
+                .list();
+    }
+
+    /** Ends what nobody raised once more at that moment or since. */
+    List<String> endUnseen(IncidentKind kind, String subject, Instant since, String reason, Instant now) {
+        return of(END_UNSEEN, kind, now)
+                .param("subject", subject)
+                .param("since", Rows.at(since))
                 .param("reason", reason)
                 .query(String.class)
                 .list();

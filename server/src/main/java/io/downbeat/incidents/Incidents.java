@@ -60,6 +60,11 @@ public final class Incidents {
         store.end(kind, subject, reason, now).forEach(ended -> logEnd(kind, ended));
     }
 
+    /** Ends it, if it is open and nobody raised it once more at that moment or since. */
+    void endUnseenSince(IncidentKind kind, String subject, Instant since, Instant now) {
+        store.endUnseen(kind, subject, since, OVER, now).forEach(ended -> logEnd(kind, ended));
+    }
+
     private static void logEnd(IncidentKind kind, String subject) {
         IncidentKind.LogWords words = kind.log();
         if (words != null && words.over() != null) {

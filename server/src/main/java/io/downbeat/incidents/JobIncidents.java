@@ -2,8 +2,9 @@ package io.downbeat.incidents;
 
 import io.downbeat.platform.work.Failure;
 import io.downbeat.platform.work.WorkFailures;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.event.Level;
 
@@ -15,10 +16,15 @@ final class JobIncidents implements WorkFailures {
     static final IncidentKind JOB_FAILING =
             IncidentKind.endingByItself("JOB_FAILING", "job").logged(Level.INFO, "job failing:", "job works again:");
     private static final int IN_A_ROW = 2;
+    /**
+     * How often a job that goes well asks for what another server raised, and how long that has to be quiet: a server that
+     * lives and fails raises it again every few seconds.
+     */
+    static final Duration QUIET = Duration.ofMinutes(5);
 
     private final Incidents incidents;
-    /** Jobs that are known to have no incident of this server's, so that a job that goes well asks nobody. */
-    private final Set<String> well = ConcurrentHashMap.newKeySet();
+    /** Jobs that have no incident of this server's, and when that was asked, so that a job that goes well rarely asks. */
+    private final Map<String, Instant> well = new ConcurrentHashMap<>();
 
     JobIncidents(Incidents incidents) {
         this.incidents = incidents;
@@ -42,12 +48,16 @@ final class JobIncidents implements WorkFailures {
         }
     }
 
-    /** Also ends what a server raised that is gone by now. */
+    /** Also ends what a server raised that is gone by now, whether it went before this one saw the job go well or after. */
     @Override
     public void succeeded(String work, Instant now) {
-        if (!well.contains(work)) {
+        Instant asked = well.get(work);
+        if (asked == null) {
             incidents.end(JOB_FAILING, work, now);
-            well.add(work);
+            well.put(work, now);
+        } else if (!now.isBefore(asked.plus(QUIET))) {
+            incidents.endUnseenSince(JOB_FAILING, work, now.minus(QUIET), now);
+            well.put(work, now);
         }
     }
 }

@@ -167,6 +167,37 @@ class IncidentsTest {
         assertThat(alerts("PERIOD_NOT_OPENED")).isEmpty();
     }
 
+    @Test
+    void what_a_server_raised_that_is_gone_ends_at_another_that_saw_the_job_go_well_before() {
+        JobIncidents lasting = new JobIncidents(server.bean(Incidents.class));
+        JobIncidents gone = new JobIncidents(server.bean(Incidents.class));
+        Instant start = Instant.parse("2025-01-01T00:00:00Z");
+        lasting.succeeded("a_job", start);
+        gone.failed("a_job", 2, new IllegalStateException("broken"), start.plusSeconds(1));
+        lasting.succeeded("a_job", start.plus(JobIncidents.QUIET).minusMillis(1));
+        assertThat(alerts("JOB_FAILING")).hasSize(1);
+
+        gone.failed("a_job", 3, new IllegalStateException("broken"), start.plus(JobIncidents.QUIET));
+        lasting.succeeded("a_job", start.plus(JobIncidents.QUIET).plusSeconds(1));
+        lasting.succeeded("a_job", start.plus(JobIncidents.QUIET.multipliedBy(2)));
+        assertThat(alerts("JOB_FAILING"))
+                .as("a server that is there and fails says so again")
+                .hasSize(1);
+        lasting.succeeded(
+                "a_job", start.plus(JobIncidents.QUIET.multipliedBy(2)).plusSeconds(1));
+        assertThat(alerts("JOB_FAILING")).isEmpty();
+    }
+
+    @Test
+    void a_server_that_saw_the_job_fail_itself_ends_it_as_soon_as_it_succeeds() {
+        JobIncidents jobs = new JobIncidents(server.bean(Incidents.class));
+        Instant start = Instant.parse("2025-01-01T00:00:00Z");
+        jobs.succeeded("a_job", start);
+        jobs.failed("a_job", 2, new IllegalStateException("broken"), start.plusSeconds(1));
+        jobs.succeeded("a_job", start.plusSeconds(2));
+        assertThat(alerts("JOB_FAILING")).isEmpty();
+    }
+
     private List<JsonNode> alerts(String kind) {
         List<JsonNode> found = new ArrayList<>();
         server.api().get("/downbeat/v1/alerts").ok().get("data").forEach(alert -> {

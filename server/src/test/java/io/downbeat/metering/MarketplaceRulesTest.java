@@ -105,6 +105,30 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
     }
 
     @Test
+    void a_stop_is_over_when_its_configuration_is_archived_and_nothing_is_metered_to_it_any_more() {
+        for (int i = 0; i < Refusals.MOST; i++) {
+            connector.next(new RecordAnswer.NotSubscribed());
+        }
+        harness.advanceTo("2025-07-02T00:00:00Z");
+        june.finalizeAt(100);
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
+        harness.archive(acme);
+        assertThat(harness.alerts()).isEmpty();
+    }
+
+    @Test
+    void a_stop_stays_told_when_its_configuration_is_archived_while_an_invoice_is_open() {
+        for (int i = 0; i < Refusals.MOST; i++) {
+            connector.next(new RecordAnswer.NotSubscribed());
+        }
+        harness.advanceTo("2025-06-10T00:00:00Z");
+        harness.archive(acme);
+        assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
+        june.voided();
+        assertThat(harness.alerts()).isEmpty();
+    }
+
+    @Test
     void an_agreement_that_ended_is_told_once_and_the_alert_ends_when_metering_goes_on() {
         for (int i = 0; i < Refusals.MOST; i++) {
             connector.next(new RecordAnswer.NotSubscribed());

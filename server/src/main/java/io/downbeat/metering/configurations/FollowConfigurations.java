@@ -35,7 +35,12 @@ final class FollowConfigurations {
                 archived.configurations().stream().map(ConfigurationId::value).toList();
         configurations.archive(keys, ARCHIVED, archived.archivedAt());
         incidents.end(MeteringIncidents.Kind.METERING_FAILED, all, archived.archivedAt());
-        for (UUID configuration : configurations.withOpenInvoices(keys)) {
+        List<UUID> open = configurations.withOpenInvoices(keys);
+        incidents.end(
+                MeteringIncidents.Kind.METERING_STOPPED,
+                all.stream().filter(each -> !open.contains(each)).toList(),
+                archived.archivedAt());
+        for (UUID configuration : open) {
             incidents.raise(
                     MeteringIncidents.Kind.METERING_STOPPED,
                     configuration,
