@@ -38,7 +38,8 @@ final class AlertReader {
             "seat_filter",
             "threshold",
             "uniqueness_key");
-    private static final Set<String> INVOICE_TYPES = Set.of("USAGE", "SCHEDULED", "USAGE_CONSOLIDATED");
+    private static final String NEVER_A_DRAFT = "USAGE_CONSOLIDATED";
+    private static final Set<String> INVOICE_TYPES = Set.of("USAGE", "SCHEDULED", NEVER_A_DRAFT);
     private static final BigDecimal MOST_PERCENT = BigDecimal.valueOf(100);
     private static final BigDecimal MOST_DAYS = BigDecimal.valueOf(36_500);
     private static final int MOST_FILTERS = 100;
@@ -242,6 +243,12 @@ final class AlertReader {
                 AlertType.INVOICE_TOTAL_REACHED);
         if (!INVOICE_TYPES.containsAll(types)) {
             throw body.invalid("invoice_types_filter", "must hold USAGE, SCHEDULED or USAGE_CONSOLIDATED");
+        }
+        if (!types.isEmpty() && Set.of(NEVER_A_DRAFT).containsAll(types)) {
+            throw body.invalid(
+                    "invoice_types_filter",
+                    "an invoice's total is looked at while it is a draft, and a consolidated one is made from final"
+                            + " invoices and never is; name USAGE or SCHEDULED");
         }
         return types.stream().distinct().toList();
     }

@@ -197,6 +197,8 @@ class AlertsApiTest {
                         + " invoice_total",
                 "invoice_total_reached | 1 | , \"invoice_types_filter\": [\"X\"] | invoice_types_filter: must hold"
                         + " USAGE",
+                "invoice_total_reached | 1 | , \"invoice_types_filter\": [\"USAGE_CONSOLIDATED\"] |"
+                        + " invoice_types_filter: an invoice",
                 "spend_threshold_reached | 1 | , \"custom_field_filters\": [{\"entity\": \"Invoice\", \"key\": \"a\","
                         + " \"value\": \"b\"}] | custom_field_filters[0].entity: must be one of",
                 "spend_threshold_reached | 1 | , \"custom_field_filters\": [{\"entity\": \"Commit\", \"key\": \"a\","
