@@ -97,7 +97,8 @@ public record Balance(
     }
 
     /**
-     * A shared one with the children that may use it by name. It ends with its contract, for the children too.
+     * A shared one with the children that may use it by name. It ends with its contract, for the children too: a segment
+     * that would begin later is left out, so what rolls over is told by the balance as it was before.
      *
      * @param family the children of its contract
      * @param until when the contract ends; {@code null} for never

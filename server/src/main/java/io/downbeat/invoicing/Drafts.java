@@ -276,7 +276,7 @@ public final class Drafts {
             Map<InvoiceId, ? extends Quantities> others) {
         List<InvoiceHeader> all = List.copyOf(sharing.drafts.values());
         Map<ContractId, ContractTerms> terms = sharing.terms;
-        Map<CustomerId, DrawingOrder.Pool> pools = DrawingOrder.Pool.of(sharing.standings, sharing.links());
+        Map<CustomerId, DrawingOrder.Pool> pools = sharing.pools();
         Map<RateCardId, PriceBook> books = books(terms.values());
         Map<InvoiceId, Rating.Prices> prices = prices(all, terms, books, pools, others);
         Map<ContractId, ScheduledItems.Billing> billing = billing(terms);
@@ -303,7 +303,9 @@ public final class Drafts {
         sharing.follow(Set.of(customer));
         List<InvoiceHeader> open = List.copyOf(sharing.open);
         if (open.isEmpty()) {
-            return Remaining.of(sharing.standings.getOrDefault(customer, List.of()))
+            return sharing.pools()
+                    .getOrDefault(customer, DrawingOrder.Pool.EMPTY)
+                    .start()
                     .standings();
         }
         sharing.add(open);
@@ -323,6 +325,7 @@ public final class Drafts {
         private final Map<ContractId, ContractTerms> terms = new HashMap<>();
         private final Map<ContractId, ContractTerms> known;
         private final Map<CustomerId, List<Standing>> standings = new HashMap<>();
+        private final Map<CustomerId, List<Balance>> agreed = new HashMap<>();
         private final List<InvoiceHeader> open = new ArrayList<>();
         private final Set<CustomerId> opened = new HashSet<>();
         private final Set<CustomerId> asked = new HashSet<>();
@@ -348,7 +351,12 @@ public final class Drafts {
         /** Reads what these customers have, and whatever draws on it or on what was known before. */
         private void ask(Set<CustomerId> more) {
             asked.addAll(more);
-            standings.putAll(more.isEmpty() ? Map.of() : balances.ofCustomers(more));
+            if (!more.isEmpty()) {
+                balances.ofCustomers(more).forEach((customer, found) -> {
+                    standings.put(customer, found);
+                    agreed.put(customer, found.stream().map(Standing::balance).toList());
+                });
+            }
             Set<CustomerId> drawing = new HashSet<>(standings.keySet());
             if (!standings.isEmpty()) {
                 links().forEach(drawing::addAll);
@@ -365,6 +373,10 @@ public final class Drafts {
                 addNeighbours();
                 readTerms();
             }
+        }
+
+        private Map<CustomerId, DrawingOrder.Pool> pools() {
+            return DrawingOrder.Pool.of(standings, agreed, links());
         }
 
         /** Drafts that share a balance with one that is there, and with those in turn. */

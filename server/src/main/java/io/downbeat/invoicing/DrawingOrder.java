@@ -1,5 +1,6 @@
 package io.downbeat.invoicing;
 
+import io.downbeat.balances.Balance;
 import io.downbeat.balances.Standing;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
@@ -34,16 +35,24 @@ final class DrawingOrder {
         this.start = start;
     }
 
-    /** Customers whose drafts draw on one another's balances, most often one alone, and what is left of these. */
-    record Pool(Set<CustomerId> customers, List<Standing> standings) {
-        static final Pool EMPTY = new Pool(Set.of(), List.of());
+    /**
+     * Customers whose drafts draw on one another's balances, most often one alone, and what is left of these.
+     *
+     * @param agreed the same balances as they were read, with the segments that nobody can use and that roll over
+     */
+    record Pool(Set<CustomerId> customers, List<Standing> standings, List<Balance> agreed) {
+        static final Pool EMPTY = new Pool(Set.of(), List.of(), List.of());
 
         /**
          * By customer: those that are linked have one together. A customer without anything to draw on has none.
          *
+         * @param agreed of every customer the balances as they were read
          * @param links groups of customers that belong together
          */
-        static Map<CustomerId, Pool> of(Map<CustomerId, List<Standing>> standings, Collection<Set<CustomerId>> links) {
+        static Map<CustomerId, Pool> of(
+                Map<CustomerId, List<Standing>> standings,
+                Map<CustomerId, List<Balance>> agreed,
+                Collection<Set<CustomerId>> links) {
             Map<CustomerId, Set<CustomerId>> together = new HashMap<>();
             standings.keySet().forEach(customer -> together.put(customer, Set.of(customer)));
             links.forEach(link -> {
@@ -53,14 +62,23 @@ final class DrawingOrder {
             });
             Map<CustomerId, Pool> pools = new HashMap<>();
             new HashSet<>(together.values()).forEach(group -> {
-                List<Standing> its = group.stream()
-                        .flatMap(customer -> standings.getOrDefault(customer, List.of()).stream())
-                        .toList();
-                if (!its.isEmpty()) {
-                    group.forEach(customer -> pools.put(customer, new Pool(group, its)));
+                Pool pool = new Pool(group, all(group, standings), all(group, agreed));
+                if (!pool.standings.isEmpty()) {
+                    group.forEach(customer -> pools.put(customer, pool));
                 }
             });
             return pools;
+        }
+
+        private static <T> List<T> all(Set<CustomerId> group, Map<CustomerId, List<T>> by) {
+            return group.stream()
+                    .flatMap(customer -> by.getOrDefault(customer, List.of()).stream())
+                    .toList();
+        }
+
+        /** Before any draft. */
+        Remaining start() {
+            return Remaining.of(standings, agreed);
         }
     }
 
@@ -73,7 +91,7 @@ final class DrawingOrder {
                 List<InvoiceHeader> drawing = drafts.stream()
                         .filter(draft -> pool.customers.contains(draft.customer()) && draws(draft, terms))
                         .toList();
-                DrawingOrder order = of(drawing, terms, Remaining.of(pool.standings));
+                DrawingOrder order = of(drawing, terms, pool.start());
                 pool.customers.forEach(customer -> orders.put(customer, order));
             }
         }

@@ -32,10 +32,17 @@ public record Remaining(List<Balance> balances, Map<AccessSegmentId, BigDecimal>
     }
 
     public static Remaining of(Collection<Standing> standings) {
+        return of(standings, standings.stream().map(Standing::balance).toList());
+    }
+
+    /**
+     * @param agreed the same balances with all their segments: what is shared in a family has none that begin after its
+     *     contract, for nobody can use these, but they roll over
+     */
+    public static Remaining of(Collection<Standing> standings, Collection<Balance> agreed) {
         Map<AccessSegmentId, BigDecimal> left = new HashMap<>();
         standings.forEach(standing -> left.putAll(standing.left()));
-        List<Balance> balances = standings.stream().map(Standing::balance).toList();
-        return new Remaining(balances, left, Rollovers.of(balances));
+        return new Remaining(standings.stream().map(Standing::balance).toList(), left, Rollovers.of(agreed));
     }
 
     /** Balance by balance what can be drawn of each segment, with what would roll over as things stand. */

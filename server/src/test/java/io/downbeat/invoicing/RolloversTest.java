@@ -252,6 +252,33 @@ class RolloversTest extends InvoicesOnAServer {
                 .startsWith("2025-12-01");
     }
 
+    /** Children could use what starts later after the contract's end, so nobody sees it; but it rolls over. */
+    @Test
+    void what_is_shared_with_children_rolls_over_with_what_would_start_later_too() {
+        var old = old(commits(terms(
+                "P",
+                ", 'type': 'PREPAID', 'rollover_fraction': 1,"
+                        + " 'hierarchy_configuration': {'child_access': {'type': 'ALL'}}",
+                segment(1000, "2025-01-01", "2025-03-01"),
+                segment(1000, "2025-03-01", "2025-06-01"))));
+        var next = renew(old, T, "");
+        server.advanceTo("2025-02-20T00:00:00Z");
+        delay(old, "2025-05-01T00:00:00Z");
+        server.advanceTo("2025-03-20T00:00:00Z");
+        acme.use("u1", "2025-03-10T00:00:00Z", 1500);
+        assertThat(usage(next, "2025-03-01")).isEqualTo("DRAFT 1500 0");
+        server.advanceTo("2025-04-03T00:00:00Z");
+        assertThat(usage(next, "2025-03-01")).isEqualTo("FINALIZED 1500 0");
+        assertThat(ledger(next, "P")).containsExactly("SEGMENT_START 2000 03-01", "DRAW -1500 04-01");
+        server.advanceTo("2025-05-02T00:00:00Z");
+        assertThat(ledger(old, "P"))
+                .containsExactly(
+                        "SEGMENT_START 1000 01-01",
+                        "SEGMENT_START 1000 03-01",
+                        "ROLLOVER -1000 03-01",
+                        "ROLLOVER -1000 03-01");
+    }
+
     @Test
     void what_rolled_over_rolls_over_again_by_the_same_share_of_its_own_amount() {
         var old = old(commits(commit("P", "0.5", segment(1000, "2025-01-01", "2026-01-01"))));
