@@ -16,7 +16,6 @@ import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.rating.ScheduledItem;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -137,7 +136,9 @@ public final class ScheduledItems {
             return of.date().equals(draft.issuedAt());
         }
         return terms.contract().consolidatesScheduledCharges()
-                && sameDay(of.date(), period.end())
+                && ends(terms.contract(), of.date())
+                        .filter(period.end()::equals)
+                        .isPresent()
                 && !billing.drafts().contains(new Key(of.date(), of.currency()));
     }
 
@@ -155,7 +156,7 @@ public final class ScheduledItems {
 
             @Override
             public Optional<Instant> usageEnd(Contract contract, Instant day) {
-                return UsagePeriods.endingOn(contract, day).map(ServicePeriod::end);
+                return ends(contract, day);
             }
         };
     }
@@ -172,13 +173,12 @@ public final class ScheduledItems {
         if (!contract.consolidatesScheduledCharges() || !of.currency().equals(usageCurrency)) {
             return false;
         }
-        return UsagePeriods.endingOn(contract, of.date())
-                .filter(period -> !isClosed.test(period.end()))
-                .isPresent();
+        return ends(contract, of.date()).filter(end -> !isClosed.test(end)).isPresent();
     }
 
-    private static boolean sameDay(Instant one, Instant other) {
-        return one.truncatedTo(ChronoUnit.DAYS).equals(other.truncatedTo(ChronoUnit.DAYS));
+    /** When the usage invoice ends that takes what is dated on the day: one, also where a contract ends hours after a period. */
+    private static Optional<Instant> ends(Contract contract, Instant day) {
+        return UsagePeriods.endingOn(contract, day).map(ServicePeriod::end);
     }
 
     private static Stream<ScheduledItem> unbilled(ContractTerms terms, Billing billing) {

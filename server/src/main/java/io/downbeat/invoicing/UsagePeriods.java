@@ -34,7 +34,7 @@ public final class UsagePeriods {
         return contract.rateCard() != null && (from == null || !period.start().isBefore(from));
     }
 
-    /** The period with a usage invoice that ends on the day, which is {@code [00:00, 24:00)} in UTC. */
+    /** The first period with a usage invoice that ends on the day, which is {@code [00:00, 24:00)} in UTC. */
     public static Optional<ServicePeriod> endingOn(Contract contract, Instant day) {
         Instant from = day.truncatedTo(ChronoUnit.DAYS);
         Instant until = from.plus(1, ChronoUnit.DAYS);

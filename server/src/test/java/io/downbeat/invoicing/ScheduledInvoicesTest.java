@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,31 @@ class ScheduledInvoicesTest extends InvoicesOnAServer {
                         .get("billing_provider_configuration_id")
                         .stringValue())
                 .isEqualTo(acme.stripe());
+    }
+
+    /** Both usage invoices end on the charge's day. */
+    @Test
+    void a_consolidated_charge_is_due_once_where_a_contract_ends_hours_after_a_period() {
+        withCharges(
+                "2025-01-01T00:00:00Z",
+                ", 'ending_before': '2025-02-01T05:00:00Z', 'scheduled_charges_on_usage_invoices': 'ALL'",
+                item("2025-02-01T00:00:00Z", 7500));
+        server.advanceTo("2025-02-01T01:00:00Z");
+        List<InvoiceId> drafts = ofType("USAGE").stream()
+                .filter(one -> status(one).equals("DRAFT"))
+                .map(one -> new InvoiceId(UUID.fromString(id(one))))
+                .toList();
+        assertThat(drafts).hasSize(2);
+        assertThat(server.bean(Invoicing.class)
+                        .dueSoFar(drafts, Instant.parse("2025-02-01T01:00:00Z"))
+                        .values())
+                .extracting(due -> due.amount().value().intValueExact())
+                .containsExactlyInAnyOrder(7500, 0);
+        server.advanceTo("2025-02-02T05:00:00Z");
+        assertThat(ofType("SCHEDULED")).isEmpty();
+        assertThat(ofType("USAGE"))
+                .extracting(one -> status(one) + " " + one.get("total").intValue())
+                .containsExactly("FINALIZED 7500", "FINALIZED 0");
     }
 
     @Test

@@ -57,6 +57,17 @@ class ScheduledItemsTest {
     }
 
     @Test
+    void a_charge_rides_once_although_the_contract_ends_hours_after_a_period_on_its_day() {
+        ContractTerms terms = consolidating("2025-02-01T05:00:00Z", charge("2025-02-01"));
+        var last = new ServicePeriod(at("2025-02-01"), at("2025-02-01T05:00:00Z"));
+        assertThat(own(terms, ScheduledItems.Billing.NOTHING, Set.of())).isEmpty();
+        assertThat(on(Fixtures.usageDraft(JANUARY), terms, ScheduledItems.Billing.NOTHING))
+                .containsExactly(at("2025-02-01"));
+        assertThat(on(Fixtures.usageDraft(last), terms, ScheduledItems.Billing.NOTHING))
+                .isEmpty();
+    }
+
+    @Test
     void a_charge_added_after_its_usage_invoice_was_finalized_stands_alone() {
         ContractTerms terms = consolidating(null, charge("2025-02-01"));
         assertThat(own(terms, ScheduledItems.Billing.NOTHING, Set.of(at("2025-02-01"))))
