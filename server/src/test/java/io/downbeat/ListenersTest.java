@@ -29,6 +29,7 @@ class ListenersTest {
                             "OpenDeliveries",
                             "FollowInvoices",
                             "Withdrawals",
+                            "WatchContracts",
                             "FollowPayments",
                             "CountPurchases",
                             "FollowAccounts")),
@@ -38,6 +39,7 @@ class ListenersTest {
                             "FailedFinalizations",
                             "FollowInvoices",
                             "Withdrawals",
+                            "WatchContracts",
                             "FollowPayments",
                             "CountPurchases",
                             "FollowAccounts")),
@@ -78,7 +80,8 @@ class ListenersTest {
             Map.entry("RatesChanged", List.of("WatchContracts", "FollowRates")),
             Map.entry("UsageArrived", List.of("WatchContracts", "FollowAccounts")),
             // Whom alerts are about is noted last, and looked at afterwards.
-            Map.entry("DraftsOpened", List.of("FollowInvoices", "FollowAccounts")),
+            Map.entry("DraftsOpened", List.of("FollowInvoices", "WatchContracts", "FollowAccounts")),
+            Map.entry("ChargesOpened", List.of("WatchContracts", "FollowAccounts")),
             // What waits for the money knows before the account is told.
             Map.entry("InvoiceRefused", List.of("FollowPayments", "StripeRefusals")),
             Map.entry("RouteChosenByHand", List.of("AcceptedRouteGuard", "MeteredRouteGuard")));

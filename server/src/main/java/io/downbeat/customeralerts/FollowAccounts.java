@@ -1,6 +1,7 @@
 package io.downbeat.customeralerts;
 
 import io.downbeat.balances.BalanceChanged;
+import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractArchived;
 import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
@@ -12,6 +13,7 @@ import io.downbeat.invoicing.DraftsOpened;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceVoided;
 import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.invoicing.subscriptions.ChargesOpened;
 import io.downbeat.usage.UsageArrived;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -76,6 +78,12 @@ final class FollowAccounts {
     @Order(11)
     void on(DraftsOpened fact) {
         changed(fact.drafts().stream().map(DraftsOpened.OpenedDraft::customer).toList(), Trigger.INVOICE_GENERATION);
+    }
+
+    @EventListener
+    @Order(11)
+    void on(ChargesOpened fact) {
+        changed(fact.contracts().stream().map(Contract.Ref::customer).toList(), Trigger.INVOICE_GENERATION);
     }
 
     @EventListener

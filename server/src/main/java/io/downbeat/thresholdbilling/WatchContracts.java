@@ -12,12 +12,18 @@ import io.downbeat.contracts.thresholds.Thresholds;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customfields.CustomFieldEntity;
 import io.downbeat.customfields.CustomFieldsChanged;
+import io.downbeat.invoicing.DraftsOpened;
+import io.downbeat.invoicing.Invoice;
+import io.downbeat.invoicing.InvoiceVoided;
+import io.downbeat.invoicing.InvoicesFinalized;
+import io.downbeat.invoicing.subscriptions.ChargesOpened;
 import io.downbeat.pricing.RatesChanged;
 import io.downbeat.usage.UsageArrived;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
@@ -45,15 +51,14 @@ final class WatchContracts {
         if (created.terms().get(Thresholds.KIND).isEnabled()) {
             watches.watch(created.terms().contract(), clock.instant());
         }
+        mark(Set.of(created.terms().contract().customer()));
     }
 
     @EventListener
     @Order(9)
     void on(ContractChanged changed) {
         follow(changed.after(), changed.before().get(Thresholds.KIND).isEnabled(), clock.instant());
-        if (!changed.before().get(ContractTerms.BALANCES).equals(changed.after().get(ContractTerms.BALANCES))) {
-            mark(Set.of(changed.after().contract().customer()));
-        }
+        mark(Set.of(changed.after().contract().customer()));
     }
 
     /** @param wasWatched whether it may be watched so far */
@@ -70,6 +75,7 @@ final class WatchContracts {
     void on(ContractArchived archived) {
         Contract contract = archived.contract();
         watches.forget(contract.ref());
+        mark(Set.of(contract.customer()));
     }
 
     @EventListener
@@ -95,6 +101,32 @@ final class WatchContracts {
     @Order(9)
     void on(UsageArrived arrived) {
         mark(arrived.customers());
+    }
+
+    /** A period has begun, and its invoice may bill ahead what subscriptions charge. */
+    @EventListener
+    @Order(9)
+    void on(DraftsOpened opened) {
+        mark(opened.drafts().stream().map(DraftsOpened.OpenedDraft::customer).collect(Collectors.toSet()));
+    }
+
+    @EventListener
+    @Order(9)
+    void on(ChargesOpened opened) {
+        mark(opened.contracts().stream().map(Contract.Ref::customer).collect(Collectors.toSet()));
+    }
+
+    /** One that is made again draws at once what voiding the other gave back. */
+    @EventListener
+    @Order(8)
+    void on(InvoicesFinalized finalized) {
+        mark(finalized.invoices().stream().map(Invoice::customer).collect(Collectors.toSet()));
+    }
+
+    @EventListener
+    @Order(8)
+    void on(InvoiceVoided voided) {
+        mark(Set.of(voided.invoice().customer()));
     }
 
     /** What one contract uses may be drawn from what its family shares. */

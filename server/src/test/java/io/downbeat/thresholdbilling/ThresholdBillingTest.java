@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +36,13 @@ class ThresholdBillingTest {
     }
 
     private static final String NOT_THERE = "00000000-0000-0000-0000-000000000000";
+    private static final String SHARED = ", \"hierarchy_configuration\": {\"child_access\": {\"type\": \"ALL\"}}";
+
+    private static String childOf(Purchases.Buyer parent) {
+        return """
+            , "hierarchy_configuration": {"parent": {"contract_id": "%s", "customer_id": "%s"}}\
+            """.formatted(parent.contract().id(), parent.customer().id());
+    }
 
     @Test
     void without_a_gate_the_commit_is_there_at_once_and_its_invoice_goes_the_normal_way() { // T11
@@ -351,12 +360,8 @@ class ThresholdBillingTest {
 
     @Test
     void what_a_child_uses_of_a_shared_balance_has_its_parent_looked_at() {
-        var parent =
-                shop.buyer("").credit(2000, ", \"hierarchy_configuration\": {\"child_access\": {\"type\": \"ALL\"}}");
-        var child = shop.buyer(
-                """
-                , "hierarchy_configuration": {"parent": {"contract_id": "%s", "customer_id": "%s"}}\
-                """.formatted(parent.contract().id(), parent.customer().id()));
+        var parent = shop.buyer("").credit(2000, SHARED);
+        var child = shop.buyer(childOf(parent));
         parent.edit(shop.prepaid(500, 2000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
                 .ok();
         shop.look();
@@ -364,6 +369,53 @@ class ThresholdBillingTest {
         assertThat(parent.commits()).as("501 are left").isEmpty();
         child.use(1);
         assertThat(access(parent)).isEqualByComparingTo("1500");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ON_USAGE_INVOICE", "ON_SCHEDULED_INVOICE"})
+    void what_is_charged_ahead_when_a_period_begins_is_looked_at_then(String placement) {
+        try (var other = new Purchases("2025-01-31T20:00:00Z")) {
+            var buyer =
+                    other.buyer("""
+                        , "credits": [{"product_id": "%s", "access_schedule": {"schedule_items": [{"amount": 3400,
+                            "starting_at": "2025-01-01T00:00:00Z", "ending_before": "2026-01-01T00:00:00Z"}]}}],
+                          "subscriptions": [{"collection_schedule": "ADVANCE", "initial_quantity": 1,
+                            "proration": {"is_prorated": true, "invoice_behavior": "BILL_IMMEDIATELY"},
+                            "billing_cycle_config": {"invoice_placement": "%s"},
+                            "subscription_rate": {"product_id": "%s", "billing_frequency": "MONTHLY"}}]\
+                        """.formatted(other.account.fixedProduct, placement, other.subscriptionProduct(1000))
+                            + other.prepaid(500, 2000, Purchases.NONE, ""));
+            other.advanceTo(Instant.parse("2025-01-31T23:59:59Z"));
+            assertThat(buyer.commits()).as("1400 are left").isEmpty();
+            other.advanceTo(Instant.parse("2025-02-01T00:00:00Z"));
+            assertThat(access(buyer)).as("400 are left").isEqualByComparingTo("1600");
+            other.verify();
+        }
+    }
+
+    @Test
+    void what_a_regenerated_invoice_draws_is_looked_at() {
+        try (var other = new Purchases("2025-04-30T20:00:00Z")) {
+            var buyer = other.buyer("").credit(2000, "").use(1400);
+            buyer.edit(other.prepaid(500, 2000, Purchases.NONE, "").replaceFirst(", \"prepaid", "\"add_prepaid"))
+                    .ok();
+            other.advanceTo(Instant.parse("2025-05-02T01:00:00Z"));
+            String april = buyer.customer().invoices().stream()
+                    .filter(invoice -> invoice.get("status").stringValue().equals("FINALIZED"))
+                    .filter(invoice ->
+                            invoice.get("start_timestamp").stringValue().startsWith("2025-04"))
+                    .map(invoice -> "{\"id\": \"" + invoice.get("id").stringValue() + "\"}")
+                    .findFirst()
+                    .orElseThrow();
+            other.api.post("/v1/invoices/void", april).ok();
+            buyer.customer().use("late", "2025-04-30T19:00:00Z", 200);
+            other.look();
+            assertThat(buyer.commits()).as("2000 are left").isEmpty();
+            other.api.post("/v1/invoices/regenerate", april).ok();
+            other.look();
+            assertThat(access(buyer)).as("400 are left").isEqualByComparingTo("1600");
+            other.verify();
+        }
     }
 
     @Test

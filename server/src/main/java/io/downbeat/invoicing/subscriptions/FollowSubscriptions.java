@@ -69,6 +69,10 @@ final class FollowSubscriptions implements DueWork {
                 opening.match(terms, now);
             }
         });
+        if (!held.isEmpty()) {
+            transactions.publish(new ChargesOpened(
+                    held.values().stream().map(terms -> terms.contract().ref()).toList()));
+        }
         return held.size();
     }
 }
