@@ -299,7 +299,23 @@ public final class Drafts {
      * on them counted; in one statement for a customer without any.
      */
     public List<Standing> left(CustomerId customer, Map<ContractId, ContractTerms> known) {
-        Sharing sharing = new Sharing(known);
+        return left(customer, new Sharing(known)).stream()
+                .filter(standing -> standing.balance().customer().equals(customer))
+                .toList();
+    }
+
+    /** The same of all balances that a contract can use, of which some may be its parent's, who is another customer then. */
+    public List<Standing> usable(ContractTerms contract) {
+        Contract of = contract.contract();
+        Sharing sharing = new Sharing(Map.of(of.id(), contract));
+        // Without a balance of its own it has no draft that would lead to its parent.
+        sharing.terms.put(of.id(), contract);
+        return left(of.customer(), sharing).stream()
+                .filter(standing -> standing.balance().isFor(holder(of)))
+                .toList();
+    }
+
+    private List<Standing> left(CustomerId customer, Sharing sharing) {
         sharing.follow(Set.of(customer));
         List<InvoiceHeader> open = List.copyOf(sharing.open);
         if (open.isEmpty()) {
@@ -310,9 +326,7 @@ public final class Drafts {
         }
         sharing.add(open);
         sharing.follow(Set.of());
-        return read(open, sharing, false, Map.of()).left(customer).stream()
-                .filter(standing -> standing.balance().customer().equals(customer))
-                .toList();
+        return read(open, sharing, false, Map.of()).left(customer);
     }
 
     /**
@@ -345,7 +359,7 @@ public final class Drafts {
                 ask(more);
                 more = links().stream().flatMap(Set::stream).collect(Collectors.toSet());
                 more.removeAll(asked);
-            } while (!more.isEmpty());
+            } while (!more.isEmpty() || !unopened().isEmpty());
         }
 
         /** Reads what these customers have, and whatever draws on it or on what was known before. */
@@ -357,12 +371,7 @@ public final class Drafts {
                     agreed.put(customer, found.stream().map(Standing::balance).toList());
                 });
             }
-            Set<CustomerId> drawing = new HashSet<>(standings.keySet());
-            if (!standings.isEmpty()) {
-                links().forEach(drawing::addAll);
-                drawing.retainAll(asked);
-            }
-            drawing.removeAll(opened);
+            Set<CustomerId> drawing = unopened();
             if (!drawing.isEmpty()) {
                 opened.addAll(drawing);
                 open.addAll(invoices.drawingDrafts(drawing));
@@ -373,6 +382,21 @@ public final class Drafts {
                 addNeighbours();
                 readTerms();
             }
+        }
+
+        /**
+         * Who was asked and can draw on what was found, and whose drafts are not read. Who is asked together with its parent is
+         * known to be its child only once the terms of both are read.
+         */
+        private Set<CustomerId> unopened() {
+            if (standings.isEmpty()) {
+                return Set.of();
+            }
+            Set<CustomerId> drawing = new HashSet<>(standings.keySet());
+            links().forEach(drawing::addAll);
+            drawing.retainAll(asked);
+            drawing.removeAll(opened);
+            return drawing;
         }
 
         private Map<CustomerId, DrawingOrder.Pool> pools() {
@@ -477,6 +501,10 @@ public final class Drafts {
 
     private static BalanceHolder holder(InvoiceHeader draft) {
         return new BalanceHolder(draft.customer(), draft.contract().value());
+    }
+
+    private static BalanceHolder holder(Contract contract) {
+        return new BalanceHolder(contract.customer(), contract.id().value());
     }
 
     /**

@@ -221,7 +221,7 @@ public final class Invoicing {
         CustomerId customer = contract.contract().customer();
         BalanceHolder holder =
                 new BalanceHolder(customer, contract.contract().id().value());
-        List<Standing> left = hasUsageDraft ? read.left(customer) : drafts.left(customer, known(contract));
+        List<Standing> left = hasUsageDraft ? read.left(customer) : drafts.usable(contract);
         return new Latest(
                 summaries(headers, read),
                 left.stream()
@@ -239,6 +239,11 @@ public final class Invoicing {
                 customer,
                 known.stream()
                         .collect(Collectors.toMap(terms -> terms.contract().id(), Function.identity())));
+    }
+
+    /** What is left so of all balances that a contract can use: its own, its customer's, and what its parent shares with it. */
+    public List<Standing> usable(ContractTerms contract) {
+        return drafts.usable(contract);
     }
 
     /** As {@link #latest}, the invoices behind the place. */

@@ -7,7 +7,6 @@ import io.downbeat.contracts.thresholds.PrepaidBalanceThreshold;
 import io.downbeat.core.CreditType;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.purchases.OutstandingSpend;
-import java.util.List;
 
 /** Reads what drafts and balances of a contract come to. Runs inside the caller's transaction, with the contract locked. */
 final class MeasureContracts {
@@ -28,8 +27,7 @@ final class MeasureContracts {
     MeasuredContract balances(ContractTerms terms) {
         Contract contract = terms.contract();
         return new MeasuredContract(
-                new BalanceHolder(contract.customer(), contract.id().value()),
-                invoicing.left(contract.customer(), List.of(terms)));
+                new BalanceHolder(contract.customer(), contract.id().value()), invoicing.usable(terms));
     }
 
     /** What the threshold counts in. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * What is left of the balances that a contract can use. Pure.
  *
- * @param standings of its customer, finalized invoices, manual entries and drafts counted
+ * @param standings of whomever they are, finalized invoices, manual entries and drafts counted
  */
 record MeasuredContract(BalanceHolder contract, List<Standing> standings) {
     MeasuredContract {

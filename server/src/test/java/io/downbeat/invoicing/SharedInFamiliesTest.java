@@ -2,6 +2,8 @@ package io.downbeat.invoicing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.contracts.ContractId;
+import io.downbeat.contracts.Contracts;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -135,6 +138,52 @@ class SharedInFamiliesTest extends InvoicesOnAServer {
         }
         assertThat(net(acme, ", 'invoice_inclusion_mode': 'FINALIZED'")).isEqualByComparingTo("0");
         verified();
+    }
+
+    /** Of January there are drafts of both, of which the child's draws first. */
+    @Test
+    void drafts_of_a_parent_and_its_child_that_are_asked_for_together_are_due_what_each_is_alone() {
+        AccountFixture.Customer one = customer("one");
+        child(one, parent(1000, ""));
+        one.use("c1", "2025-01-01T00:00:00Z", 600);
+        server.advanceTo("2025-02-01T12:00:00Z");
+        acme.use("p", "2025-02-01T01:00:00Z", 300);
+        one.use("c2", "2025-02-01T01:00:00Z", 300);
+        List<InvoiceId> february = Stream.of(acme, one)
+                .flatMap(each -> each.invoices().stream())
+                .filter(invoice -> start(invoice).startsWith("2025-02"))
+                .map(invoice -> new InvoiceId(UUID.fromString(id(invoice))))
+                .toList();
+        assertThat(february).hasSize(2);
+        for (List<InvoiceId> asked : List.of(february, february.subList(0, 1), february.subList(1, 2))) {
+            Map<InvoiceId, DueSoFar> due =
+                    server.bean(Invoicing.class).dueSoFar(asked, Instant.parse("2025-02-01T12:00:00Z"));
+            due.forEach((id, its) -> assertThat(its.amount().value())
+                    .as("%s of %s", february.indexOf(id), asked.size())
+                    .isEqualByComparingTo(id.equals(february.getFirst()) ? "0" : "200"));
+        }
+    }
+
+    @Test
+    void the_balances_of_a_childs_contract_are_what_its_parent_shares_too_before_it_has_a_draft() {
+        AccountFixture.Customer one = customer("one");
+        AccountFixture.Contract parent = parent(1000, "");
+        acme.use("p", "2025-01-01T00:00:00Z", 300);
+        AccountFixture.Contract later =
+                one.contract("2025-03-01T00:00:00Z", one.stripe(), """
+                    , 'hierarchy_configuration': {'parent': {'contract_id': '%s', 'customer_id': '%s'}}\
+                    """.formatted(parent.id(), acme.id()));
+        Invoicing.Latest latest = server.bean(Invoicing.class)
+                .latest(
+                        server.bean(Contracts.class)
+                                .terms(new ContractId(UUID.fromString(later.id())))
+                                .orElseThrow(),
+                        10);
+        assertThat(latest.balances())
+                .singleElement()
+                .satisfies(
+                        left -> assertThat(left.left(left.balance().segments().getFirst()))
+                                .isEqualByComparingTo("700"));
     }
 
     @Test

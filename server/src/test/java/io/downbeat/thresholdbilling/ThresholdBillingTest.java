@@ -371,6 +371,35 @@ class ThresholdBillingTest {
         assertThat(access(parent)).isEqualByComparingTo("1500");
     }
 
+    @Test
+    void what_a_parent_shares_counts_for_its_child_who_is_another_customer() {
+        var parent = shop.buyer("").credit(2000, SHARED);
+        var child = shop.buyer(childOf(parent) + shop.prepaid(500, 2000, Purchases.NONE, ""));
+        shop.look();
+        assertThat(child.commits()).as("2000 are left").isEmpty();
+        child.use(1000);
+        parent.use(499);
+        assertThat(child.commits()).as("501 are left").isEmpty();
+        parent.use(1);
+        assertThat(access(child)).isEqualByComparingTo("1500");
+    }
+
+    @Test
+    void what_a_parent_shares_no_more_is_no_balance_of_its_child() {
+        var parent = shop.buyer("").credit(2000, SHARED);
+        var child = shop.buyer(childOf(parent) + shop.prepaid(500, 2000, Purchases.NONE, ""));
+        shop.look();
+        assertThat(child.commits()).isEmpty();
+        shop.api
+                .post("/v1/contracts/archive", """
+                    {"customer_id": "%s", "contract_id": "%s", "void_invoices": false}\
+                    """.formatted(
+                                parent.customer().id(), parent.contract().id()))
+                .ok();
+        shop.look();
+        assertThat(access(child)).isEqualByComparingTo("2000");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ON_USAGE_INVOICE", "ON_SCHEDULED_INVOICE"})
     void what_is_charged_ahead_when_a_period_begins_is_looked_at_then(String placement) {
