@@ -107,6 +107,14 @@ public final class Drafts {
         }
     }
 
+    /**
+     * A charge of a subscription that no invoice bills yet.
+     *
+     * @param at when it is collected
+     * @param on the draft that bills it; {@code null} where that is to be opened
+     */
+    public record Uncollected(Instant at, @Nullable InvoiceHeader on) {}
+
     /** Everything that was read for some drafts; the rest is pure. */
     public static final class Read {
         private final Map<ContractId, ContractTerms> terms;
@@ -180,6 +188,23 @@ public final class Drafts {
         public List<InvoiceHeader> drawing(InvoiceHeader draft) {
             DrawingOrder order = drawing.get(draft.customer());
             return order == null ? List.of() : order.drafts();
+        }
+
+        /**
+         * What subscriptions charge and the commit can pay, whose rest a draft bills, and no invoice bills yet. It is drawn when
+         * it is collected, which may be long after the access has ended in which it begins.
+         */
+        public List<Uncollected> uncollected(Balance commit, InvoiceHeader trueUp) {
+            Map<SubscriptionCharge, InvoiceHeader> billedOn = new HashMap<>();
+            drawing(trueUp).forEach(draft -> subscribed(draft).forEach(charge -> billedOn.put(charge, draft)));
+            Instant until = commit.segments().getLast().endingBefore();
+            return subscriptions.entrySet().stream()
+                    .filter(of -> commit.canPay(holder(
+                            Objects.requireNonNull(terms.get(of.getKey())).contract())))
+                    .flatMap(of -> of.getValue().toBeCollected(until).entrySet().stream())
+                    .filter(of -> Rating.canPay(commit, of.getKey()))
+                    .map(of -> new Uncollected(of.getValue(), billedOn.get(of.getKey())))
+                    .toList();
         }
 
         /**

@@ -3,6 +3,7 @@ package io.downbeat.rating;
 import io.downbeat.balances.AccessSegment;
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceType;
+import io.downbeat.balances.BilledUse;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.Rollovers;
 import io.downbeat.contracts.Contract;
@@ -232,6 +233,15 @@ public final class Rating {
         List<Charge> charges =
                 ScheduledLines.charges(List.of(new ScheduledItem.OfCommit(commit, payment, currency)), products);
         return new Rated(Charge.inOrder(invoice, charges, List.of()), List.of(), List.of());
+    }
+
+    /** Whether a commit or credit can pay what a subscription charges, what is left of it aside. */
+    public static boolean canPay(Balance balance, SubscriptionCharge charge) {
+        var units = new SubscribedUnits(charge);
+        BilledUse use = units.use();
+        return balance.unit().equals(units.unit())
+                && balance.terms().appliesTo().includes(use)
+                && balance.segments().stream().anyMatch(segment -> units.isIn(segment) && segment.admits(use));
     }
 
     private static Set<ProductId> tagged(String tag, List<CutInterval> intervals, List<SubscriptionCharge> subscribed) {

@@ -48,7 +48,7 @@ import java.util.stream.Stream;
  * may be finalized. All in the running transaction.
  *
  * <p>A commit has a draft for as long as finalized invoices left anything of it that is owed and not billed. The draft is
- * finalized on its date, or once all usage that can draw on the commit is final, if that is later. Whoever decides holds the
+ * finalized on its date, or once all that can draw on the commit is final, if that is later. Whoever decides holds the
  * customer's balances, and so does whoever finalizes usage: what was left when the true-up was computed is left when it is
  * written.
  */
@@ -155,8 +155,9 @@ final class TrueUps {
     }
 
     /**
-     * How long a true-up has to wait: for usage that can still draw on its commit, and after an invoice was voided that had
-     * drawn on it for as long as late usage is waited for, so that it can be regenerated first.
+     * How long a true-up has to wait: for usage that can still draw on its commit, for what a subscription charges from within
+     * its access, though it is collected later, and after an invoice was voided that had drawn on it for as long as late usage
+     * is waited for, so that it can be regenerated first.
      *
      * @param read with the balances held
      * @param unopened read before that
@@ -173,6 +174,7 @@ final class TrueUps {
                 .filter(commit -> commit.trueUp().isPresent())
                 .flatMap(commit -> Stream.of(
                                 drafts(commit, read.drawing(draft), becoming),
+                                collections(read.uncollected(commit, draft), becoming),
                                 periods(commit, unopened),
                                 regenerations(commit, now))
                         .flatMap(Function.identity())
@@ -193,16 +195,22 @@ final class TrueUps {
                 && isIn(segment, draft);
     }
 
-    /** What a subscription charges begins on its invoice's date, or before it where an edit owes it for the past. */
+    /** Of its usage; what subscriptions charge counts with where it begins, wherever it is billed. */
     private static boolean isIn(AccessSegment segment, InvoiceHeader draft) {
         ServicePeriod period = draft.period();
-        if (period != null) {
-            return period.start().isBefore(segment.endingBefore())
-                    && segment.startingAt().isBefore(period.end());
-        }
-        boolean isLate = draft.finalizeAt().isAfter(draft.issuedAt());
-        return !draft.issuedAt().isBefore(segment.startingAt())
-                && (isLate || draft.issuedAt().isBefore(segment.endingBefore()));
+        return period != null
+                && period.start().isBefore(segment.endingBefore())
+                && segment.startingAt().isBefore(period.end());
+    }
+
+    private static Stream<Instant> collections(List<Drafts.Uncollected> charges, Set<InvoiceId> becoming) {
+        return charges.stream().flatMap(charge -> {
+            InvoiceHeader on = charge.on();
+            if (on == null) {
+                return Stream.of(charge.at());
+            }
+            return becoming.contains(on.id()) ? Stream.empty() : Stream.of(on.finalizeAt());
+        });
     }
 
     private static BalanceHolder holder(Contract.Ref contract) {

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -95,16 +96,37 @@ public final class SubscriptionBilling {
         if (contract.isArchived()) {
             return List.of();
         }
-        Instant until = date.plus(1, ChronoUnit.DAYS);
-        return subscriptions.stream()
-                .flatMap(one -> new BillingGrid(one, contract)
-                        .startingBefore(until).stream().flatMap(window -> unbilled(one, window)))
-                .filter(charge -> charge.price().isEntitled())
+        return unbilledBefore(date.plus(1, ChronoUnit.DAYS))
                 .filter(charge -> {
                     Stand stand = stand(charge);
                     return stand.isThere && stand.isUsage == isUsage && stand.on.equals(date);
                 })
                 .toList();
+    }
+
+    /** What is charged of billing periods that begin before the moment, and no invoice bills yet. */
+    private Stream<SubscriptionCharge> unbilledBefore(Instant until) {
+        return subscriptions.stream()
+                .flatMap(one -> new BillingGrid(one, contract)
+                        .startingBefore(until).stream().flatMap(window -> unbilled(one, window)))
+                .filter(charge -> charge.price().isEntitled());
+    }
+
+    /**
+     * When each is collected that begins before the moment and is not billed yet; without what came after its date and has no
+     * invoice, since nobody knows of one until the next edit.
+     */
+    public Map<SubscriptionCharge, Instant> toBeCollected(Instant until) {
+        Map<SubscriptionCharge, Instant> dates = new LinkedHashMap<>();
+        if (!contract.isArchived()) {
+            unbilledBefore(until).forEach(charge -> {
+                Stand stand = stand(charge);
+                if (stand.isThere || !stand.on.isBefore(now)) {
+                    dates.put(charge, stand.on);
+                }
+            });
+        }
+        return dates;
     }
 
     /**

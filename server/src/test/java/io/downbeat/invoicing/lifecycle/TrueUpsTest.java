@@ -115,6 +115,64 @@ class TrueUpsTest extends InvoicesOnAServer {
         assertThat(verdict()).isEmpty();
     }
 
+    private String billedQuarterly(String placement) {
+        String team = api().post("/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        api().post("/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 3000, 'billing_frequency': 'QUARTERLY'}\
+            """.formatted(account.rateCard, team))
+                .ok();
+        return """
+            , 'subscriptions': [{'collection_schedule': 'ARREARS', 'initial_quantity': 1, 'proration': {'is_prorated': true},
+               'subscription_rate': {'product_id': '%s', 'billing_frequency': 'QUARTERLY'},
+               'billing_cycle_config': {'invoice_placement': '%s'}}]\
+            """.formatted(team, placement);
+    }
+
+    /** For January alone. */
+    private void january(String more, String subscriptions) {
+        acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
+            , 'commits': [{'type': 'POSTPAID', 'name': 'Minimum', 'product_id': '%s', 'priority': 100,
+             'access_schedule': {'schedule_items': [{'amount': 10000, 'starting_at': '2025-01-01T00:00:00Z',
+               'ending_before': '2025-02-01T00:00:00Z'}]}, 'invoice_schedule': {'schedule_items': [%s]}%s}]%s\
+            """.formatted(
+                        account.fixedProduct, payment("2025-02-01T00:00:00Z", 10_000), more, subscriptions));
+    }
+
+    private List<String> restOfJanuary() {
+        return trueUps().stream().filter(one -> one.startsWith("2025-02-01")).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ON_USAGE_INVOICE", "ON_SCHEDULED_INVOICE"})
+    void it_waits_for_what_a_subscription_charges_from_its_time_on_and_collects_later(String placement) {
+        january("", billedQuarterly(placement));
+        for (String now : List.of("2025-02-03T00:00:00Z", "2025-03-03T00:00:00Z", "2025-03-31T23:59:59Z")) {
+            server.advanceTo(now);
+            assertThat(restOfJanuary()).as(now).singleElement().asString().startsWith("2025-02-01 DRAFT");
+        }
+        assertThat(restOfJanuary()).containsExactly("2025-02-01 DRAFT 7000");
+        server.advanceTo("2025-04-02T00:00:00Z");
+        assertThat(restOfJanuary()).containsExactly("2025-02-01 FINALIZED 7000");
+        assertThat(ledger())
+                .containsExactlyInAnyOrder(
+                        "INITIAL_BALANCE 10000 @2025-01-01",
+                        "AUTOMATED_INVOICE_DEDUCTION -3000 @2025-02-01",
+                        "TRUEUP -7000 @2025-02-01");
+        assertThat(verdict()).isEmpty();
+    }
+
+    @Test
+    void it_does_not_wait_for_what_its_commit_cannot_pay() {
+        january(", 'applicable_product_ids': ['" + account.usageProduct + "']", billedQuarterly("ON_USAGE_INVOICE"));
+        server.advanceTo("2025-02-02T00:00:00Z");
+        assertThat(restOfJanuary()).containsExactly("2025-02-01 FINALIZED 10000");
+        assertThat(verdict()).isEmpty();
+    }
+
     private JsonNode trueUp() {
         return ofType("SCHEDULED").getFirst();
     }
