@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Invoices that a parent pays: one with the lines of all, or a child's own (C-123, C-142). */
@@ -262,6 +264,36 @@ class ConsolidatedInvoicesTest extends InvoicesOnAServer {
         assertThat(again.at("/constituent_invoices/1/invoice_id").stringValue())
                 .isEqualTo(id(only(january(one.customer(), "USAGE"))))
                 .isNotEqualTo(constituent);
+        verified();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_constituents_are_regenerated_in_any_order(boolean childFirst) {
+        AccountFixture.Contract parent = parent("");
+        AccountFixture.Contract one = consolidating("one", parent);
+        server.advanceTo("2025-01-26T00:00:00Z");
+        acme.use("p", "2025-01-05T00:00:00Z", 400);
+        one.customer().use("c1", "2025-01-05T00:00:00Z", 500);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        String all = id(only(january(acme, "USAGE_CONSOLIDATED")));
+        List<String> constituents = childFirst
+                ? List.of(id(only(january(one.customer(), "USAGE"))), id(only(january(acme, "USAGE"))))
+                : List.of(id(only(january(acme, "USAGE"))), id(only(january(one.customer(), "USAGE"))));
+        post("/v1/invoices/void", all).ok();
+        constituents.forEach(each -> post("/v1/invoices/void", each).ok());
+        constituents.forEach(each -> {
+            post("/v1/invoices/regenerate", each).ok();
+            verified();
+        });
+        server.settle();
+        assertThat(delivered()).containsExactly(all);
+        post("/v1/invoices/regenerate", all).ok();
+        JsonNode again = only(january(acme, "USAGE_CONSOLIDATED"));
+        assertThat(totals(again)).containsExactly(400, 500);
+        assertThat(again.get("constituent_invoices")).hasSize(2);
+        server.settle();
+        assertThat(delivered()).containsExactlyInAnyOrder(all, id(again));
         verified();
     }
 

@@ -27,16 +27,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which invoices of a family stand together on one, in the database. Runs inside the caller's transaction. */
 public final class ConsolidationStore {
-    /** On the day on which the parent's invoice is issued whose period the child's lies in. */
+    /**
+     * On the day on which the parent's invoice is issued whose period the child's lies in. Where that one is void, a
+     * consolidated invoice that was voided says the same, so that constituents are made again in any order.
+     */
     private static final String GROUPS = """
-        SELECT w.id AS draft, p.customer_id, p.contract_id, p.period_start, p.period_end, p.issued_at, p.credit_type_id
-          FROM unnest(:drafts::uuid[], :customers::uuid[], :contracts::uuid[], :starts::timestamptz[],
+        WITH w AS (SELECT * FROM unnest(:drafts::uuid[], :customers::uuid[], :contracts::uuid[], :starts::timestamptz[],
                 :ends::timestamptz[], :issued::timestamptz[], :currencies::uuid[])
-            AS w (id, customer_id, contract_id, period_start, period_end, issued_at, credit_type_id)
+            AS w (id, customer_id, contract_id, period_start, period_end, issued_at, credit_type_id)),
+        live AS (SELECT w.id AS draft, p.customer_id, p.contract_id, p.period_start, p.period_end, p.issued_at,
+                p.credit_type_id
+          FROM w
           JOIN invoice p ON p.customer_id = w.customer_id AND p.contract_id = w.contract_id AND p.type = 'USAGE'
             AND p.status <> 'VOID' AND p.credit_type_id = w.credit_type_id
             AND p.period_start <= w.period_start AND p.period_end >= w.period_end
-            AND date_trunc('day', p.issued_at, 'UTC') = date_trunc('day', w.issued_at, 'UTC')
+            AND date_trunc('day', p.issued_at, 'UTC') = date_trunc('day', w.issued_at, 'UTC'))
+        SELECT * FROM live
+        UNION ALL
+        SELECT w.id, c.customer_id, c.contract_id, c.period_start, c.period_end, c.issued_at, c.credit_type_id
+          FROM w
+          JOIN invoice_consolidation c ON c.customer_id = w.customer_id AND c.contract_id = w.contract_id
+            AND c.credit_type_id = w.credit_type_id
+            AND c.period_start <= w.period_start AND c.period_end >= w.period_end
+            AND date_trunc('day', c.issued_at, 'UTC') = date_trunc('day', w.issued_at, 'UTC')
+          JOIN invoice made ON made.customer_id = c.customer_id AND made.id = c.invoice_id AND made.status = 'VOID'
+         WHERE NOT EXISTS (SELECT FROM live WHERE live.draft = w.id)
         """;
 
     private static final String IN_GROUP = """
@@ -46,6 +61,12 @@ public final class ConsolidationStore {
         """;
     private static final String ARE_THERE_ANY =
             "SELECT EXISTS (SELECT FROM invoice i WHERE i.status <> 'VOID' AND " + IN_GROUP + ")";
+    private static final String WAS_VOIDED = """
+        SELECT EXISTS (SELECT FROM invoice_consolidation c
+            JOIN invoice made ON made.customer_id = c.customer_id AND made.id = c.invoice_id AND made.status = 'VOID'
+            WHERE c.customer_id = :customer AND c.contract_id = :contract AND c.period_start = :start
+              AND c.credit_type_id = :currency)
+        """;
     private static final String PENDING =
             "SELECT max(i.finalize_at) AS at FROM invoice i WHERE i.status = 'DRAFT' AND " + IN_GROUP;
     private static final String CONSTITUENTS =
@@ -175,6 +196,11 @@ public final class ConsolidationStore {
 
     boolean areThereAny(Group group, Collection<Contract.Ref> contracts) {
         return in(ARE_THERE_ANY, group, contracts).query(Boolean.class).single();
+    }
+
+    /** Whether its consolidated invoice was made and is void, so that another may take its place. */
+    boolean wasVoided(Group group) {
+        return of(WAS_VOIDED, group).query(Boolean.class).single();
     }
 
     /** When the last draft of the group falls due; empty if there is no draft left. */

@@ -109,7 +109,7 @@ final class Consolidations {
             } else if (consolidates(of) && !consolidated(of).isEmpty()) {
                 var own = new ConsolidationStore.Group(
                         draft.contractRef(), draft.period(), draft.issuedAt(), draft.currency());
-                if (store.areThereAny(own, consolidated(of))) {
+                if (store.areThereAny(own, consolidated(of)) || store.wasVoided(own)) {
                     groups.put(draft.id(), own);
                 }
             }
