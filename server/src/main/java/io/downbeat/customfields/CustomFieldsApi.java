@@ -57,10 +57,8 @@ final class CustomFieldsApi {
         return Page.of(rows, PAGE, row -> PageToken.after(row.entity().word(), row.key()));
     }
 
-    /** A key may have line breaks in it, which part the values of a token. */
     private static CustomFieldKeyStore.After after(PageToken token) {
-        List<String> values = token.values();
-        return new CustomFieldKeyStore.After(token.value(0), String.join("\n", values.subList(1, values.size())));
+        return new CustomFieldKeyStore.After(token.value(0), token.rest(1));
     }
 
     @PostMapping("/v1/customFields/setValues")

@@ -77,6 +77,8 @@ class SeatCreditsTest {
                 .edits("06-20", update("remove_seat_ids", "06-20", "'d'"))
                 .edits("06-25", update("add_seat_ids", "06-25", "'d'"));
         run.at("06-26", () -> READ.put("S42", seatBalances("S42", "")));
+        seats("lines", "07-01", "'a\\nb', 'a\\nc', 'd'", 0);
+        run.at("07-02", () -> READ.put("lines", pages("lines")));
         many();
         run.play("08-02");
     }
@@ -176,6 +178,27 @@ class SeatCreditsTest {
         return shown;
     }
 
+    /** The ids of the seats, from page to page of one each. */
+    private static List<String> pages(String row) {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        for (int page = 0; page < 9; page++) {
+            JsonNode answer = run.api
+                    .post(
+                            "/v1/contracts/seatBalances/list",
+                            "{'customer_id': '%s', 'contract_id': '%s', 'limit': 1%s}"
+                                    .formatted(row(row).customer, row(row).contract, cursor))
+                    .ok();
+            answer.get("data").forEach(seat -> ids.add(seat.get("seat_id").stringValue()));
+            JsonNode next = answer.at("/pagination/next_page");
+            if (next.isNull()) {
+                break;
+            }
+            cursor = ", 'cursor': '" + next.stringValue() + "'";
+        }
+        return ids;
+    }
+
     /** The ledgers of all credits that have begun, one after the other. */
     private static List<String> ledgers(String row) {
         JsonNode credits = run.api
@@ -272,6 +295,11 @@ class SeatCreditsTest {
     void a_page_takes_seats_on_while_it_has_fewer_than_a_hundred_items() {
         assertThat(READ.get("S46")).containsExactly("a 980 of 980", "b 100 of 100", "and 1");
         assertThat(READ.get("S46 limit")).containsExactly("a 980 of 980", "and 2");
+    }
+
+    @Test
+    void a_page_begins_behind_a_seat_whose_id_has_a_line_break() {
+        assertThat(READ.get("lines")).containsExactly("a\nb", "a\nc", "d");
     }
 
     // S50, C-110

@@ -99,7 +99,7 @@ final class SeatBalancesApi {
         boolean withLedgers = body.flag("include_ledgers", false) && withItems;
         SeatBalances.Span span = span(body);
         Optional<String> after =
-                body.optionalText("cursor").map(PageToken::parse).map(token -> token.value(0));
+                body.optionalText("cursor").map(PageToken::parse).map(token -> token.rest(0));
         ContractTerms terms = terms(body);
         Map<String, SeatBalances.Seat> all = seats.of(terms, subscriptions(body, terms), span);
         List<SeatBalances.Seat> wanted = wanted(body, all).stream()

@@ -44,6 +44,12 @@ public record PageToken(List<String> values) {
         return values.get(index);
     }
 
+    /** All values from there on as one text of any kind: its line breaks part it like the values. */
+    public String rest(int from) {
+        value(from);
+        return String.join(SEPARATOR, values.subList(from, values.size()));
+    }
+
     public UUID uuid(int index) {
         return Body.uuidOf(value(index), "next_page");
     }
