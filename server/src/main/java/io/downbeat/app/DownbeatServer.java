@@ -87,6 +87,7 @@ public final class DownbeatServer implements AutoCloseable {
             Tracing tracing = tracing(source);
             var context = context(options, pointed, database, folder, clock, token, secrets, sandbox, tracing);
             context.getBean(WorkRunner.class).start();
+            admission.watch();
             return new DownbeatServer(
                     database, admission, folder, context, options.host(), token.made() ? token.text() : null);
         } catch (RuntimeException failure) {
@@ -127,6 +128,15 @@ public final class DownbeatServer implements AutoCloseable {
     /** Sentences for the person who started it, such as where a simulated clock goes on from. */
     public List<String> notes() {
         return admission.notes();
+    }
+
+    /**
+     * Waits until it is closed.
+     *
+     * @throws StartRefused if it may not go on as it was started, and then somebody has to close it
+     */
+    void awaitEnd() throws InterruptedException {
+        admission.awaitEnd();
     }
 
     /** A bean of the running server, for the commands and tests of this process. */

@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,23 +70,16 @@ final class ServeCommand implements Callable<Integer> {
         }
         var options =
                 new ServerOptions(listen.host, listen.port, data, databaseUrl, simulatedFrom, sandbox, leaveSimulation);
-        var stopped = new CountDownLatch(1);
         SettingsSource source = SettingsSource.ofProcess();
         Settings settings = source.settings();
         DownbeatServer server = DownbeatServer.start(options, source);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            stopped.countDown();
-                        },
-                        "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         server.notes().forEach(System.out::println);
         StartSummary.lines(server, options, settings).forEach(System.out::println);
         server.madeToken().ifPresent(token -> System.out.println("API token (made now, shown once): " + token));
         server.signInLink()
                 .ifPresent(link -> System.out.println("Sign in to the console (once, within 10 minutes): " + link));
-        stopped.await();
+        server.awaitEnd();
         return 0;
     }
 

@@ -83,6 +83,23 @@ final class Simulation {
         return new Start(beginClock, beginSandbox, false, goesOn(before, asked));
     }
 
+    /**
+     * For a server at work that others could not see for a while.
+     *
+     * @param from what the database remembered as it started
+     * @throws StartRefused naming the way out, if a simulation began or ended since
+     */
+    static void mustGoOn(Remembered from, Remembered now) {
+        if (from.clock().isPresent() == now.clock().isPresent() && from.sandbox() == now.sandbox()) {
+            return;
+        }
+        throw new StartRefused(
+                now.isSimulated()
+                        ? lives(now) + " now; start this server again with " + options(now)
+                        : "the simulation on this database was ended; start this server again without --clock and"
+                                + " --sandbox");
+    }
+
     private static List<String> goesOn(Remembered before, StartOptions asked) {
         return before.clock()
                 .filter(stands -> !asked.clock().equals(Optional.of(stands)))

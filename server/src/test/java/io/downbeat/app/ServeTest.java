@@ -104,6 +104,24 @@ class ServeTest {
     }
 
     @Test
+    void a_server_whose_simulation_was_ended_while_nobody_could_see_it_stops_by_itself() throws SQLException {
+        try (TestDatabase database = TestPostgres.migrated();
+                ServerProcess server = ServerProcess.serve(database, "2025-01-01T00:00:00Z", Map.of())) {
+            database.execute("DELETE FROM simulated_clock");
+            database.execute("""
+                SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """);
+            assertThat(server.ended()).isEqualTo(2);
+            String line = server.nextLine();
+            while (!line.startsWith("downbeat: ") && !line.isEmpty()) {
+                line = server.nextLine();
+            }
+            assertThat(line).startsWith("downbeat: the simulation on this database was ended; start this server again");
+        }
+    }
+
+    @Test
     void a_token_is_made_and_printed_once() {
         List<String> arguments = List.of("--port", "0", "--data", folder.toString());
         try (ServerProcess first = ServerProcess.serve(arguments, Map.of())) {

@@ -46,6 +46,28 @@ class SimulationTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "clock, -, the simulation on this database was ended; start this server again without --clock and --sandbox",
+        "sandbox, -, the simulation on this database was ended",
+        "-, clock, this database lives on a simulated clock",
+        "clock, clock sandbox, start this server again with --sandbox --clock 2025-03-03T00:00:00Z",
+    })
+    void a_server_that_could_not_be_seen_goes_on_only_in_the_time_that_it_was_started_in(
+            String from, String now, String why) {
+        assertThatThrownBy(() -> Simulation.mustGoOn(remembered(from), remembered(now)))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(why);
+        Simulation.mustGoOn(remembered(from), remembered(from));
+        Simulation.mustGoOn(remembered(now), remembered(now));
+    }
+
+    @Test
+    void a_clock_that_went_on_is_the_same_simulation() {
+        Simulation.mustGoOn(
+                new Remembered(Optional.of(STANDS), false), new Remembered(Optional.of(STANDS.plusSeconds(1)), false));
+    }
+
     @Test
     void the_refusal_names_the_simulated_instant_and_the_ways_out() {
         assertThatThrownBy(() -> Simulation.start(remembered("clock"), asked("-"), false, NOW))

@@ -242,6 +242,11 @@ public final class ServerProcess implements AutoCloseable {
         return await();
     }
 
+    /** Waits until it ends by itself; the exit code. */
+    public int ended() {
+        return await();
+    }
+
     private int await() {
         try {
             return process.waitFor();

@@ -22,6 +22,14 @@ public record TestDatabase(String name, String jdbcUrl, String user, String pass
         return source;
     }
 
+    /** Runs it on a connection of its own. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Override
     public void close() {
         TestPostgres.drop(name);

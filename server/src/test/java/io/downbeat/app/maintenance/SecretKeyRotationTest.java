@@ -3,9 +3,11 @@ package io.downbeat.app.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.app.Admission;
 import io.downbeat.app.DownbeatServer;
 import io.downbeat.app.ServerOptions;
 import io.downbeat.app.SettingsSource;
+import io.downbeat.app.secretkey.SecretKeyStore;
 import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.secrets.SealedColumn;
 import io.downbeat.platform.secrets.SecretBox;
@@ -131,6 +133,26 @@ class SecretKeyRotationTest {
                 .startsWith("downbeat: DOWNBEAT_SECRET_KEY is not the key of this database")
                 .contains(new SecretBox(OLD).keyId(), new SecretBox(NEW).keyId())
                 .hasLineCount(1);
+    }
+
+    @Test
+    void a_server_that_lacks_the_new_key_is_known_again_after_its_connection_broke() throws Exception {
+        start(ONLY_OLD);
+        JdbcClient client = JdbcClient.create(database.dataSource());
+        SecretKeyStore keys = new SecretKeyStore(client);
+        String id = new SecretBox(NEW).keyId();
+        assertThat(keys.serversWithout(id, Admission.AT_WORK)).isOne();
+        client.sql("""
+            SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """).query(Boolean.class).list();
+        for (int i = 0; i < 300 && keys.serversWithout(id, Admission.AT_WORK) == 0; i++) {
+            Thread.sleep(100);
+        }
+        assertThatThrownBy(() -> new SecretKeyRotation(database.dataSource(), new SecretBox(NEW, OLD))
+                        .rotate((column, count) -> {}))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageStartingWith("a server is at work without key " + id);
     }
 
     @Test
