@@ -61,6 +61,10 @@ public final class ApiTokens implements Callers {
 
     @Override
     public Optional<Caller> find(String token) {
+        if (token.isBlank()) {
+            // Whoever shows none is nobody, also where a server was given a blank one.
+            return Optional.empty();
+        }
         TokenText.Hash hash = TokenText.hash(token);
         if (hash.isSameAs(first)) {
             return Optional.of(FIRST);

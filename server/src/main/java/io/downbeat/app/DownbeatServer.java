@@ -14,7 +14,7 @@ import io.downbeat.platform.tracing.Tracing;
 import io.downbeat.platform.work.BusinessClock;
 import io.downbeat.platform.work.WorkRunner;
 import java.net.URI;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,9 +173,8 @@ public final class DownbeatServer implements AutoCloseable {
             throw new StartRefused(
                     "DOWNBEAT_API_TOKEN is required with an external database; set it to a long random text");
         }
-        Path file = options.folder().resolve("api.token");
-        boolean first = !file.toFile().exists();
-        return new Token(SecretFiles.readOrMake(file), first);
+        boolean first = !Files.exists(options.folder().resolve(SecretFiles.TOKEN));
+        return new Token(SecretFiles.token(options.folder()), first);
     }
 
     private static ServletWebServerApplicationContext context(

@@ -5,11 +5,9 @@ import io.downbeat.app.terminal.Progress;
 import io.downbeat.app.terminal.ReconcileReport;
 import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.http.Json;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -121,11 +119,13 @@ final class ReconcileCommand implements Callable<Integer> {
         if (given != null) {
             return given.text();
         }
-        Path file = data.resolve("api.token");
+        Path file = data.resolve(SecretFiles.TOKEN);
+        String sentence = "set DOWNBEAT_API_TOKEN to the server's token; there is none in " + file;
         try {
-            return Files.readString(file).strip();
-        } catch (IOException missing) {
-            throw new StartRefused("set DOWNBEAT_API_TOKEN to the server's token; there is none in " + file);
+            return SecretFiles.read(file).orElseThrow(() -> new StartRefused(sentence));
+        } catch (UncheckedIOException unreadable) {
+            // As for one who is not the server's user.
+            throw new StartRefused(sentence);
         }
     }
 }

@@ -15,7 +15,9 @@ final class StartSummary {
                 "Downbeat is listening on " + server.uri(),
                 "  database  " + database + "; " + clock(server.bean(BusinessClock.class)),
                 "  sign in   " + server.uri() + "/console with the token in "
-                        + (settings.apiToken() == null ? options.folder().resolve("api.token") : "DOWNBEAT_API_TOKEN"),
+                        + (settings.apiToken() == null
+                                ? options.folder().resolve(SecretFiles.TOKEN)
+                                : "DOWNBEAT_API_TOKEN"),
                 "  next      " + next(server, options));
     }
 

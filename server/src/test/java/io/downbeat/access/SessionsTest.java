@@ -3,6 +3,8 @@ package io.downbeat.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.platform.callers.Role;
+import io.downbeat.platform.db.Ids;
+import io.downbeat.platform.db.Transactions;
 import io.downbeat.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,21 @@ class SessionsTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_blank_token_signs_nobody_in_whatever_the_setting_is() {
+        for (String blank : new String[] {"", " "}) {
+            ApiTokens ofBlank = new ApiTokens(
+                    server.bean(TokenStore.class),
+                    server.bean(TokenUses.class),
+                    server.bean(Transactions.class),
+                    server.bean(Ids.class),
+                    new AccessSettings(blank, () -> NOW, false));
+            assertThat(new SignIn(ofBlank, sessions).signIn(blank, "192.0.2.77", NOW))
+                    .isEqualTo(new SignIn.Result.WrongToken());
+            assertThat(ofBlank.find(blank)).isEmpty();
+        }
     }
 
     @Test

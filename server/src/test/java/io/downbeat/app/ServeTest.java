@@ -2,6 +2,7 @@ package io.downbeat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.testing.Api;
 import io.downbeat.testing.ServerProcess;
 import io.downbeat.testing.TestDatabase;
 import io.downbeat.testing.TestPostgres;
@@ -13,8 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +124,67 @@ class ServeTest {
                 line = server.nextLine();
             }
             assertThat(line).startsWith("downbeat: the simulation on this database was ended; start this server again");
+        }
+    }
+
+    @Test
+    void a_token_or_a_key_that_was_not_written_whole_is_one_sentence_and_exit_code_2() throws IOException {
+        Path token = folder.resolve(SecretFiles.TOKEN);
+        Path key = folder.resolve(SecretFiles.KEY);
+        List<String> arguments = List.of("--port", "0", "--data", folder.toString());
+        Files.createFile(token);
+        refusedFor(token, "remove it and a token is made anew", arguments);
+        Files.writeString(token, "x".repeat(32) + "\n");
+        String made = Files.readString(key);
+        Files.writeString(key, "");
+        refusedFor(key, "set DOWNBEAT_SECRET_KEY", arguments);
+        Files.writeString(key, made);
+        try (ServerProcess server = ServerProcess.serve(arguments, Map.of())) {
+            assertThat(new Api(server.uri(), "x".repeat(32))
+                            .get("/downbeat/v1/clock")
+                            .status())
+                    .isEqualTo(200);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
+    void a_secret_has_32_characters_or_more_and_no_zeros() throws IOException {
+        Path file = folder.resolve("secret");
+        assertThat(SecretFiles.read(file)).isEmpty();
+        for (String none : List.of("", "x".repeat(31) + "\n", "\0".repeat(43))) {
+            Files.writeString(file, none);
+            assertThat(SecretFiles.read(file)).isEmpty();
+        }
+        Files.writeString(file, "x".repeat(32) + "\n");
+        assertThat(SecretFiles.read(file)).contains("x".repeat(32));
+    }
+
+    private static void refusedFor(Path file, String wayOut, List<String> arguments) {
+        var ended = ServerProcess.run("serve", arguments, Map.of());
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
+        assertThat(ended.output().strip())
+                .startsWith("downbeat: " + file + " holds no text of 32 characters or more: ")
+                .contains(wayOut)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void of_many_who_make_a_secret_at_once_all_have_the_same() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Path data = folder.resolve("round" + round);
+            Set<String> tokens = ConcurrentHashMap.newKeySet();
+            try (var all = Executors.newFixedThreadPool(8)) {
+                all.invokeAll(Collections.nCopies(8, () -> tokens.add(SecretFiles.token(data))));
+            }
+            assertThat(tokens).hasSize(1);
+            assertThat(Files.readString(data.resolve(SecretFiles.TOKEN)))
+                    .isEqualTo(tokens.iterator().next());
+            try (Stream<Path> files = Files.list(data)) {
+                assertThat(files).hasSize(1);
+            }
         }
     }
 

@@ -99,17 +99,17 @@ public final class BackupCommand implements AddedCommand, Callable<Integer> {
         if (withKey) {
             others.add(SecretFiles.KEY);
         }
-        if (!withoutSecrets && Files.exists(data.resolve("api.token"))) {
-            others.add("api.token");
+        if (!withoutSecrets && Files.exists(data.resolve(SecretFiles.TOKEN))) {
+            others.add(SecretFiles.TOKEN);
         }
         return others;
     }
 
     /** A key that was set once stays in the folder, and would mislead if another one took its place. */
     static boolean hasKey(Path folder, String id) {
-        Path kept = folder.resolve(SecretFiles.KEY);
-        return Files.exists(kept)
-                && new SecretBox(SecretFiles.readOrMake(kept)).keyId().equals(id);
+        return SecretFiles.read(folder.resolve(SecretFiles.KEY))
+                .filter(key -> new SecretBox(key).keyId().equals(id))
+                .isPresent();
     }
 
     private void tell(String began, String key, boolean withKey) throws IOException {
