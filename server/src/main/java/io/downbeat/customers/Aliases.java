@@ -3,6 +3,7 @@ package io.downbeat.customers;
 import io.downbeat.platform.db.Ids;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class Aliases {
 
     /** What a customer has together with one name more. */
     static SequencedSet<String> with(List<String> had, String alias) {
-        if (alias.isEmpty() || alias.length() > LONGEST) {
+        if (alias.isEmpty() || Texts.isLonger(alias, LONGEST)) {
             throw Refused.invalid("alias", "must have 1 to " + LONGEST + " characters");
         }
         SequencedSet<String> all = new LinkedHashSet<>(had);

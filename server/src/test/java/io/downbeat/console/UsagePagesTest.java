@@ -143,6 +143,45 @@ class UsagePagesTest {
     }
 
     @Test
+    void a_name_is_given_away_as_the_events_carry_it_with_the_blank_at_its_end() throws Exception {
+        AccountFixture.Customer customer = account.customer("blank");
+        api.post("/v1/ingest", """
+            [{'transaction_id': 'blank-1', 'customer_id': 'astray ', 'event_type': 'transfer',
+              'timestamp': '2025-01-10T09:30:00Z', 'properties': {'gb': '5'}},
+             {'transaction_id': 'blank-2', 'customer_id': 'astray', 'event_type': 'transfer',
+              'timestamp': '2025-01-10T09:30:00Z', 'properties': {'gb': '5'}}]\
+            """).ok();
+        assertThat(page("/console/usage")).contains("alias=astray+\"", "?customer=astray+\"");
+        assertThat(page("/console/usage?customer=astray+")).contains("blank-1<").doesNotContain("blank-2<");
+        String asked = "/console/usage/alias?alias=astray+&customer=" + customer.id();
+        assertThat(page(asked)).contains("name=\"alias\" value=\"astray \"");
+        HttpResponse<String> done =
+                console.post(asked, "/console/usage/alias/" + customer.id(), Map.of("alias", "astray "));
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
+        assertThat(page("/console/usage?transaction_id=blank-1")).doesNotContain("no customer has this name yet");
+        assertThat(page("/console/usage?transaction_id=blank-2")).contains("no customer has this name yet");
+        assertThat(api.get("/v1/customers/" + customer.id())
+                        .ok()
+                        .at("/data/ingest_aliases")
+                        .toString())
+                .contains("\"astray \"")
+                .doesNotContain("\"astray\"");
+    }
+
+    @Test
+    void a_name_has_at_most_128_characters_however_many_units_they_are() throws Exception {
+        AccountFixture.Customer customer = account.customer("emoji");
+        String page = "/console/usage/alias?alias=x&customer=" + customer.id();
+        String give = "/console/usage/alias/" + customer.id();
+        assertThat(console.post(page, give, Map.of("alias", "\uD83E\uDD41".repeat(129)))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(console.post(page, give, Map.of("alias", "\uD83E\uDD41".repeat(128)))
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
     void a_name_that_another_customer_has_is_refused_on_the_same_page() throws Exception {
         AccountFixture.Customer customer = account.customer("first");
         AccountFixture.Customer other = account.customer("second");

@@ -48,7 +48,7 @@ final class AliasPages {
     @Changes(action = "set_ingest_aliases", resource = "customer")
     ResponseEntity<byte[]> add(@PathVariable("customer") String customer, HttpServletRequest request) {
         CustomerId id = new CustomerId(PageIds.require(customer, "customer"));
-        String alias = field(request, "alias");
+        String alias = alias(request);
         try {
             changes.addIngestAlias(id, alias);
         } catch (Refused refused) {
@@ -62,8 +62,9 @@ final class AliasPages {
     }
 
     private ResponseEntity<byte[]> show(HttpServletRequest request, HttpStatus status, @Nullable String error) {
-        String alias = field(request, "alias");
-        String typed = field(request, "customer");
+        String alias = alias(request);
+        String typed =
+                Optional.ofNullable(request.getParameter("customer")).orElse("").strip();
         return pages.show(status, "console/usage/alias.jte", () -> {
             AliasPage.@Nullable Found found = typed.isEmpty() ? null : find(typed);
             return new AliasPage(
@@ -89,9 +90,8 @@ final class AliasPages {
                 customer.ingestAliases().isEmpty() ? "none" : String.join(", ", customer.ingestAliases()));
     }
 
-    private static String field(HttpServletRequest request, String name) {
-        return Optional.ofNullable(request.getParameter(name))
-                .map(String::strip)
-                .orElse("");
+    /** As the events carry it: a name with a blank at its end is another than the one without. */
+    private static String alias(HttpServletRequest request) {
+        return Optional.ofNullable(request.getParameter("alias")).orElse("");
     }
 }

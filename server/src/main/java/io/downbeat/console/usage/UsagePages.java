@@ -32,7 +32,8 @@ final class UsagePages {
     @GetMapping(PATH)
     ResponseEntity<byte[]> look(Query query, HttpServletRequest request) {
         var asked = new UsagePage.Asked(
-                text(query, "customer"),
+                // As events carry it: a name with a blank at its end is another than the one without.
+                query.text("customer").orElse(""),
                 text(query, "event_type"),
                 text(query, "transaction_id"),
                 text(query, "from"),
