@@ -239,6 +239,44 @@ class CustomFieldsTest {
                 .isEqualTo("no " + entity + " has the id " + NOBODY);
     }
 
+    @Test
+    void an_event_shows_its_metrics_fields_as_they_are_now_on_every_server() {
+        AccountFixture.registerKey(api, "owner", "billable_metric");
+        var searching = account.customer("searching");
+        searching.use("fields-1", "2025-01-01T00:00:00Z", 1);
+        try (TestServer other = server.another(Map.of())) {
+            for (Api each : List.of(api, other.api())) {
+                assertThat(fieldsOfMetric(each)).isEqualTo("-");
+            }
+            set("billable_metric", account.metric, "{'owner': 'one'}").ok();
+            for (Api each : List.of(api, other.api())) {
+                assertThat(fieldsOfMetric(each)).isEqualTo("one");
+            }
+            delete("billable_metric", account.metric, "owner").ok();
+            for (Api each : List.of(api, other.api())) {
+                assertThat(fieldsOfMetric(each)).isEqualTo("-");
+            }
+            set("billable_metric", account.metric, "{'owner': 'two'}").ok();
+            assertThat(fieldsOfMetric(other.api())).isEqualTo("two");
+            removeKey("billable_metric", "owner").ok();
+            for (Api each : List.of(api, other.api())) {
+                assertThat(fieldsOfMetric(each)).isEqualTo("-");
+            }
+        }
+    }
+
+    private static String fieldsOfMetric(Api asked) {
+        JsonNode metrics = asked.post("/v1/events/search", "{'transactionIds': ['fields-1']}")
+                .ok()
+                .at("/0/matched_billable_metrics");
+        return metrics.valueStream()
+                .filter(metric -> metric.get("id").stringValue().equals(account.metric))
+                .findFirst()
+                .orElseThrow()
+                .at("/custom_fields/owner")
+                .asString("-");
+    }
+
     private record Made(AccountFixture.Customer customer, AccountFixture.Contract contract, JsonNode terms) {
         private static Made made;
 

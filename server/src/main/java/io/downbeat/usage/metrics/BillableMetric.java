@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events count, and how they become a quantity.
  *
- * <p>It counts events received from its creation on and is never changed afterwards. Archived, it goes on counting for
- * the products that use it; only new products may not take it.
+ * <p>It counts events received from its creation on, and what it counts is never changed afterwards; its custom fields may
+ * be. Archived, it goes on counting for the products that use it; only new products may not take it.
  *
  * @param aggregationKey the property whose value is aggregated; {@code null} for {@link Aggregation#COUNT} only
  * @param groupKeys the sets of properties usage can be told apart by, each as declared; never changes

@@ -61,6 +61,11 @@ final class MetricStore {
                 .param("customFields", Json.write(metric.customFields()))
                 .param("createdAt", Rows.at(metric.createdAt()))
                 .update();
+        nextVersion();
+    }
+
+    /** After every change of a metric, in its transaction: what servers keep in memory of all metrics is older then. */
+    void nextVersion() {
         database.sql(NEXT_VERSION).update();
     }
 
@@ -72,7 +77,7 @@ final class MetricStore {
                         .update()
                 == 1;
         if (archived) {
-            database.sql(NEXT_VERSION).update();
+            nextVersion();
         }
         return archived;
     }

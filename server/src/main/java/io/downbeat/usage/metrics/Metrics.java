@@ -31,7 +31,10 @@ public final class Metrics {
         return store.find(id);
     }
 
-    /** The metric, except that it may have been archived since: the rest never changes, so a set of any age will do. */
+    /**
+     * The metric, except that it may have been archived or given other custom fields since: the rest never changes, so a set
+     * of any age will do.
+     */
     public Optional<BillableMetric> definition(BillableMetricId id) {
         BillableMetric metric = known.find(id);
         return metric != null ? Optional.of(metric) : store.find(id);

@@ -1,7 +1,5 @@
 package io.downbeat.usage.metrics;
 
-import io.downbeat.customfields.CustomFieldColumn;
-import io.downbeat.customfields.CustomFieldEntity;
 import io.downbeat.customfields.CustomFieldOwner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class MetricsModule {
 
     @Bean
-    CustomFieldOwner customFieldsOfMetrics(JdbcClient database) {
-        return CustomFieldColumn.ofAccount(database, CustomFieldEntity.BILLABLE_METRIC, "billable_metric");
+    CustomFieldOwner customFieldsOfMetrics(JdbcClient database, MetricStore store) {
+        return new MetricFields(database, store);
     }
 }
