@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,13 @@ public final class SettingsSource {
         Map<String, String> changed = new HashMap<>(values);
         changed.putAll(variables);
         return new SettingsSource(changed, unknown, telemetry);
+    }
+
+    /** Of these variables those that are set: for another process that is to work by the same settings. */
+    public Map<String, String> set(Collection<String> variables) {
+        Map<String, String> set = new HashMap<>(values);
+        set.keySet().retainAll(variables);
+        return set;
     }
 
     /** The variables that OpenTelemetry has for every program. */

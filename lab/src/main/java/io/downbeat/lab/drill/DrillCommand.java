@@ -13,7 +13,6 @@ import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.platform.postgres.FileTrees;
-import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.faults.FaultKind;
 import java.io.IOException;
@@ -30,6 +29,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,6 +54,19 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
     private static final List<String> HEADS =
             List.of("until (UTC)", "waiting", "unknown", "parked", "delivered", "left alone", "records", "expired");
+
+    /** The keys, and what decides when something is due and how much at once; not where providers and databases are. */
+    private static final List<String> SHARED = List.of(
+            "DOWNBEAT_SECRET_KEY",
+            "DOWNBEAT_SECRET_KEY_PREVIOUS",
+            "DOWNBEAT_GRACE_PERIOD",
+            "DOWNBEAT_DELIVERY_LEASE",
+            "DOWNBEAT_STRIPE_CALLS_PER_SECOND",
+            "DOWNBEAT_NETSUITE_REQUESTS_AT_ONCE",
+            "DOWNBEAT_NETSUITE_STATUS_INTERVAL",
+            "DOWNBEAT_AWS_METERING_WINDOW",
+            "DOWNBEAT_AZURE_METERING_WINDOW",
+            "DOWNBEAT_GCP_METERING_WINDOW");
 
     @Option(
             names = "--provider",
@@ -108,7 +121,8 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
         }
         Drill drill = new Drill(provider, fault, at == null ? null : instant(at), hours);
         refuseWhatNeverStrikes(drill);
-        Settings settings = SettingsSource.ofProcess().settings();
+        SettingsSource source = SettingsSource.ofProcess();
+        Settings settings = source.settings();
         // The simulators of a server at work keep their port.
         boolean isInUse = EmbeddedPostgres.inUse(database.data()).isPresent();
         Path folder = Files.createTempDirectory("downbeat-drill-");
@@ -119,12 +133,12 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
             // Brings the copy's schema to where the original's is.
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
-            String key = secretKey(original, settings);
+            requireKey(original, settings);
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             int port = original.isEmbedded() && !isInUse
                     ? Sandbox.lastPort(database.data().resolve("sandbox"))
                     : 0;
-            DrillRun run = new DrillRun(drill, key, port, progress::now);
+            DrillRun run = new DrillRun(drill, ofServers(source, settings), port, progress::now);
             DrillRun.DrillReport told = run.play(reading, postgres, now, folder.resolve("node.log"));
             progress.close();
             return tell(told, drill);
@@ -142,21 +156,24 @@ public final class DrillCommand implements Callable<Integer>, AddedCommand {
         }
     }
 
-    private String secretKey(OpenedDatabase original, Settings settings) {
-        String key = key(original, settings.secretKey());
-        SecretKeyCheck.compare(JdbcClient.create(original.database().dataSource()), new SecretBox(key));
-        return key;
-    }
-
-    private String key(OpenedDatabase original, Settings.@Nullable Secret given) {
-        if (given != null) {
-            return given.text();
-        }
-        Path file = database.data().resolve("secret.key");
-        if (!original.isEmbedded() || !Files.exists(file)) {
+    private void requireKey(OpenedDatabase original, Settings settings) {
+        boolean isInFolder =
+                original.isEmbedded() && Files.exists(database.data().resolve(SecretFiles.KEY));
+        if (settings.secretKey() == null && !isInFolder) {
             throw new StartRefused("set DOWNBEAT_SECRET_KEY to the key of the database's servers");
         }
-        return SecretFiles.readOrMake(file);
+        SecretKeyCheck.compare(
+                JdbcClient.create(original.database().dataSource()), SecretFiles.secrets(settings, database.data()));
+    }
+
+    /** What the copy's server shares with the original's, whose settings this process has. */
+    private Map<String, String> ofServers(SettingsSource source, Settings settings) {
+        Map<String, String> shared = source.set(SHARED);
+        if (settings.secretKey() == null) {
+            SecretFiles.read(database.data().resolve(SecretFiles.KEY))
+                    .ifPresent(key -> shared.put("DOWNBEAT_SECRET_KEY", key));
+        }
+        return shared;
     }
 
     private static int tell(DrillRun.DrillReport told, Drill drill) {

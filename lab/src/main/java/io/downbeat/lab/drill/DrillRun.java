@@ -52,18 +52,19 @@ public final class DrillRun {
             "-Dhttp.nonProxyHosts=localhost|127.*");
 
     private final Drill drill;
-    private final String secretKey;
+    private final Map<String, String> settings;
     private final int sandboxPort;
     private final Consumer<String> progress;
 
     /**
-     * @param secretKey opens the copied credentials; the simulators take any
+     * @param settings of the original's servers, by variable: the key that opens the copied credentials, since the
+     *     simulators take any, and what decides when something is due
      * @param sandboxPort which the copied credentials may name, as a Google key made in a sandbox does; 0 for any
      * @param progress hears what is done next
      */
-    public DrillRun(Drill drill, String secretKey, int sandboxPort, Consumer<String> progress) {
+    public DrillRun(Drill drill, Map<String, String> settings, int sandboxPort, Consumer<String> progress) {
         this.drill = drill;
-        this.secretKey = secretKey;
+        this.settings = Map.copyOf(settings);
         this.sandboxPort = sandboxPort;
         this.progress = progress;
     }
@@ -151,9 +152,9 @@ public final class DrillRun {
     }
 
     private Map<String, String> environment(EmbeddedPostgres postgres, Sandbox sandbox) {
-        Map<String, String> environment = new HashMap<>(SandboxSettings.of(sandbox.uri()));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.putAll(SandboxSettings.of(sandbox.uri()));
         environment.put("DOWNBEAT_API_TOKEN", UUID.randomUUID().toString());
-        environment.put("DOWNBEAT_SECRET_KEY", secretKey);
         environment.put("DOWNBEAT_DATABASE_USER", postgres.user());
         environment.put("DOWNBEAT_DATABASE_PASSWORD", postgres.password());
         return environment;

@@ -66,6 +66,35 @@ class DrillRunTest {
     }
 
     @Test
+    void it_plays_with_the_keys_and_the_settings_that_the_servers_have_while_their_key_is_changed() {
+        var ended = ServerProcess.run(
+                "drill",
+                List.of(
+                        "--provider",
+                        "stripe",
+                        "--at",
+                        "2025-02-01T00:00:00Z",
+                        "--hours",
+                        "2",
+                        "--database-url",
+                        server.database().jdbcUrl()),
+                ServerProcess.withDatabase(
+                        server.database(),
+                        Map.of(
+                                "DOWNBEAT_SECRET_KEY",
+                                "a newer key, of 32 characters or more",
+                                "DOWNBEAT_SECRET_KEY_PREVIOUS",
+                                TestServer.SECRET_KEY,
+                                "DOWNBEAT_GRACE_PERIOD",
+                                "PT1H")));
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output())
+                .as("what is final an hour after its month waits for the outage to end")
+                .containsPattern("2025-02-01 01:00 +([1-9] +\\d|0 +[1-9]) +0 ")
+                .contains("everything was through by 2025-02-01T");
+    }
+
+    @Test
     void what_waits_in_the_outage_goes_through_after_it_and_the_original_is_untouched() throws Exception {
         Drill drill = new Drill("stripe", "drop_before", Instant.parse("2025-02-01T22:00:00Z"), 4);
         DrillRun.DrillReport told = play(drill);
@@ -147,7 +176,7 @@ class DrillRunTest {
                 Connection original = database.connect()) {
             Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)
                     .close();
-            return new DrillRun(drill, TestServer.SECRET_KEY, 0, doing -> {})
+            return new DrillRun(drill, Map.of("DOWNBEAT_SECRET_KEY", TestServer.SECRET_KEY), 0, doing -> {})
                     .play(original, postgres, Instant.parse("2025-01-31T00:00:00Z"), folder.resolve("node.log"));
         }
     }
