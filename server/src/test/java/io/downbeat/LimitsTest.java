@@ -191,6 +191,38 @@ class LimitsTest {
         assertThat(rows.now()).isEqualTo(before);
     }
 
+    @Test
+    void characters_of_json_are_code_points() {
+        String drum = "\uD83E\uDD41";
+        Request good = bodies.stream()
+                .filter(request -> request.path().endsWith("/customers/updateNamedSchedule"))
+                .findFirst()
+                .orElseThrow();
+        Place value = new Place(List.of("value"));
+        Request longest = good.with(value, "\"" + drum.repeat(16_382) + "\"");
+        assertThat(answer(longest).status()).isEqualTo(200);
+        assertThat(answer(good.with(value, "\"" + drum.repeat(16_383) + "\"")).refused(400))
+                .isEqualTo("value: is larger than 16384 characters of JSON");
+    }
+
+    /** The one text that is cut and not refused, and is counted as providers may count it. */
+    @Test
+    void a_customers_name_is_cut_at_160_units_between_two_characters() {
+        String drum = "\uD83E\uDD41";
+        Api.Answer cut = server.api().post("/v1/customers", "{'name': 'x" + drum.repeat(81) + "'}");
+        assertThat(cut.ok().at("/data/name").stringValue()).isEqualTo("x" + drum.repeat(79));
+        assertThat(server.api()
+                        .post("/v1/customers", "{'name': '" + "x".repeat(161) + "'}")
+                        .ok()
+                        .at("/data/name")
+                        .stringValue())
+                .isEqualTo("x".repeat(160));
+    }
+
+    private static Api.Answer answer(Request request) {
+        return server.api().postBytes(request.path(), request.body().getBytes(StandardCharsets.UTF_8));
+    }
+
     private static Collection<Request> oneOfEachPath() {
         return bodies.stream()
                 .collect(Collectors.toMap(Request::path, good -> good, (first, _) -> first, LinkedHashMap::new))

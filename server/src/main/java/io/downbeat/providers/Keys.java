@@ -3,6 +3,7 @@ package io.downbeat.providers;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -244,8 +245,7 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
     /** @throws Refused if the secrets are more than one configuration ever has; mending adds some to those there */
     static void refuseTooLarge(Body configuration, Map<String, String> secrets) {
         if (secrets.entrySet().stream()
-                        .mapToInt(secret ->
-                                secret.getKey().length() + secret.getValue().length())
+                        .mapToInt(secret -> Texts.length(secret.getKey()) + Texts.length(secret.getValue()))
                         .sum()
                 > LARGEST) {
             throw tooLarge(configuration, "has secrets of more than ");
@@ -253,7 +253,7 @@ record Keys(Map<String, Kind> known, Set<String> required, List<Set<String>> tog
     }
 
     private static void refuseTooLarge(Body configuration, ObjectNode visible) {
-        if (Json.write(visible).length() > LARGEST) {
+        if (Texts.isLonger(Json.write(visible), LARGEST)) {
             throw tooLarge(configuration, "is larger than ");
         }
     }

@@ -2,6 +2,7 @@ package io.downbeat.console.deliveries;
 
 import io.downbeat.console.ReturnAddress;
 import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Objects;
@@ -43,7 +44,7 @@ enum DeliveryAction {
             if (value.isEmpty()) {
                 throw Refused.rule("fill in the field below");
             }
-            if (value.length() > longest) {
+            if (Texts.isLonger(value, longest)) {
                 throw Refused.rule("write at most " + longest + " characters");
             }
             return value;

@@ -354,7 +354,7 @@ public final class Body {
             return Optional.empty();
         }
         JsonNode value = node.get(field);
-        if (Json.write(value).length() > longest) {
+        if (Texts.isLonger(Json.write(value), longest)) {
             throw invalid(field, "is larger than " + longest + " characters of JSON");
         }
         return Optional.of(value);
