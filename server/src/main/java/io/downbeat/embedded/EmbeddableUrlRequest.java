@@ -159,7 +159,9 @@ final class EmbeddableUrlRequest {
             if (!COLOR.matcher(value).matches()) {
                 throw color.invalid("value", "must be a color such as #1a2b3c");
             }
-            colors.put(name, value);
+            if (colors.put(name, value) != null) {
+                throw color.invalid("name", "is given twice");
+            }
         }
         return colors;
     }

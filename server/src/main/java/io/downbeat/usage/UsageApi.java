@@ -94,6 +94,9 @@ final class UsageApi {
         for (Body one : body.optionalObjects("billable_metrics")) {
             one.knowsOnly(Set.of("id", "group_by"));
             BillableMetricId id = new BillableMetricId(one.uuid("id"));
+            if (groupings.containsKey(id)) {
+                throw one.invalid("id", "is named twice; ask for each grouping by itself");
+            }
             BillableMetric metric = metrics.find(id).orElseThrow(() -> one.invalid("id", "no such billable metric"));
             groupings.put(
                     id,

@@ -271,6 +271,8 @@ class EmbeddedPagesTest {
                         + " 'invoice_type', 'value': 'USAGE'}] | dashboard_options[1].key: is given twice",
                 "'dashboard': 'usage', 'color_overrides': [{'name': 'Pink', 'value': '#000000'}] |"
                         + " color_overrides[0].name: must be one of",
+                "'dashboard': 'usage', 'color_overrides': [{'name': 'White', 'value': '#000000'}, {'name': 'White',"
+                        + " 'value': '#ffffff'}] | color_overrides[1].name: is given twice",
                 "'dashboard': 'usage', 'color_overrides': [{'name': 'White', 'value': 'red'}] |"
                         + " color_overrides[0].value: must be a color such as",
                 "'dashboard': 'invoices', 'bm_group_key_overrides': [{'group_key_name': 'a'}] |"

@@ -184,6 +184,21 @@ class UsageApiTest {
     }
 
     @Test
+    void a_metric_that_is_named_twice_is_refused_whatever_it_is_grouped_by() {
+        String metric = metric("'group_keys': [['region'], ['n']], 'aggregation_type': 'COUNT'");
+        String other = metric("'aggregation_type': 'COUNT'");
+        String asked = "{" + JANUARY + ", 'window_size': 'NONE', 'billable_metrics': [%s]}";
+        String byRegion = "{'id': '" + metric + "', 'group_by': {'key': 'region'}}";
+        for (String again : List.of(byRegion.replace("region", "n"), byRegion, "{'id': '" + metric + "'}")) {
+            assertThat(api.post("/v1/usage", asked.formatted(byRegion + "," + again))
+                            .refused(400))
+                    .isEqualTo("billable_metrics[1].id: is named twice; ask for each grouping by itself");
+        }
+        api.post("/v1/usage", asked.formatted(byRegion + ", {'id': '" + other + "'}"))
+                .ok();
+    }
+
+    @Test
     void usage_of_every_customer_and_metric_comes_in_pages() {
         String metric = metric("'aggregation_type': 'COUNT'");
         List<String> customers = new ArrayList<>();
