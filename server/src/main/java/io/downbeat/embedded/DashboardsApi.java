@@ -11,6 +11,7 @@ import io.downbeat.platform.callers.Changes;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Data;
+import io.downbeat.platform.http.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
@@ -19,7 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Makes links to pages that a customer may see. */
@@ -51,9 +54,17 @@ final class DashboardsApi {
 
     @PostMapping("/v1/dashboards/getEmbeddableUrl")
     @Changes(action = "create_embeddable_url", resource = "customer")
-    Data<Link> getEmbeddableUrl(Body body, HttpServletRequest request) {
+    Data<Link> getEmbeddableUrl(
+            Body body,
+            HttpServletRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
         body.knowsOnly(
                 Set.of("bm_group_key_overrides", "color_overrides", "customer_id", "dashboard", "dashboard_options"));
+        if (idempotencyKey != null) {
+            // The answer would be kept with the key: the link would lie there as plain text, and be given out when it
+            // is over.
+            throw Refused.rule("Idempotency-Key: leave it out here; a link whose answer was lost is made anew");
+        }
         CustomerId customer =
                 customers.require(new CustomerId(body.uuid("customer_id"))).id();
         EmbeddedView view = EmbeddableUrlRequest.read(body, customer, contract -> has(customer, contract));

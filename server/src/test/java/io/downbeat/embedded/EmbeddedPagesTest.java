@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Pages of one customer behind a link (O3 and O4 of the acceptance rows). */
@@ -285,6 +286,25 @@ class EmbeddedPagesTest {
                         .refused(400))
                 .startsWith(why);
         assertThat(server.audited("create_embeddable_url")).isEqualTo(before);
+    }
+
+    @Test
+    void a_link_is_never_kept_for_an_idempotency_key() {
+        long before = server.audited("create_embeddable_url");
+        assertThat(api.post(
+                                "/v1/dashboards/getEmbeddableUrl",
+                                "{'customer_id': '" + acme.id() + "', 'dashboard': 'usage'}",
+                                "Idempotency-Key",
+                                "embedded-1")
+                        .refused(400))
+                .isEqualTo("Idempotency-Key: leave it out here; a link whose answer was lost is made anew");
+        assertThat(server.audited("create_embeddable_url")).isEqualTo(before);
+        assertThat(server.bean(JdbcClient.class)
+                        .sql("SELECT count(*) FROM idempotency_key WHERE position('/embed/' IN"
+                                + " convert_from(response, 'UTF8')) > 0")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test
