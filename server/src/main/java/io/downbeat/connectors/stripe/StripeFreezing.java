@@ -88,7 +88,7 @@ final class StripeFreezing {
                     "the total of " + invoice.total() + " is " + (total.signum() < 0 ? "below the -" : "above the ")
                             + "999,999.99 that Stripe takes on one invoice");
         }
-        if (total.stripTrailingZeros().scale() > 0) {
+        if (hasDecimals(total)) {
             return new Frozen.Unsendable(
                     "the total of " + invoice.total() + " has decimals that Stripe does not take for this currency");
         }
@@ -104,21 +104,22 @@ final class StripeFreezing {
         if (customer == null || customer.isBlank()) {
             return new Frozen.Unsendable("the billing provider configuration has no stripe_customer_id");
         }
+        Amount tax = givenTax(invoice, gate);
+        String unsendable = whyNotCharged(invoice.total(), tax);
+        if (unsendable != null) {
+            return new Frozen.Unsendable(unsendable);
+        }
         List<StripePayload.Line> lines = new ArrayList<>(lines(invoice, "Commit"));
         Map<String, String> metadata = new LinkedHashMap<>(gate.metadata());
         metadata.putAll(metadata(invoice));
         if (gate.tax() instanceof PaymentGate.Tax.Given(BigDecimal amount, String name) && amount.signum() > 0) {
-            long tax = minor(new Amount(amount, invoice.currency()).rounded()).longValueExact();
+            long minor = minor(tax).longValueExact();
             long at = invoice.issuedAt().getEpochSecond() + lines.size();
             lines.add(new StripePayload.Line(
-                    StripePayload.taxLine(invoice.id().toString()), tax, name == null ? "Tax" : name, at, at));
-            metadata.put(StripePayload.TAX, String.valueOf(tax));
+                    StripePayload.taxLine(invoice.id().toString()), minor, name == null ? "Tax" : name, at, at));
+            metadata.put(StripePayload.TAX, String.valueOf(minor));
         }
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
-        if (!fits(BigDecimal.valueOf(sum))) {
-            return new Frozen.Unsendable(
-                    "the total of " + invoice.total() + " is above the 999,999.99 that Stripe takes on one invoice");
-        }
         var payload = new StripePayload(
                 invoice.id().toString(),
                 invoice.total().value(),
@@ -139,6 +140,24 @@ final class StripeFreezing {
                         gate.tax() instanceof PaymentGate.Tax.ByProvider),
                 null);
         return new Frozen.Deliverable(payload.bytes(), customer, null, null);
+    }
+
+    /** What the caller computed; zero for none. */
+    private static Amount givenTax(Invoice invoice, PaymentGate.ChargedAtOnce gate) {
+        return gate.tax() instanceof PaymentGate.Tax.Given(BigDecimal amount, String _) && amount.signum() > 0
+                ? new Amount(amount, invoice.currency()).rounded()
+                : Amount.zero(invoice.currency());
+    }
+
+    /** Asked before anything is counted in whole numbers: they hold less than an amount does. */
+    private static @Nullable String whyNotCharged(Amount total, Amount tax) {
+        String what = "the total of " + total + (tax.signum() == 0 ? "" : " with a tax of " + tax);
+        if (!fits(minor(total.plus(tax)))) {
+            return what + " is above the 999,999.99 that Stripe takes on one invoice";
+        }
+        return hasDecimals(minor(total)) || hasDecimals(minor(tax))
+                ? what + " has decimals that Stripe does not take for this currency"
+                : null;
     }
 
     private static Frozen deliverable(
@@ -208,10 +227,9 @@ final class StripeFreezing {
         List<StripePayload.Line> lines = new ArrayList<>();
         for (InvoiceLine line : invoice.billedLines()) {
             BigDecimal amount = minor(line.total());
-            if (amount.stripTrailingZeros().scale() > 0 || !fits(amount)) {
+            if (hasDecimals(amount) || !fits(amount)) {
                 // Decimals that Stripe does not have, or more than it takes of one amount: only the total is certain to
-                // be
-                // expressible.
+                // be expressible.
                 return List.of(collapsed(invoice, company));
             }
             Instant from = line.source().startingAt();
@@ -278,6 +296,10 @@ final class StripeFreezing {
 
     private static boolean isBelowMinimum(CreditType currency, BigDecimal minor) {
         return NegligibleTotal.isBelow(minor, BigDecimal.valueOf(SMALLEST_CHARGE.getOrDefault(currency.isoCode(), 1)));
+    }
+
+    private static boolean hasDecimals(BigDecimal minor) {
+        return minor.stripTrailingZeros().scale() > 0;
     }
 
     /** Eight digits, whether the customer owes them or is owed them. */

@@ -10,6 +10,7 @@ import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerConfig;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.PaymentGate;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
@@ -212,6 +213,35 @@ class StripeFreezingTest {
                 .isInstanceOf(Frozen.Unsendable.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "USD, 99999000, 999, true",
+        "USD, 99999000, 1000, false",
+        "USD, 100000000, , false",
+        "USD, 100000000000000000000, , false",
+        "USD, 100, 100000000000000000000, false",
+        "USD, 100, 10.4, true",
+        "JPY, 100.5, , false",
+        "JPY, 100, 10.4, false",
+        "JPY, 100, 10, true"
+    })
+    void what_is_charged_at_once_has_the_same_limits_with_its_tax_and_is_refused_in_words(
+            String currency, String total, @Nullable BigDecimal tax, boolean goes) {
+        CreditType unit = currency.equals("USD")
+                ? CreditType.USD_CENTS
+                : new CreditType(UUID.randomUUID(), currency, currency, 2);
+        Frozen frozen = StripeFreezing.freeze(
+                invoice(unit, total),
+                configuration("{}", "'stripe_collection_method': 'send_invoice'", null),
+                new PaymentGate.ChargedAtOnce(
+                        PaymentGate.Means.INVOICE,
+                        false,
+                        END,
+                        Map.of(),
+                        tax == null ? PaymentGate.Tax.NONE : new PaymentGate.Tax.Given(tax, "VAT")));
+        assertThat(frozen).isInstanceOf(goes ? Frozen.Deliverable.class : Frozen.Unsendable.class);
+    }
+
     private static StripePayload payload(Invoice invoice, String settings) {
         return payload(freeze(invoice, settings));
     }
@@ -234,17 +264,7 @@ class StripeFreezingTest {
             Invoice invoice, String settings, String keys, @Nullable String taxProvider, @Nullable Boolean leaves) {
         return StripeFreezing.freeze(
                 invoice,
-                new ProviderConfiguration(
-                        new ConfigurationId(UUID.randomUUID()),
-                        invoice.customer(),
-                        BillingProvider.STRIPE,
-                        new DeliveryMethodId(UUID.randomUUID()),
-                        DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                        Json.read(("{'stripe_customer_id': 'cus_1', " + keys + "}").replace('\'', '"')),
-                        Json.read(settings),
-                        taxProvider,
-                        List.of(),
-                        null),
+                configuration(settings, keys, taxProvider),
                 new Customer(
                         invoice.customer(),
                         "Acme & Sons",
@@ -254,6 +274,20 @@ class StripeFreezingTest {
                         START,
                         START,
                         null));
+    }
+
+    private static ProviderConfiguration configuration(String settings, String keys, @Nullable String taxProvider) {
+        return new ProviderConfiguration(
+                new ConfigurationId(UUID.randomUUID()),
+                new CustomerId(UUID.randomUUID()),
+                BillingProvider.STRIPE,
+                new DeliveryMethodId(UUID.randomUUID()),
+                DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
+                Json.read(("{'stripe_customer_id': 'cus_1', " + keys + "}").replace('\'', '"')),
+                Json.read(settings),
+                taxProvider,
+                List.of(),
+                null);
     }
 
     private static Invoice invoice(CreditType currency, String... amounts) {
