@@ -71,13 +71,13 @@ class StripeEvents {
         Receipt receipt = delivery.map(each -> receipt(each, type)).orElse(null);
         transactions.run(() -> {
             if (events.take(method, id, type, clock.instant())) {
-                delivery.ifPresent(each -> tell(each, receipt));
+                delivery.ifPresent(each -> tell(each, receipt, type));
             }
         });
     }
 
     private Optional<Delivery> delivery(DeliveryMethodId method, JsonNode object, String type) {
-        if (!type.startsWith("invoice") && !type.startsWith("payment_intent")) {
+        if (!type.startsWith("invoice") && !isOfAPayment(type)) {
             return Optional.empty();
         }
         // An invoice_payment names its invoice; an invoice names itself.
@@ -87,6 +87,11 @@ class StripeEvents {
                         .flatMap(id -> news.find(method, new DeliveryId(id))));
     }
 
+    /** The payer's bank may say it at any moment, also while the delivery reads; then the delivery reads again. */
+    private static boolean isOfAPayment(String type) {
+        return type.startsWith("payment_intent");
+    }
+
     private static boolean isUnderWay(Delivery delivery) {
         return switch (delivery.state()) {
             case CLAIMED, SENDING -> true;
@@ -94,8 +99,10 @@ class StripeEvents {
         };
     }
 
-    private void tell(Delivery delivery, @Nullable Receipt receipt) {
-        if (receipt == null) {
+    private void tell(Delivery delivery, @Nullable Receipt receipt, String type) {
+        if (receipt == null && isOfAPayment(type)) {
+            news.wakeAlsoInHand(delivery);
+        } else if (receipt == null) {
             // Not bound, or under way: the engine asks by itself, and now is a good moment.
             news.wake(delivery);
         } else {
@@ -105,7 +112,7 @@ class StripeEvents {
 
     private @Nullable Receipt receipt(Delivery delivery, String type) {
         String ref = delivery.providerRef();
-        if (ref == null || !delivery.state().isAtRest() || type.startsWith("payment_intent")) {
+        if (ref == null || !delivery.state().isAtRest() || isOfAPayment(type)) {
             return null;
         }
         var caller = StripeCalls.Caller.of(delivery);

@@ -71,6 +71,15 @@ public class ProviderStatusUpdates {
         WHERE customer_id = :customer AND id = :id AND state IN ('PENDING', 'RETRY_WAIT', 'UNKNOWN')
             AND next_attempt_at > :now
         """;
+    /**
+     * A server that has it in hand may have read the provider a moment before. One statement, so that no claim ends between two
+     * that ask for its state.
+     */
+    private static final String WAKE_ALSO_IN_HAND = """
+        UPDATE delivery SET woken = true, next_attempt_at = least(next_attempt_at, :now)
+        WHERE customer_id = :customer AND id = :id
+            AND state IN ('PENDING', 'CLAIMED', 'SENDING', 'RETRY_WAIT', 'UNKNOWN')
+        """;
 
     private final JdbcClient database;
     private final ReceiptStore receipts;
@@ -178,10 +187,22 @@ public class ProviderStatusUpdates {
 
     /** A waiting delivery looks at its provider now instead of later. */
     public void wake(Delivery delivery) {
-        database.sql(WAKE)
+        wake(delivery, WAKE);
+    }
+
+    private void wake(Delivery delivery, String statement) {
+        database.sql(statement)
                 .param("customer", delivery.customer().value())
                 .param("id", delivery.id().value())
                 .param("now", Rows.at(clock.instant()))
                 .update();
+    }
+
+    /**
+     * As {@link #wake}, for news that no step of the delivery brought about: one that a server has in hand looks once more
+     * after that.
+     */
+    public void wakeAlsoInHand(Delivery delivery) {
+        wake(delivery, WAKE_ALSO_IN_HAND);
     }
 }

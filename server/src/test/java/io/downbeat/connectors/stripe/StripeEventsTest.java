@@ -10,6 +10,7 @@ import io.downbeat.platform.http.Refused;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -57,6 +58,32 @@ class StripeEventsTest extends StripeAgainstSandbox {
 
         assertThat(new StripeEventStore(engine.sql).isKnown(Engine.method("acct"), "evt_1"))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLAIMED, payment_intent.succeeded, true",
+        "SENDING, payment_intent.succeeded, true",
+        "SENDING, payment_intent.payment_failed, true",
+        "SENDING, invoice.finalized, false",
+        "CONFIRMED, payment_intent.succeeded, false"
+    })
+    void what_a_bank_says_while_the_delivery_is_under_way_has_it_read_once_more(
+            String state, String type, boolean woken) {
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        if (!state.equals("CONFIRMED")) {
+            underWay(id, state);
+        }
+
+        events.take(Engine.method("acct"), event("evt_1", type, engine.get(id).providerRef()));
+
+        assertThat(engine.sql
+                        .sql("SELECT woken FROM delivery WHERE id = :id")
+                        .param("id", id.value())
+                        .query(Boolean.class)
+                        .single())
+                .isEqualTo(woken);
     }
 
     private static JsonNode event(String id, String type, String invoice) {
