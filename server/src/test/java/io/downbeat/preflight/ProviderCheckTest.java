@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.sandbox.faults.Fault;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -160,6 +161,75 @@ class ProviderCheckTest {
         assertThat(verdicts(harness.checkConfiguration(netsuite)))
                 .as("a configuration alone has no products")
                 .doesNotContainKey("mapping");
+    }
+
+    @Test
+    void whatever_an_invoice_may_still_bill_needs_an_item_and_what_was_paid_long_ago_needs_none() {
+        String netsuite = harness.configure("netsuite", "{\"netsuite_customer_id\": 221}");
+        Map<String, String> products = new LinkedHashMap<>();
+        for (String name : List.of("Upfront", "Owed", "Monthly", "Top-up", "Paid before", "Paid elsewhere")) {
+            products.put(name, product(name, "FIXED"));
+        }
+        products.put("Team", product("Team", "SUBSCRIPTION"));
+        products.put("Work", product("Work", "PROFESSIONAL_SERVICE"));
+        harness.server
+                .api()
+                .post("/v1/contract-pricing/rate-cards/addRate", """
+                    {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+                     'rate_type': 'FLAT', 'price': 100, 'billing_frequency': 'MONTHLY'}\
+                    """.formatted(
+                                harness.account.rateCard, products.get("Team")))
+                .ok();
+        String terms = """
+            , 'commits': [%s, %s, %s, %s], 'recurring_commits': [{'product_id': '%s', 'priority': 1,
+                'starting_at': '2025-01-01T00:00:00Z', 'commit_duration': {'value': 1},
+                'access_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 300},
+                'invoice_amount': {'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2', 'unit_price': 300}}],
+              'subscriptions': [{'collection_schedule': 'ADVANCE', 'proration': {}, 'initial_quantity': 1,
+                'subscription_rate': {'product_id': '%s', 'billing_frequency': 'MONTHLY'}}],
+              'professional_services': [{'product_id': '%s', 'max_amount': 900, 'unit_price': 300, 'quantity': 1}],
+              'spend_threshold_configuration': {'commit': {'product_id': '%s'}, 'is_enabled': true,
+                'payment_gate_config': {'payment_gate_type': 'NONE'}, 'threshold_amount': 10000}\
+            """.formatted(
+                        commit(products.get("Upfront"), "PREPAID", "2025-03-01T00:00:00Z", false),
+                        commit(products.get("Owed"), "POSTPAID", "2025-06-01T00:00:00Z", false),
+                        commit(products.get("Paid before"), "PREPAID", "2024-12-31T23:59:59Z", false),
+                        commit(products.get("Paid elsewhere"), "PREPAID", "2025-03-01T00:00:00Z", true),
+                        products.get("Monthly"),
+                        products.get("Team"),
+                        products.get("Work"),
+                        products.get("Top-up"));
+        var contract = harness.acme.contract("2024-12-01T00:00:00Z", netsuite, terms);
+
+        JsonNode points = harness.checkContract(contract.id()).getFirst().get("points");
+        assertThat(points)
+                .filteredOn(point -> point.get("name").stringValue().equals("mapping"))
+                .extracting(point -> point.get("detail").stringValue().split(" \\(")[0])
+                .containsExactlyInAnyOrder(
+                        "the product Use",
+                        "the product Upfront",
+                        "the product Owed",
+                        "the product Monthly",
+                        "the product Team",
+                        "the product Work",
+                        "the product Top-up");
+    }
+
+    private static String product(String name, String type) {
+        return harness.server
+                .api()
+                .post("/v1/contract-pricing/products/create", "{'name': '%s', 'type': '%s'}".formatted(name, type))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+    }
+
+    private static String commit(String product, String type, String paidAt, boolean elsewhere) {
+        return """
+            {'type': '%s', 'product_id': '%s', 'priority': 10, 'access_schedule': {'schedule_items': [
+               {'amount': 4000, 'starting_at': '2024-12-01T00:00:00Z', 'ending_before': '2025-06-01T00:00:00Z'}]},
+             'invoice_schedule': {'do_not_invoice': %s, 'schedule_items': [{'timestamp': '%s', 'amount': 4000}]}}\
+            """.formatted(type, product, elsewhere, paidAt);
     }
 
     @Test

@@ -109,6 +109,20 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         return links;
     }
 
+    /** What the payments of its recurring commits stand under, of those that are not over at the moment. */
+    public static List<ProductId> paidAfter(ContractTerms terms, Instant moment) {
+        Instant end = terms.contract().endingBefore();
+        return terms.get(RecurringBalance.KIND).stream()
+                .filter(item -> item.invoice() != null)
+                .filter(item -> isAfter(item.schedule().endingBefore(), moment) && isAfter(end, moment))
+                .map(item -> item.terms().product())
+                .toList();
+    }
+
+    private static boolean isAfter(@Nullable Instant end, Instant moment) {
+        return end == null || end.isAfter(moment);
+    }
+
     /** Whether the contract makes balances by itself, which are stored with it and are in no request's terms. */
     public static boolean isIn(ContractTerms terms) {
         return !terms.get(RecurringBalance.KIND).isEmpty();
