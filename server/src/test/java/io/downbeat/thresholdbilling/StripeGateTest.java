@@ -218,6 +218,47 @@ class StripeGateTest {
         assertFailed(buyer);
     }
 
+    @Test
+    void a_purchase_that_waits_is_not_cancelled_at_its_delivery_and_what_is_paid_is_released() {
+        var buyer = reaching("action");
+        shop.happens(buyer.atStripe("invoice").getFirst().id(), "paid");
+        assertThat(shop.api
+                        .post(of(buyer, "cancel"), "{\"reason\": \"not wanted\"}")
+                        .refused(409))
+                .contains("void the invoice");
+        assertThat(shop.api
+                        .post(of(buyer, "resolve"), "{\"provider_ref\": \"in_1\"}")
+                        .refused(409))
+                .contains("void the invoice");
+        shop.wait(Duration.ofHours(2));
+        assertThat(buyer.commits()).hasSize(1);
+        assertThat(buyer.delivery().get("state").stringValue()).isEqualTo("CONFIRMED");
+        buyer.use(10000);
+        assertThat(buyer.purchases()).as("the next one is not blocked").hasSize(2);
+    }
+
+    @Test
+    void a_voided_purchase_that_turns_out_paid_is_over_and_a_person_says_when_it_was_refunded() {
+        var buyer = reaching("action");
+        shop.happens(buyer.atStripe("invoice").getFirst().id(), "paid");
+        shop.api
+                .post(
+                        "/v1/invoices/void",
+                        "{\"id\": \"%s\"}".formatted(buyer.purchase().get("id").stringValue()))
+                .ok();
+        shop.wait(Duration.ofMinutes(1));
+        assertThat(buyer.delivery().get("state").stringValue()).isEqualTo("PARKED");
+        assertThat(buyer.commits()).isEmpty();
+        assertThat(buyer.isEnabled("spend")).isFalse();
+
+        shop.api.post(of(buyer, "resolve"), "{\"provider_ref\": \"refund-1\"}").ok();
+        assertThat(buyer.delivery().get("state").stringValue()).isEqualTo("SENT");
+    }
+
+    private static String of(Purchases.Buyer buyer, String action) {
+        return "/downbeat/v1/deliveries/" + buyer.delivery().get("id").stringValue() + "/" + action;
+    }
+
     private static void assertFailed(Purchases.Buyer buyer) {
         assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("VOID");
         assertThat(buyer.commits()).isEmpty();

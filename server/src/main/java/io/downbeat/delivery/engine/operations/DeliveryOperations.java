@@ -68,18 +68,7 @@ public class DeliveryOperations {
             transactions.run(() -> {
                 Delivery delivery = open(id, "resolved");
                 Instant now = clock.instant();
-                if (!delivery.payload().isFrozen()) {
-                    throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
-                }
-                if (withdrawals.isUndecided(delivery)) {
-                    throw Refused.busy("whether anything of it is to be refunded is just being found out; look at the"
-                            + " delivery again");
-                }
-                if (freezing.isChargedAtOnce(delivery)) {
-                    throw Refused.conflict(
-                            "its payment decides whether what it bills is released, and only the provider"
-                                    + " says that: retry it, which asks there, or void the invoice");
-                }
+                refuseAnyWordOn(delivery);
                 deliveries.note(delivery, "resolve", ref, now);
                 Receipt receipt =
                         new Receipt(ref, "SENT", null, null, null, null, null, "{\"resolved_by\": \"operator\"}");
@@ -92,9 +81,30 @@ public class DeliveryOperations {
         }
     }
 
+    private void refuseAnyWordOn(Delivery delivery) {
+        if (!delivery.payload().isFrozen()) {
+            throw Refused.conflict("nothing of this delivery was ever sent; retry or cancel it");
+        }
+        if (withdrawals.isUndecided(delivery)) {
+            throw Refused.busy("whether anything of it is to be refunded is just being found out; look at the"
+                    + " delivery again");
+        }
+        if (freezing.isChargedAtOnce(delivery)) {
+            throw Refused.conflict("its payment decides whether what it bills is released, and only the provider says"
+                    + " that: retry it, which asks there, or void the invoice, which ends the purchase");
+        }
+        withdrawals.goesOutBesideIt(delivery).ifPresent(what -> {
+            throw Refused.busy("the delivery cannot be resolved right now: " + what);
+        });
+    }
+
     public void cancel(DeliveryId id, String reason) {
         transactions.run(() -> {
             Delivery delivery = open(id, "cancelled");
+            if (freezing.isChargedAtOnce(delivery)) {
+                throw Refused.conflict("its payment decides whether what it bills is released, and it may be paid by"
+                        + " now: void the invoice, which ends the purchase and takes back what is at the provider");
+            }
             deliveries.note(delivery, "cancel", reason, clock.instant());
             withdrawals.withdraw(delivery, "cancelled by an operator: " + reason);
             transactions.publish(change("cancel_delivery", delivery).because(reason));

@@ -1,6 +1,7 @@
 package io.downbeat.delivery.engine.operations;
 
 import io.downbeat.delivery.Delivery;
+import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.engine.opening.Freezing;
 import io.downbeat.invoicing.Invoice;
@@ -22,10 +23,15 @@ class FreezeAgain {
         this.freezing = freezing;
     }
 
-    /** Whether the delivery ends with word of a payment that somebody waits for. */
+    /**
+     * Whether the delivery ends with word of a payment that somebody waits for. Nobody does once its invoice is void and the
+     * provider said why it cannot be taken back; until then it may still be paid there.
+     */
     boolean isChargedAtOnce(Delivery delivery) {
         return invoicing
                 .find(delivery.invoice())
+                .filter(invoice ->
+                        invoice.status() == InvoiceStatus.FINALIZED || delivery.state() != DeliveryState.PARKED)
                 .filter(freezing::isChargedAtOnce)
                 .isPresent();
     }
