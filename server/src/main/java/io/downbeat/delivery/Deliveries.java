@@ -16,7 +16,7 @@ public interface Deliveries {
 
     /**
      * Those of the invoices of which nothing more may go out, because a person ended their delivery or it is being taken back.
-     * Not locked: whoever takes one back waits for what may be on its way.
+     * Nobody ends one of the others before the caller's transaction is over, and then sees what came of that.
      */
     Set<InvoiceId> ended(Collection<InvoiceId> invoices);
 

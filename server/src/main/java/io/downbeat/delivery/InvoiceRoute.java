@@ -88,6 +88,14 @@ public interface InvoiceRoute {
     NextAction next(Delivery delivery, @Nullable RemoteState seen, @Nullable Answer last, Instant now);
 
     /**
+     * What of the invoice goes out at this moment although its delivery sends nothing, in one sentence with the way out; a
+     * person's word on what the provider holds waits for that. Empty where the delivery itself sends.
+     */
+    default Optional<String> goesOutBesideIt(Delivery delivery) {
+        return Optional.empty();
+    }
+
+    /**
      * Whether the provider takes an account's credentials, asked now; {@link #preflight} is about an invoice of one customer.
      * Changes nothing there. Never throws for a network failure.
      */

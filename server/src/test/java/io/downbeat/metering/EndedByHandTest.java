@@ -1,9 +1,20 @@
 package io.downbeat.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.delivery.Deliveries;
+import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +77,42 @@ class EndedByHandTest {
         assertThat(delivery().get("state").asString()).isEqualTo("SENT");
         assertThat(billed()).isZero();
         assertThat(verified()).isTrue();
+    }
+
+    @Test
+    void one_of_which_cents_are_on_their_way_is_resolved_once_it_is_known_what_became_of_them() {
+        server.sandbox()
+                .setFaults(List.of(
+                        Fault.of("aws", "batch_meter_usage", "server_error").always()));
+        server.advanceTo("2025-01-10T13:30:00Z");
+        assertThat(metering().get("open_cents").asLong()).isEqualTo(10_000);
+        assertThat(server.api()
+                        .post(of("resolve"), "{'provider_ref': 'wire-1'}")
+                        .refused(409))
+                .contains("10000 cents of it are on their way");
+        assertThat(delivery().get("state").asString()).isEqualTo("RETRY_WAIT");
+
+        server.sandbox().clearFaults();
+        server.advanceTo("2025-01-10T18:00:00Z");
+        assertThat(delivery().get("state").asString()).isEqualTo("CONFIRMED");
+    }
+
+    /** As the hour's assessment does from its question on until its records are written. */
+    @Test
+    void whoever_resolves_waits_for_the_hour_that_is_being_frozen_and_whoever_freezes_for_the_word() throws Exception {
+        InvoiceId invoice =
+                new InvoiceId(UUID.fromString(delivery().get("invoice_id").asString()));
+        Deliveries deliveries = server.bean(Deliveries.class);
+        String resolve = of("resolve");
+        CompletableFuture<Integer> word = server.bean(Transactions.class).in(() -> {
+            assertThat(deliveries.ended(Set.of(invoice))).isEmpty();
+            CompletableFuture<Integer> asked = CompletableFuture.supplyAsync(() ->
+                    server.api().post(resolve, "{'provider_ref': 'wire-1'}").status());
+            assertThatThrownBy(() -> asked.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            return asked;
+        });
+        assertThat(word.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(deliveries.ended(Set.of(invoice))).containsExactly(invoice);
     }
 
     @Test

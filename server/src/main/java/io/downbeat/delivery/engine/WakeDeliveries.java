@@ -5,6 +5,7 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.platform.db.Rows;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,10 +22,13 @@ class WakeDeliveries implements Deliveries {
             ORDER BY id FOR NO KEY UPDATE)
         """;
 
-    /** Nobody but a person makes a delivery SENT that no request of ours leaves for; one that was settled is CONFIRMED. */
+    /**
+     * Nobody but a person makes a delivery SENT that no request of ours leaves for; one that was settled is CONFIRMED. A person
+     * locks the row FOR UPDATE, so one of the two waits for the other; a claim's writes do not.
+     */
     private static final String ENDED = """
-        SELECT invoice_id FROM delivery
-        WHERE invoice_id = ANY(:invoices) AND (purpose = 'WITHDRAW' OR state IN ('SENT', 'CANCELLED'))
+        SELECT invoice_id, purpose = 'WITHDRAW' OR state IN ('SENT', 'CANCELLED') AS is_ended FROM delivery
+        WHERE invoice_id = ANY(:invoices) ORDER BY id FOR KEY SHARE
         """;
 
     private static final String HOLD =
@@ -56,7 +60,15 @@ class WakeDeliveries implements Deliveries {
 
     @Override
     public Set<InvoiceId> ended(Collection<InvoiceId> invoices) {
-        return those(ENDED, invoices);
+        Set<InvoiceId> ended = new HashSet<>();
+        if (!invoices.isEmpty()) {
+            database.sql(ENDED).param("invoices", ids(invoices)).query(row -> {
+                if (row.getBoolean("is_ended")) {
+                    ended.add(new InvoiceId(Rows.uuid(row, "invoice_id")));
+                }
+            });
+        }
+        return ended;
     }
 
     @Override
@@ -71,13 +83,9 @@ class WakeDeliveries implements Deliveries {
 
     @Override
     public Set<InvoiceId> takenBackByHand(Collection<InvoiceId> invoices) {
-        return those(TAKEN_BACK_BY_HAND, invoices);
-    }
-
-    private Set<InvoiceId> those(String which, Collection<InvoiceId> invoices) {
         return invoices.isEmpty()
                 ? Set.of()
-                : Set.copyOf(database.sql(which)
+                : Set.copyOf(database.sql(TAKEN_BACK_BY_HAND)
                         .param("invoices", ids(invoices))
                         .query((row, number) -> new InvoiceId(Rows.uuid(row, "invoice_id")))
                         .list());

@@ -5,7 +5,6 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.MeterLedger;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,17 +61,22 @@ final class AssessInvoices {
                 .map(MeteredInvoiceState::invoice)
                 .toList();
         Map<InvoiceId, DueAmounts.Due> soFar = drafts.isEmpty() ? Map.of() : amounts.soFar(drafts, now);
-        Set<InvoiceId> ended = deliveries.ended(due.stream()
-                .filter(MeteredInvoiceState::isFinal)
-                .map(MeteredInvoiceState::invoice)
+        return withoutEnded(due.stream()
+                .map(state -> look(state, soFar.get(state.invoice()), now))
                 .toList());
-        List<Assessment> looks = new ArrayList<>();
-        for (MeteredInvoiceState state : due) {
-            Assessment look = look(state, soFar.get(state.invoice()), now);
-            boolean isEnded = look.pending() > 0 && ended.contains(state.invoice());
-            looks.add(isEnded ? new Assessment(state, 0, ENDED) : look);
-        }
-        return looks;
+    }
+
+    /** Asked of those only of which something would go out: they stay as they are until it is written down. */
+    private List<Assessment> withoutEnded(List<Assessment> looks) {
+        Set<InvoiceId> ended = deliveries.ended(looks.stream()
+                .filter(look -> look.pending() > 0 && look.state().isFinal())
+                .map(look -> look.state().invoice())
+                .toList());
+        return looks.stream()
+                .map(look -> look.pending() > 0 && ended.contains(look.state().invoice())
+                        ? new Assessment(look.state(), 0, ENDED)
+                        : look)
+                .toList();
     }
 
     private static Assessment look(MeteredInvoiceState found, DueAmounts.@Nullable Due due, Instant now) {

@@ -97,6 +97,16 @@ final class MarketplaceDelivery implements InvoiceRoute {
         };
     }
 
+    /** A record that was frozen goes out, whatever is said of its invoice meanwhile. */
+    @Override
+    public Optional<String> goesOutBesideIt(Delivery delivery) {
+        return metering.of(new Invoice.Ref(delivery.customer(), delivery.invoice()))
+                .filter(metered -> metered.cents().open() > 0)
+                .map(metered -> metered.cents().open() + " cents of it are on their way to " + destination(delivery)
+                        + ", which gives nothing back: see what becomes of them (GET"
+                        + " /downbeat/v1/meterSlots?invoice_id=" + metered.invoice() + ")");
+    }
+
     private String destination(Delivery delivery) {
         return connectors.to(delivery.provider(), delivery.method()).destination();
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -97,6 +98,11 @@ class Withdrawals {
         return delivery.purpose() == Purpose.WITHDRAW
                 && delivery.state() == DeliveryState.SENT
                 && isSettledBesideIt(delivery);
+    }
+
+    /** As {@link io.downbeat.delivery.InvoiceRoute#goesOutBesideIt}, of a locked row: nothing more joins it meanwhile. */
+    Optional<String> goesOutBesideIt(Delivery delivery) {
+        return routes.find(delivery.provider(), delivery.method()).flatMap(route -> route.goesOutBesideIt(delivery));
     }
 
     /** The row is locked. A server that has it in hand loses it: its fence is no longer the row's. */
