@@ -26,6 +26,14 @@ public interface RemoteAccount {
     Answer probe(Account account);
 
     /**
+     * As {@link #probe(Account)}, on behalf of the delivery that waits first: what it does not need of the account need not
+     * work.
+     */
+    default Answer probe(Account account, Delivery waiting) {
+        return probe(account);
+    }
+
+    /**
      * Lists what the account holds that carries our marks and was made in [{@code from}, {@code until}). Reads only;
      * follows every page, or answers {@link Inventory.Failed}: a list with a gap would call a delivery missing.
      */

@@ -8,6 +8,7 @@ import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.NextAction;
 import io.downbeat.delivery.PaymentGate;
 import io.downbeat.delivery.ProviderRequest;
+import io.downbeat.delivery.Purpose;
 import io.downbeat.delivery.RemoteAccount;
 import io.downbeat.delivery.RemoteState;
 import io.downbeat.invoicing.Invoice;
@@ -105,8 +106,20 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
 
     @Override
     public Answer probe(Account account) {
+        return probe(account, calls.finalizes(account.deliveryMethod()));
+    }
+
+    /** Whether it stays a draft was frozen with it; and taking something back charges nobody. */
+    @Override
+    public Answer probe(Account account, Delivery waiting) {
+        boolean finalizes = waiting.purpose() == Purpose.DELIVER
+                && !StripePayload.of(waiting).leaveInDraft();
+        return probe(account, finalizes);
+    }
+
+    private Answer probe(Account account, boolean finalizes) {
         calls.forgetKey(account.deliveryMethod());
-        return reading.probe(calls.caller(account.deliveryMethod()), calls.finalizes(account.deliveryMethod()));
+        return reading.probe(calls.caller(account.deliveryMethod()), finalizes);
     }
 
     @Override

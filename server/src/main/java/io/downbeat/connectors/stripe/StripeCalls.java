@@ -44,7 +44,7 @@ final class StripeCalls {
         return new Caller(method, accounts.of(method).get("stripe_account_id"));
     }
 
-    /** Whether the account's invoices are to be finalized, or stay drafts. */
+    /** Whether the account's invoices are to be finalized, or stay drafts, as far as nobody says otherwise of theirs. */
     boolean finalizes(DeliveryMethodId method) {
         return !Boolean.parseBoolean(accounts.of(method).get("leave_invoices_in_draft"));
     }

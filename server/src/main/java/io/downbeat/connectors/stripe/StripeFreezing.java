@@ -188,7 +188,7 @@ final class StripeFreezing {
     }
 
     /** As whoever says anything about it first has it: the configuration, the customer, the account. */
-    private static boolean leaveInDraft(ProviderConfiguration configuration, Customer customer) {
+    static boolean leaveInDraft(ProviderConfiguration configuration, Customer customer) {
         Boolean said = configuration.flag("leave_stripe_invoices_in_draft");
         if (said == null) {
             said = customer.config().leaveStripeInvoicesInDraft();

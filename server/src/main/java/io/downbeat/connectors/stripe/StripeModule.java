@@ -1,5 +1,6 @@
 package io.downbeat.connectors.stripe;
 
+import io.downbeat.customers.Customers;
 import io.downbeat.outbound.AccountKeys;
 import io.downbeat.providers.Providers;
 import org.springframework.context.annotation.Bean;
@@ -26,5 +27,10 @@ public class StripeModule {
     @Bean
     StripeCalls stripeCalls(StripeSettings settings, Providers providers) {
         return new StripeCalls(settings, AccountKeys.connected(providers));
+    }
+
+    @Bean
+    StripePreflight.Payers stripePayers(Customers customers) {
+        return customers::require;
     }
 }

@@ -1,6 +1,8 @@
 package io.downbeat.connectors.stripe;
 
 import io.downbeat.core.CreditType;
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.outbound.Answer;
 import io.downbeat.outbound.HttpResult;
 import io.downbeat.outbound.Preflight;
@@ -16,9 +18,16 @@ import tools.jackson.databind.JsonNode;
 /** Whether an invoice would get through to a Stripe customer today. Reads only. */
 final class StripePreflight {
     private final StripeCalls calls;
+    private final Payers payers;
 
-    StripePreflight(StripeCalls calls) {
+    /** The customers as they stand now; each may say by itself whether its invoices stay drafts. */
+    interface Payers {
+        Customer of(CustomerId customer);
+    }
+
+    StripePreflight(StripeCalls calls, Payers payers) {
         this.calls = calls;
+        this.payers = payers;
     }
 
     List<Point> points(Preflight question) {
@@ -28,7 +37,8 @@ final class StripePreflight {
         var caller =
                 new StripeCalls.Caller(configuration.deliveryMethodId(), configuration.setting("stripe_account_id"));
         List<Point> points = new ArrayList<>();
-        Point credentials = credentials(caller, configuration.settingFlag("leave_invoices_in_draft"));
+        boolean drafts = StripeFreezing.leaveInDraft(configuration, payers.of(configuration.customer()));
+        Point credentials = credentials(caller, drafts);
         points.add(credentials);
         String method = configuration.value("stripe_collection_method");
         if (method == null || !StripeFreezing.COLLECTION_METHODS.contains(method)) {

@@ -80,7 +80,7 @@ class AccountProbes {
     /** @param claimedAt business time of the claim: a server that shares a simulated clock may read an older one */
     void run(Probe probe, RemoteAccount remote, ProviderAccount account, Instant claimedAt) {
         account.awaitPlace();
-        Answer answer = remote.probe(account(probe.waiting()));
+        Answer answer = remote.probe(account(probe.waiting()), probe.waiting());
         if (answer instanceof Answer.RateLimited(var _, var retryAfter)) {
             account.tooFast(retryAfter);
             Duration pause = RetryAfter.hold(retryAfter).orElse(null);

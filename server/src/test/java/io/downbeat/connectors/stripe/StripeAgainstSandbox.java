@@ -2,9 +2,13 @@ package io.downbeat.connectors.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.customers.Customer;
+import io.downbeat.customers.CustomerConfig;
+import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.invoicing.InvoiceId;
+import io.downbeat.outbound.HttpResult;
 import io.downbeat.platform.http.Json;
 import io.downbeat.sandbox.Sandbox;
 import io.downbeat.sandbox.ledger.LedgerEntry;
@@ -29,6 +33,12 @@ abstract class StripeAgainstSandbox {
     Sandbox sandbox;
     Engine engine;
     volatile String apiKey = "sk_test";
+    /** To which everything goes, and what it says of drafts by itself. */
+    volatile String account = "acct_9";
+
+    volatile boolean accountLeavesDrafts;
+    /** What the customers of configurations say of it. */
+    volatile @Nullable Boolean customerLeavesDrafts;
 
     @BeforeEach
     void start() throws IOException {
@@ -41,25 +51,47 @@ abstract class StripeAgainstSandbox {
     }
 
     StripeCalls calls() {
-        return new StripeCalls(settings(), method -> Map.of("stripe_api_key", apiKey, "stripe_account_id", "acct_9"));
+        return new StripeCalls(
+                settings(),
+                method -> Map.of(
+                        "stripe_api_key",
+                        apiKey,
+                        "stripe_account_id",
+                        account,
+                        "leave_invoices_in_draft",
+                        String.valueOf(accountLeavesDrafts)));
     }
 
     StripeAdapter adapter() {
-        return adapter(calls(), settings());
+        return adapter(calls(), settings(), this::payer);
+    }
+
+    private Customer payer(CustomerId id) {
+        return new Customer(
+                id,
+                "Acme",
+                List.of(),
+                new CustomerConfig(null, customerLeavesDrafts),
+                Map.of(),
+                Engine.START,
+                Engine.START,
+                null);
     }
 
     /** Whoever answers there takes himself for Stripe. */
     static StripeAdapter adapterAt(URI somebody) {
         var settings = new StripeSettings(somebody, StripeSettings.UNLIMITED, true);
-        return adapter(new StripeCalls(settings, method -> Map.of("stripe_api_key", "sk_test")), settings);
+        return adapter(new StripeCalls(settings, method -> Map.of("stripe_api_key", "sk_test")), settings, _ -> {
+            throw new UnsupportedOperationException("nothing is asked before an invoice is sent");
+        });
     }
 
-    private static StripeAdapter adapter(StripeCalls calls, StripeSettings settings) {
+    private static StripeAdapter adapter(StripeCalls calls, StripeSettings settings, StripePreflight.Payers payers) {
         return new StripeAdapter(
                 calls,
                 new StripeReading(calls, settings),
                 new StripeInventory(calls, settings),
-                new StripePreflight(calls),
+                new StripePreflight(calls, payers),
                 settings);
     }
 
@@ -108,7 +140,7 @@ abstract class StripeAgainstSandbox {
                 "usd",
                 cents * lines,
                 customer,
-                "acct_9",
+                account,
                 method,
                 method.contains("send") || method.contains("manual") ? 30 : null,
                 draft,
@@ -137,6 +169,17 @@ abstract class StripeAgainstSandbox {
                 "/sandbox/stripe/events",
                 Json.write(Map.of("invoice", invoice, "event", event)).getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).isLessThan(300);
+    }
+
+    /** Somebody finalizes a draft in the Dashboard. */
+    void finalizes(String invoice) {
+        var caller = new StripeCalls.Caller(Engine.method("acct"), account);
+        var answer = calls().post(
+                        caller,
+                        "/v1/invoices/" + invoice + "/finalize",
+                        "auto_advance=false".getBytes(StandardCharsets.UTF_8),
+                        null);
+        assertThat(((HttpResult.Response) answer).status()).isEqualTo(200);
     }
 
     List<LedgerEntry> entries(DeliveryId id) {

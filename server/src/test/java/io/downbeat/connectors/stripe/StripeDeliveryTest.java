@@ -140,6 +140,35 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
     }
 
     @Test
+    void what_is_to_stay_a_draft_goes_through_an_account_that_cannot_charge() {
+        account = "acct_restricted_9";
+        apiKey = "sk_invalid";
+        DeliveryId id = add("cus_1", 1, true);
+        engine.run();
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PENDING);
+
+        apiKey = "sk_good";
+        engine.runUntil(clock.now.plus(Duration.ofHours(1)));
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(only(id).status()).isEqualTo("draft");
+    }
+
+    @Test
+    void what_is_to_be_finalized_waits_for_an_account_that_cannot_charge_although_others_of_it_stay_drafts() {
+        account = "acct_restricted_9";
+        accountLeavesDrafts = true;
+        apiKey = "sk_invalid";
+        DeliveryId id = add("cus_1", 1, false);
+        engine.run();
+        apiKey = "sk_good";
+        engine.runUntil(clock.now.plus(Duration.ofHours(1)));
+
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PENDING);
+        assertThat(circuitReason()).contains("cannot charge");
+        assertThat(entries(id)).isEmpty();
+    }
+
+    @Test
     void an_unknown_customer_parks_with_stripes_sentence() {
         DeliveryId id = add("cus_missing_1", 1, false);
         engine.run();

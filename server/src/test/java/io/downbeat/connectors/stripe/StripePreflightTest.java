@@ -12,10 +12,12 @@ import io.downbeat.providers.BillingProvider;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.DeliveryMethodType;
 import io.downbeat.providers.ProviderConfiguration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,38 @@ class StripePreflightTest extends StripeAgainstSandbox {
         assertThat(adapter.preflight(question("cus_1", "send_invoice"))).hasSize(4);
     }
 
+    /** Of an account that cannot charge. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, , , FAILED",
+        "true, , , WARNING",
+        "false, true, , WARNING",
+        "true, false, , FAILED",
+        "false, , true, WARNING",
+        "true, , false, FAILED",
+        "true, true, false, FAILED",
+        "false, false, true, WARNING"
+    })
+    void whoever_is_asked_first_whether_invoices_stay_drafts_decides_whether_the_account_has_to_charge(
+            boolean ofAccount,
+            @Nullable Boolean ofCustomer,
+            @Nullable Boolean ofConfiguration,
+            Preflight.Verdict verdict) {
+        customerLeavesDrafts = ofCustomer;
+        Map<String, Object> keys =
+                new HashMap<>(Map.of("stripe_customer_id", "cus_1", "stripe_collection_method", "send_invoice"));
+        if (ofConfiguration != null) {
+            keys.put("leave_stripe_invoices_in_draft", ofConfiguration);
+        }
+        String settings =
+                "{\"stripe_account_id\": \"acct_restricted_1\", \"leave_invoices_in_draft\": " + ofAccount + "}";
+
+        assertThat(adapter().preflight(question(keys, settings)))
+                .filteredOn(point -> point.name().equals("credentials"))
+                .extracting(Point::verdict)
+                .containsExactly(verdict);
+    }
+
     @Test
     void no_answer_is_no_verdict() {
         fault("{\"provider\": \"stripe\", \"step\": \"get_account\", \"fault\": \"server_error\"}");
@@ -86,14 +120,20 @@ class StripePreflightTest extends StripeAgainstSandbox {
     }
 
     private static Preflight question(String customer, String method) {
+        return question(
+                Map.of("stripe_customer_id", customer, "stripe_collection_method", method),
+                "{\"stripe_account_id\": \"acct_9\"}");
+    }
+
+    private static Preflight question(Map<String, Object> keys, String settings) {
         var configuration = new ProviderConfiguration(
                 new ConfigurationId(UUID.randomUUID()),
                 new CustomerId(UUID.randomUUID()),
                 BillingProvider.STRIPE,
                 Engine.method("acct"),
                 DeliveryMethodType.DIRECT_TO_BILLING_PROVIDER,
-                Json.read(Json.write(Map.of("stripe_customer_id", customer, "stripe_collection_method", method))),
-                Json.read("{\"stripe_account_id\": \"acct_9\"}"),
+                Json.read(Json.write(keys)),
+                Json.read(settings),
                 null,
                 List.of(),
                 null);
