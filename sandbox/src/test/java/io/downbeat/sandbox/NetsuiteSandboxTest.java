@@ -127,6 +127,14 @@ class NetsuiteSandboxTest {
     }
 
     @Test
+    void what_is_of_zero_is_shown_as_paid_from_its_beginning_and_can_be_deleted() throws IOException {
+        put("a", "", "0");
+        assertThat(call("GET", RECORD + "invoice/eid:a", "").text()).contains("Paid In Full");
+        assertThat(fixture.only().status()).isEqualTo("paid_in_full");
+        assertThat(call("DELETE", RECORD + "invoice/eid:a", "").status()).isEqualTo(204);
+    }
+
+    @Test
     void suiteql_answers_in_pages_and_refuses_what_it_cannot_read() throws IOException {
         for (int i = 0; i < 3; i++) {
             put("x-" + i, "", "1");

@@ -42,5 +42,11 @@ public sealed interface Inventory {
             String currency,
             boolean live,
             String status,
-            Instant createdAt) {}
+            Instant createdAt) {
+
+        /** Of zero, and so called paid by its provider as soon as it was there: no provider takes such a one back. */
+        public boolean isPaidByNothing() {
+            return total != null && total.signum() == 0 && status.equals("paid");
+        }
+    }
 }

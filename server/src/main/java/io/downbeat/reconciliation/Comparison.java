@@ -107,7 +107,7 @@ final class Comparison {
     private Optional<Difference> ofRow(DeliverySummary row) {
         Holding bound = bound(row.account(), row);
         if (row.state() == DeliveryState.CANCELLED) {
-            return bound != null && bound.live()
+            return bound != null && bound.live() && !bound.isPaidByNothing()
                     ? Optional.of(difference(
                             Kind.NOT_VOIDED_THERE, row, bound.ref(), "we took it back, there it is " + bound.status()))
                     : Optional.empty();

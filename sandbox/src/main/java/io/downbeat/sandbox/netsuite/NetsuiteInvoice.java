@@ -209,6 +209,11 @@ final class NetsuiteInvoice {
         return total().subtract(paid);
     }
 
+    /** An open invoice of which nothing remains is shown as paid, also where nothing was ever owed. */
+    Status shown() {
+        return status == Status.OPEN && unpaid().signum() == 0 ? Status.PAID : status;
+    }
+
     /** Something that happens at NetSuite without us. */
     void happens(String event) {
         switch (event) {
@@ -258,7 +263,7 @@ final class NetsuiteInvoice {
         json.put("externalId", externalId);
         json.put("tranId", "INV" + id);
         json.put("currency", Map.of("id", currency, "refName", symbol));
-        json.put("status", Map.of("id", status.name, "refName", status.name));
+        json.put("status", Map.of("id", shown().name, "refName", shown().name));
         json.put("createdDate", createdAt.toString());
         json.put("subtotal", total());
         json.put("total", total());
@@ -288,7 +293,7 @@ final class NetsuiteInvoice {
                 field("otherRefNum"),
                 cents(lines.stream().map(Line::amount).reduce(surplus, BigDecimal::add)),
                 symbol.toLowerCase(java.util.Locale.ROOT),
-                status.name.toLowerCase(java.util.Locale.ROOT).replace(' ', '_'),
+                shown().name.toLowerCase(java.util.Locale.ROOT).replace(' ', '_'),
                 // It is in the books from the moment it is there.
                 true,
                 account,

@@ -324,7 +324,7 @@ public final class NetsuiteSandbox implements Simulator {
         row.put("externalid", invoice.externalId);
         row.put("foreigntotal", invoice.total().toPlainString());
         row.put("foreignamountunpaid", invoice.unpaid().toPlainString());
-        row.put("status", invoice.status.code);
+        row.put("status", invoice.shown().code);
         row.put("currency", invoice.currency);
         for (String field : List.of("tranDate", "memo", "otherRefNum")) {
             String value = invoice.field(field);

@@ -141,7 +141,7 @@ final class NetsuiteActions {
         if (invoice.status() == NetsuiteStatus.VOIDED) {
             return new NextAction.Withdrawn("voided at NetSuite");
         }
-        if (invoice.status() == NetsuiteStatus.PAID || invoice.paid().signum() > 0) {
+        if (invoice.isSettled()) {
             return new NextAction.Park("payments or credits are applied to NetSuite invoice " + invoice.id()
                     + ", so it cannot be taken back; refund it there, or make a credit memo");
         }

@@ -28,6 +28,12 @@ record NetsuiteView(
         JsonNode json)
         implements RemoteState.Present {
 
+    /** Something was applied to it. One of zero is called paid from its beginning, and nothing is. */
+    boolean isSettled() {
+        boolean isOfZero = total != null && total.signum() == 0;
+        return paid.signum() > 0 || status == NetsuiteStatus.PAID && !isOfZero;
+    }
+
     static @Nullable BigDecimal decimal(JsonNode value) {
         if (value.isNumber()) {
             return value.decimalValue();

@@ -268,7 +268,11 @@ final class StripeSaga {
                 isMarked(invoice) ? new NextAction.Send(new StripeRequest.VoidInvoice(ref())) : notTakenBack(invoice);
             case VOID -> new NextAction.Withdrawn("voided at Stripe");
             case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
-            case PAID -> new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
+            case PAID ->
+                invoice.asksForNothing()
+                        ? new NextAction.Withdrawn("nothing was owed by it at Stripe, where such an invoice is paid as"
+                                + " it is finalized")
+                        : new NextAction.Park("it is paid at Stripe and cannot be voided; refund or credit it there");
             case OTHER -> new NextAction.Park("Stripe shows a status that is unknown here");
         };
     }

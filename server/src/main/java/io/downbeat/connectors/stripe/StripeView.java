@@ -33,6 +33,11 @@ sealed interface StripeView extends RemoteState.Present {
             return Boolean.TRUE.equals(autoAdvance);
         }
 
+        /** Of zero, and nobody paid anything: Stripe calls it paid, and voids none that is. */
+        boolean asksForNothing() {
+            return total == 0 && json.path("amount_paid").asLong(0) == 0;
+        }
+
         /** A bank takes its time, or took the money already and the invoice does not say so yet. */
         boolean isPaymentUnderWay() {
             return payments()

@@ -104,9 +104,35 @@ class NetsuiteDeliveryTest {
         return add(engine, invoice, "220", "144", "USD");
     }
 
+    /** What a commit paid in full. */
+    private DeliveryId addFree() {
+        return add(
+                engine,
+                new InvoiceId(UUID.randomUUID()),
+                "220",
+                "USD",
+                BigDecimal.ZERO,
+                List.of(line("144", "4", "2.5", "10"), line("144", "1", "-10", "-10")));
+    }
+
     private static DeliveryId add(Engine engine, InvoiceId invoice, String entity, String item, String currency) {
-        BigDecimal dollars = new BigDecimal("12.35");
-        BigDecimal total = currency.equals("USD") ? new BigDecimal(1235) : dollars;
+        return add(
+                engine,
+                invoice,
+                entity,
+                currency,
+                new BigDecimal("12.35"),
+                List.of(line(item, "4", "2.5", "10"), line(item, "1", "2.35", "2.35")));
+    }
+
+    private static DeliveryId add(
+            Engine engine,
+            InvoiceId invoice,
+            String entity,
+            String currency,
+            BigDecimal dollars,
+            List<NetsuitePayload.Line> lines) {
+        BigDecimal total = currency.equals("USD") ? dollars.movePointRight(2) : dollars;
         byte[] payload = new NetsuitePayload(
                         new NetsuitePayload.Marks(invoice.toString(), "contract", "customer"),
                         total,
@@ -115,7 +141,7 @@ class NetsuiteDeliveryTest {
                         new NetsuitePayload.Recipient("1234567_SB1", entity, "1"),
                         new NetsuitePayload.Header(
                                 "2025-02-02", "2025-03-04", "Usage from 2025-01-01 until 2025-02-01"),
-                        List.of(line(item, "4", "2.5", "10"), line(item, "1", "2.35", "2.35")))
+                        lines)
                 .bytes();
         return engine.add(BillingProvider.NETSUITE, invoice, ACCOUNT, total, payload);
     }
@@ -313,6 +339,21 @@ class NetsuiteDeliveryTest {
         assertDelivered(id);
         assertThat(upserts()).isEqualTo(2);
         assertThat(engine.get(id).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void an_invoice_of_zero_is_paid_from_its_beginning_and_is_deleted_all_the_same_when_it_is_voided() {
+        DeliveryId id = addFree();
+        engine.run();
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(only().status()).isEqualTo("paid_in_full");
+        assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
+                .isEqualTo("PAID");
+
+        engine.withdraw(id);
+        engine.run();
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(only().status()).isEqualTo("deleted");
     }
 
     @Test

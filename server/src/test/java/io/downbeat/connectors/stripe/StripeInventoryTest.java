@@ -49,6 +49,19 @@ class StripeInventoryTest extends StripeAgainstSandbox {
     }
 
     @Test
+    void one_of_zero_is_called_paid_and_one_that_somebody_paid_is_not_taken_for_such() {
+        DeliveryId free = addTotal("cus_1", 0, "charge_automatically");
+        addTotal("cus_2", 1250, "auto_charge_payment_intent");
+        engine.run();
+
+        assertThat(listed(Engine.START, Engine.START.plusSeconds(1)))
+                .hasSize(2)
+                .filteredOn(Holding::isPaidByNothing)
+                .extracting(Holding::deliveryId)
+                .containsExactly(free);
+    }
+
+    @Test
     void a_total_is_shown_without_the_tax_that_stripe_or_the_caller_computed() {
         addTaxed("cus_1", 2);
         engine.run();

@@ -180,6 +180,24 @@ class StripePaymentTest extends StripeAgainstSandbox {
         assertThat(only(paid).status()).isEqualTo("paid");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "auto_charge_payment_intent, 0, CANCELLED",
+        "charge_automatically, 0, CANCELLED",
+        "auto_charge_payment_intent, 49, PARKED"
+    })
+    void a_voided_invoice_that_was_paid_by_being_finalized_is_taken_back_if_nothing_was_owed(
+            String method, long cents, DeliveryState state) {
+        DeliveryId id = addTotal("cus_1", cents, method);
+        engine.run();
+        engine.withdraw(id);
+        engine.run();
+
+        assertThat(engine.state(id)).isEqualTo(state);
+        assertThat(only(id).status()).isEqualTo("paid");
+        assertThat(engine.reason(id)).contains(cents == 0 ? "nothing was owed" : "refund or credit it there");
+    }
+
     private ExternalInvoice shown(DeliveryId id) {
         return engine.external.get(engine.get(id).invoice());
     }
