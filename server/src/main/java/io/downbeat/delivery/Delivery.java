@@ -11,6 +11,7 @@ import io.downbeat.providers.DeliveryMethodId;
 import io.downbeat.providers.DeliveryMethodType;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,7 @@ public record Delivery(
      * @param providerRef the one object at the provider that this delivery is bound to
      * @param mayExist a request of this generation went out that may have made something at the provider
      * @param undoneRef the object whose undoing we announced last (void, delete): tells our void from somebody else's
+     * @param discarded how many objects came out wrong and were undone, since a person last had it tried again
      * @param failures consecutive failures, for the backoff
      */
     public record Progress(
@@ -88,26 +90,49 @@ public record Delivery(
             @Nullable String providerRef,
             boolean mayExist,
             @Nullable String undoneRef,
+            int discarded,
             Sends sends,
             int failures) {
 
         private Progress withRef(@Nullable String ref) {
-            return new Progress(purpose, state, generation, fence, ref, mayExist, undoneRef, sends, failures);
+            return new Progress(
+                    purpose, state, generation, fence, ref, mayExist, undoneRef, discarded, sends, failures);
         }
 
         private Progress withMayExist(boolean may) {
-            return new Progress(purpose, state, generation, fence, providerRef, may, undoneRef, sends, failures);
+            return new Progress(
+                    purpose, state, generation, fence, providerRef, may, undoneRef, discarded, sends, failures);
         }
 
-        private Progress announced(boolean undoes, Instant now) {
-            String undone = undoes ? providerRef : undoneRef;
+        /** One object counts once, however often its undoing is announced. */
+        private Progress announced(ProviderRequest step, Instant now) {
+            String undone = step.undoes() ? providerRef : undoneRef;
+            int more = step.discards() && !Objects.equals(undone, undoneRef) ? 1 : 0;
             return new Progress(
-                    purpose, state, generation, fence, providerRef, true, undone, sends.announced(now), failures);
+                    purpose,
+                    state,
+                    generation,
+                    fence,
+                    providerRef,
+                    true,
+                    undone,
+                    discarded + more,
+                    sends.announced(now),
+                    failures);
         }
 
         private Progress nextGeneration() {
             return new Progress(
-                    purpose, state, generation + 1, fence, null, false, undoneRef, sends.nextGeneration(), failures);
+                    purpose,
+                    state,
+                    generation + 1,
+                    fence,
+                    null,
+                    false,
+                    undoneRef,
+                    discarded,
+                    sends.nextGeneration(),
+                    failures);
         }
     }
 
@@ -186,7 +211,7 @@ public record Delivery(
     }
 
     public Delivery announced(ProviderRequest step, Instant now) {
-        return with(progress.announced(step.undoes(), now));
+        return with(progress.announced(step, now));
     }
 
     public Delivery withMayExist(boolean may) {

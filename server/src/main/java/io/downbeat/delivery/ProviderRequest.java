@@ -26,4 +26,9 @@ public interface ProviderRequest {
     default boolean undoes() {
         return false;
     }
+
+    /** It {@link #undoes} what came out wrong, so that it is made anew. */
+    default boolean discards() {
+        return false;
+    }
 }

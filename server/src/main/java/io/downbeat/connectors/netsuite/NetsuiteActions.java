@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetsuiteActions {
     static final Duration QUIET = Duration.ofMinutes(15);
-    /** So many upserts of which nothing came are no accident of the network. */
-    private static final int MOST_GENERATIONS = 6;
 
     private final Delivery delivery;
     private final NetsuitePayload payload;
@@ -85,10 +83,6 @@ final class NetsuiteActions {
         }
         if (delivery.progress().mayExist()) {
             return new NextAction.NextGeneration();
-        }
-        if (delivery.generation() >= MOST_GENERATIONS) {
-            return new NextAction.Park(
-                    "sent " + MOST_GENERATIONS + " times, and NetSuite never had it; see the attempts");
         }
         return new NextAction.Send(new NetsuiteRequest.Upsert(delivery, payload));
     }

@@ -195,7 +195,12 @@ sealed interface StripeRequest extends ProviderRequest
         }
     }
 
-    record Delete(String invoice) implements Change {
+    record Delete(String invoice, boolean discards) implements Change {
+        /** Of a draft with which nothing is wrong but that it is not wanted. */
+        static Delete of(String invoice) {
+            return new Delete(invoice, false);
+        }
+
         @Override
         public String name() {
             return "DELETE";
@@ -212,7 +217,12 @@ sealed interface StripeRequest extends ProviderRequest
         }
     }
 
-    record VoidInvoice(String invoice) implements Change {
+    record VoidInvoice(String invoice, boolean discards) implements Change {
+        /** Of an invoice with which nothing is wrong but that it is not wanted. */
+        static VoidInvoice of(String invoice) {
+            return new VoidInvoice(invoice, false);
+        }
+
         @Override
         public String name() {
             return "VOID";

@@ -23,8 +23,8 @@ final class StripeSaga {
     static final Duration QUIET = Duration.ofMinutes(5);
     /** Keys live 24 hours; past this a generation neither adds lines nor finalizes any more. */
     static final Duration KEY_LIFE = Duration.ofHours(20);
-    /** So many invoices that came out wrong are no accident of the network. */
-    private static final int MOST_GENERATIONS = 6;
+    /** So many invoices that came out wrong are no accident of the network; those that got lost are tried by the clock. */
+    static final int MOST_DISCARDED = 6;
 
     private final Delivery delivery;
     private final StripePayload payload;
@@ -46,8 +46,10 @@ final class StripeSaga {
         if (begins && saga.isGivenUp()) {
             return new NextAction.Withdrawn("given up before anything could be paid at Stripe");
         }
-        return begins && delivery.generation() >= MOST_GENERATIONS
-                ? new NextAction.Park("came out wrong " + MOST_GENERATIONS + " times at Stripe; see the attempts")
+        return begins && delivery.progress().discarded() >= MOST_DISCARDED
+                ? new NextAction.Park("came out wrong " + delivery.progress().discarded()
+                        + " times at Stripe, and was voided or deleted there each time; see what changes such invoices"
+                        + " there, then retry")
                 : move;
     }
 
@@ -163,7 +165,7 @@ final class StripeSaga {
         }
         return invoice.status() == StripeView.Status.PAID
                 ? new NextAction.Confirmed(StripeReceipts.of(invoice).with(PaymentAnswer.paid()))
-                : new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
+                : new NextAction.Send(StripeRequest.VoidInvoice.of(ref()));
     }
 
     /** One that came out wrong is made anew; of a gated one that was right, this is the end. */
@@ -180,23 +182,29 @@ final class StripeSaga {
 
     private NextAction draft(StripeView.Bound invoice) {
         Map<String, Integer> copies = copies(invoice);
-        if (isGivenUp() || isDoubledOrForeign(invoice, copies)) {
-            return new NextAction.Send(new StripeRequest.Delete(ref()));
+        if (isGivenUp()) {
+            return new NextAction.Send(StripeRequest.Delete.of(ref()));
+        }
+        if (isDoubledOrForeign(invoice, copies)) {
+            return new NextAction.Send(new StripeRequest.Delete(ref(), true));
         }
         int missing = firstMissingBatch(copies);
         if (missing < 0 && payload.leaveInDraft()) {
             return leftInDraft(invoice);
         }
         if (isPastKeyLife()) {
-            return new NextAction.Send(new StripeRequest.Delete(ref()));
+            return new NextAction.Send(StripeRequest.Delete.of(ref()));
         }
         if (missing < 0) {
             return new NextAction.Send(new StripeRequest.FinalizeInvoice(ref()));
         }
         boolean isPartlyThere = payload.batch(missing).stream().anyMatch(line -> copies.containsKey(line.id()));
-        if (isPartlyThere || last instanceof Answer.Stale) {
+        if (isPartlyThere) {
+            return new NextAction.Send(new StripeRequest.Delete(ref(), true));
+        }
+        if (last instanceof Answer.Stale) {
             // The key of this batch replays an error for a day, so it can only go onto another invoice.
-            return new NextAction.Send(new StripeRequest.Delete(ref()));
+            return new NextAction.Send(StripeRequest.Delete.of(ref()));
         }
         return new NextAction.Send(StripeRequest.AddLines.of(delivery, ref(), payload, missing));
     }
@@ -217,9 +225,7 @@ final class StripeSaga {
     private NextAction open(StripeView.Bound invoice) {
         String wrong = whatIsWrong(invoice);
         if (wrong != null) {
-            return invoice.advances()
-                    ? new NextAction.Park("it is open and collected at Stripe, but " + wrong)
-                    : new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
+            return wrongOnceOpen(invoice, wrong);
         }
         if (payload.gate() != null) {
             return gated(invoice, payload.gate());
@@ -239,12 +245,20 @@ final class StripeSaga {
         };
     }
 
+    /** What somebody else finalized or collects is theirs by now; what we finalized is nobody's yet. */
+    private NextAction wrongOnceOpen(StripeView.Bound invoice, String wrong) {
+        if (invoice.advances()) {
+            return new NextAction.Park("it is open and collected at Stripe, but " + wrong);
+        }
+        return new NextAction.Send(new StripeRequest.VoidInvoice(ref(), true));
+    }
+
     private NextAction gated(StripeView.Bound invoice, StripeGate gate) {
         boolean wasAsked = invoice.wasPaymentAttempted() || StripeAnswers.isUnpaid(last);
         return switch (gate.step(invoice.intent(), wasAsked, now)) {
             case ASK_FOR_MONEY ->
                 new NextAction.Send(StripeRequest.Pay.of(delivery, payload, last instanceof Answer.Stale));
-            case TAKE_BACK -> new NextAction.Send(new StripeRequest.VoidInvoice(ref()));
+            case TAKE_BACK -> new NextAction.Send(StripeRequest.VoidInvoice.of(ref()));
             case AWAIT -> gate.await(StripeReceipts.of(invoice), invoice.intent(), now);
         };
     }
@@ -263,9 +277,9 @@ final class StripeSaga {
     private NextAction withdraw(StripeView.Bound invoice) {
         return switch (invoice.status()) {
             case DRAFT ->
-                isMarked(invoice) ? new NextAction.Send(new StripeRequest.Delete(ref())) : notTakenBack(invoice);
+                isMarked(invoice) ? new NextAction.Send(StripeRequest.Delete.of(ref())) : notTakenBack(invoice);
             case OPEN, UNCOLLECTIBLE ->
-                isMarked(invoice) ? new NextAction.Send(new StripeRequest.VoidInvoice(ref())) : notTakenBack(invoice);
+                isMarked(invoice) ? new NextAction.Send(StripeRequest.VoidInvoice.of(ref())) : notTakenBack(invoice);
             case VOID -> new NextAction.Withdrawn("voided at Stripe");
             case DELETED -> new NextAction.Withdrawn("deleted at Stripe");
             case PAID ->

@@ -70,6 +70,7 @@ public final class DeliveryRows {
                 row.getString("provider_ref"),
                 row.getBoolean("may_exist"),
                 row.getString("undone_ref"),
+                row.getInt("discarded"),
                 new Delivery.Sends(
                         Rows.optionalInstant(row, "generation_sent_at"),
                         Rows.optionalInstant(row, "first_send_at"),

@@ -42,14 +42,17 @@ class DeliveryStore {
             SELECT * FROM unnest(CAST(:customers AS uuid[]), CAST(:ids AS uuid[]), CAST(:fences AS bigint[]),
                 CAST(:names AS text[]), CAST(:stepKeys AS text[]), CAST(:stepHashes AS text[]),
                 CAST(:deliveryGenerations AS int[]), CAST(:providerRefs AS text[]), CAST(:undoes AS boolean[]),
-                CAST(:counts AS int[])) WITH ORDINALITY
-                AS e(customer, id, fence, step, step_key, sha256, generation, provider_ref, undoes, count, place)),
+                CAST(:discards AS boolean[]), CAST(:counts AS int[])) WITH ORDINALITY
+                AS e(customer, id, fence, step, step_key, sha256, generation, provider_ref, undoes, discards, count,
+                    place)),
         OURS
         moved AS (
             UPDATE delivery d SET
                 state = 'SENDING', step = e.step, step_key = e.step_key, step_sha256 = decode(e.sha256, 'hex'),
                 step_started_at = n.now, generation = e.generation, provider_ref = e.provider_ref, may_exist = true,
                 undone_ref = CASE WHEN e.undoes THEN e.provider_ref ELSE d.undone_ref END,
+                discarded = d.discarded
+                    + CASE WHEN e.discards AND e.provider_ref IS DISTINCT FROM d.undone_ref THEN 1 ELSE 0 END,
                 generation_sent_at =
                     CASE WHEN d.generation = e.generation THEN coalesce(d.generation_sent_at, n.now) ELSE n.now END,
                 first_send_at = coalesce(d.first_send_at, n.now), last_send_at = n.now,
@@ -151,6 +154,7 @@ class DeliveryStore {
                         "providerRefs",
                         Rows.texts(intents, each -> each.delivery().providerRef()))
                 .param("undoes", flags(intents, each -> each.step().undoes()))
+                .param("discards", flags(intents, each -> each.step().discards()))
                 .param("leaseMillis", settings.lease().toMillis())
                 .param("now", Rows.at(now));
         return written(statement, intents, Intent::delivery, Intent::notes);

@@ -184,6 +184,7 @@ class AwsMarketplaceDeliveryTest {
                         null,
                         false,
                         null,
+                        0,
                         new Delivery.Sends(null, null, null),
                         0));
     }

@@ -342,6 +342,33 @@ class NetsuiteDeliveryTest {
     }
 
     @Test
+    void requests_that_get_lost_are_tried_for_three_days_however_many_they_are() {
+        fault("upsert_invoice", "drop_before", 10);
+        DeliveryId id = add();
+        engine.runUntil(clock.now.plus(Duration.ofHours(6)));
+
+        assertDelivered(id);
+        assertThat(engine.get(id).generation()).isEqualTo(10);
+    }
+
+    @Test
+    void what_never_comes_to_be_there_is_parked_after_three_days_and_sent_again_by_a_retry() {
+        fault("upsert_invoice", "drop_before", 10_000);
+        DeliveryId id = add();
+        engine.runUntil(Engine.START.plus(Duration.ofHours(72)).minusMillis(1));
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.UNKNOWN);
+        engine.runUntil(Engine.START.plus(Duration.ofHours(73)));
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).startsWith("gave up");
+        assertThat(sandbox.ledger()).isEmpty();
+
+        sandbox.clearFaults();
+        engine.retry(id);
+        engine.runUntil(clock.now.plus(Duration.ofHours(1)));
+        assertDelivered(id);
+    }
+
+    @Test
     void an_invoice_of_zero_is_paid_from_its_beginning_and_is_deleted_all_the_same_when_it_is_voided() {
         DeliveryId id = addFree();
         engine.run();

@@ -132,6 +132,7 @@ final class Messages {
                         ref,
                         mayExist,
                         null,
+                        0,
                         new Delivery.Sends(null, null, null),
                         0));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
+import io.downbeat.delivery.engine.Engine;
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An invoice on its way to Stripe, whatever befalls it. */
@@ -137,6 +139,70 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         assertThat(only(id).charged()).isFalse();
         assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
                 .isEqualTo("DRAFT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"create_invoice, drop_before, 40", "add_lines, cached_error, 20"})
+    void requests_that_get_lost_or_fail_are_tried_for_three_days_however_many_they_are(
+            String step, String fault, int times) {
+        DeliveryId id = add("cus_1", 2, false);
+        fault("""
+            {"provider": "stripe", "step": "%s", "fault": "%s", "times": %d}\
+            """.formatted(step, fault, times));
+        engine.run();
+        engine.runUntil(Engine.START.plus(Duration.ofHours(9)));
+
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(engine.get(id).generation()).isGreaterThan(6);
+        assertThat(entries(id)).filteredOn(LedgerEntry::charged).hasSize(1);
+    }
+
+    @Test
+    void what_failed_for_three_days_in_more_generations_than_come_out_wrong_by_accident_is_sent_by_a_retry() {
+        DeliveryId id = add("cus_1", 2, false);
+        fault("{\"provider\": \"stripe\", \"step\": \"add_lines\", \"fault\": \"cached_error\", \"times\": 1000}");
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+        assertThat(engine.get(id).generation()).isGreaterThan(6);
+        clock.now = Engine.START.plus(Duration.ofHours(72));
+        engine.run();
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).startsWith("gave up");
+
+        sandbox.clearFaults();
+        engine.retry(id);
+        engine.run();
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(entries(id)).filteredOn(LedgerEntry::charged).hasSize(1);
+    }
+
+    @Test
+    void what_comes_out_wrong_six_times_is_parked_and_a_retry_has_it_made_under_keys_of_its_own() {
+        DeliveryId id = add("cus_1", 2, false);
+        fault("{\"provider\": \"stripe\", \"step\": \"finalize\", \"fault\": \"wrong_total\", \"times\": 6}");
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).startsWith("came out wrong 6 times at Stripe");
+        assertThat(entries(id)).hasSize(6).extracting(LedgerEntry::status).containsOnly("void");
+
+        engine.retry(id);
+        engine.run();
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(entries(id)).hasSize(7).filteredOn(LedgerEntry::charged).hasSize(1);
+        assertThat(engine.sql
+                        .sql("SELECT key FROM delivery_attempt WHERE delivery_id = :id AND step = 'CREATE'")
+                        .param("id", id.value())
+                        .query(String.class)
+                        .list())
+                .hasSize(7)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_comes_out_wrong_five_times_and_right_once_is_delivered() {
+        DeliveryId id = add("cus_1", 2, false);
+        fault("{\"provider\": \"stripe\", \"step\": \"finalize\", \"fault\": \"wrong_total\", \"times\": 5}");
+        engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
     }
 
     @Test

@@ -102,7 +102,7 @@ class StripeWrongModeTest extends StripeAgainstSandbox {
 
         assertThat(withATestKey.send(
                         engine.get(id),
-                        new StripeRequest.VoidInvoice(
+                        StripeRequest.VoidInvoice.of(
                                 String.valueOf(engine.get(id).providerRef()))))
                 .isInstanceOf(Answer.Misconfigured.class);
     }

@@ -412,6 +412,20 @@ class DeliveryEngineTest {
     }
 
     @Test
+    void answers_that_say_nothing_are_waited_out_for_72_hours_and_not_longer() {
+        DeliveryId id = engine.add("acct", null);
+        provider.troubleForEver("CREATE", Trouble.STALE);
+        engine.runUntil(Engine.START.plus(Duration.ofHours(72)).minusMillis(1));
+        assertThat(engine.state(id)).isEqualTo(UNKNOWN);
+        engine.runUntil(Engine.START.plus(Duration.ofHours(72)));
+        assertThat(engine.state(id)).isEqualTo(PARKED);
+        assertThat(engine.reason(id)).startsWith("gave up");
+        assertThat(provider.calls.stream().filter(call -> call.startsWith("CREATE")))
+                .as("each under a key of its own")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void what_was_never_sent_is_cancelled_and_what_was_is_taken_back() {
         DeliveryId fresh = engine.add("acct", "cus_1");
         engine.transactions.run(() -> engine.operations.withdraw(engine.get(fresh), "the invoice was voided"));

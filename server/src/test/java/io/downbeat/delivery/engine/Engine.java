@@ -244,6 +244,11 @@ public final class Engine implements AutoCloseable {
         transactions.run(() -> operations.withdraw(get(id), "the invoice was voided"));
     }
 
+    /** As a person does. */
+    public void retry(DeliveryId id) {
+        transactions.run(() -> operations.retry(get(id)));
+    }
+
     public static DeliveryMethodId method(String account) {
         return new DeliveryMethodId(UUID.nameUUIDFromBytes(account.getBytes(StandardCharsets.UTF_8)));
     }

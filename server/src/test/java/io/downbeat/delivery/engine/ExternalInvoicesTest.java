@@ -61,6 +61,7 @@ class ExternalInvoicesTest {
                         "message-1",
                         true,
                         null,
+                        0,
                         new Delivery.Sends(NOW, NOW, NOW),
                         0));
     }

@@ -51,6 +51,8 @@ public final class FakeProvider implements InvoiceRoute, RemoteAccount {
         TOO_FAST,
         WRONG_KEY,
         REFUSE,
+        /** An answer that says what was and not what is, as a saved error. */
+        STALE,
         DIE_BEFORE,
         DIE_AFTER,
         /** A bug of ours, before and after the request left. */
@@ -249,6 +251,7 @@ public final class FakeProvider implements InvoiceRoute, RemoteAccount {
             case TOO_FAST -> new Answer.RateLimited(exchange(429), retryAfter);
             case WRONG_KEY -> new Answer.Misconfigured(exchange(401), "wrong key");
             case REFUSE -> new Answer.Refusal(exchange(400), refusal);
+            case STALE -> new Answer.Stale(exchange(500), "a saved error");
             case DIE_BEFORE -> throw new Died();
             case DIE_AFTER -> {
                 apply(delivery, step);

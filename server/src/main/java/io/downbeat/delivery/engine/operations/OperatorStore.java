@@ -67,8 +67,8 @@ class OperatorStore {
             state = CASE WHEN provider_ref IS NULL AND NOT (may_exist OR :mayExist) THEN 'PENDING' ELSE 'UNKNOWN' END,
             payload = coalesce(payload, :payload), payload_sha256 = coalesce(payload_sha256, sha256(:payload)),
             order_key = coalesce(order_key, :orderKey), deadline_at = coalesce(:deadlineAt, deadline_at),
-            reason = :reason, fence = fence + 1, failures = 0, trying_since = NULL, next_attempt_at = :now,
-            changed_at = :now, own_failure = NULL, own_failures = 0, own_failure_at = NULL
+            reason = :reason, fence = fence + 1, failures = 0, discarded = 0, trying_since = NULL,
+            next_attempt_at = :now, changed_at = :now, own_failure = NULL, own_failures = 0, own_failure_at = NULL
         WHERE customer_id = :customer AND id = :id
         """;
 
