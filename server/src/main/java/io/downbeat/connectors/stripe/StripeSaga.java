@@ -230,7 +230,7 @@ final class StripeSaga {
         if (payload.gate() != null) {
             return gated(invoice, payload.gate());
         }
-        if (invoice.advances()) {
+        if (invoice.advances() || payload.leaveInDraft()) {
             return new NextAction.Confirmed(StripeReceipts.of(invoice));
         }
         return switch (payload.collection()) {
@@ -250,7 +250,10 @@ final class StripeSaga {
         if (invoice.advances()) {
             return new NextAction.Park("it is open and collected at Stripe, but " + wrong);
         }
-        return new NextAction.Send(new StripeRequest.VoidInvoice(ref(), true));
+        return payload.leaveInDraft()
+                ? new NextAction.Park("somebody finalized its draft " + invoice.id() + " at Stripe, but " + wrong
+                        + "; resolve the delivery if it bills this invoice, else cancel it, which voids it there")
+                : new NextAction.Send(new StripeRequest.VoidInvoice(ref(), true));
     }
 
     private NextAction gated(StripeView.Bound invoice, StripeGate gate) {

@@ -6,6 +6,7 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.sandbox.ledger.LedgerEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An invoice on its way to Stripe, whatever befalls it. */
 class StripeDeliveryTest extends StripeAgainstSandbox {
@@ -139,6 +141,40 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         assertThat(only(id).charged()).isFalse();
         assertThat(engine.external.get(engine.get(id).invoice()).externalStatus())
                 .isEqualTo("DRAFT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"charge_automatically", "send_invoice", "auto_charge_payment_intent"})
+    void a_draft_that_somebody_finalizes_is_theirs_to_collect(String method) {
+        DeliveryId id = add("cus_1", 2, true, method);
+        engine.run();
+        finalizes(engine.get(id).providerRef());
+        engine.runUntil(clock.now.plus(StripeSaga.QUIET));
+
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
+        assertThat(only(id).status()).isEqualTo("open");
+        assertThat(only(id).charged()).isFalse();
+        assertThat(payments(id)).isEmpty();
+        assertThat(engine.outcomes(id)).containsExactly("CREATE ACCEPTED", "LINES ACCEPTED");
+    }
+
+    @Test
+    void a_draft_that_somebody_changes_and_finalizes_is_left_to_a_person() {
+        DeliveryId id = add("cus_1", 2, true);
+        engine.run();
+        String invoice = engine.get(id).providerRef();
+        var caller = new StripeCalls.Caller(Engine.method("acct"), account);
+        calls().post(
+                        caller,
+                        "/v1/invoices/" + invoice + "/add_lines",
+                        "lines[0][amount]=100&lines[0][description]=x".getBytes(StandardCharsets.UTF_8),
+                        null);
+        finalizes(invoice);
+        engine.runUntil(clock.now.plus(StripeSaga.QUIET));
+
+        assertThat(engine.state(id)).isEqualTo(DeliveryState.PARKED);
+        assertThat(engine.reason(id)).startsWith("somebody finalized its draft " + invoice);
+        assertThat(only(id).status()).isEqualTo("open");
     }
 
     @ParameterizedTest
