@@ -57,6 +57,8 @@ final class SubscriptionHistory {
                 .filter(moment -> grid.containing(moment).isPresent())
                 .forEach(moments::add);
         grid.startingBefore(now).forEach(window -> moments.add(window.start()));
+        // One that begins just now, too.
+        grid.containing(now).ifPresent(window -> moments.add(window.start()));
         moments.removeIf(moment -> moment.isAfter(now));
         return moments;
     }

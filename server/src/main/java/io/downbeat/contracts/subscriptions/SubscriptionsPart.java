@@ -176,7 +176,8 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
         Map<ProductId, Product> products =
                 products(terms.stream().flatMap(List::stream).toList());
         return (contract, subscriptions, node, place) -> {
-            if (place == Place.TERMS) {
+            // v1 publishes them beside the contract's id, too.
+            if (place != Place.V2) {
                 node.set(CREATE, views(contract, subscriptions, products));
             }
         };

@@ -142,8 +142,17 @@ class SubscriptionsApiTest {
                         "/v1/contracts/get",
                         "{'customer_id': '%s', 'contract_id': '%s'}".formatted(acme.id(), agreed.id()))
                 .ok()
-                .at("/data/current/subscriptions/0");
-        assertThat(v1.get("id")).isEqualTo(shown.get("id"));
+                .get("data");
+        assertThat(v1.at("/current/subscriptions/0/id")).isEqualTo(shown.get("id"));
+        assertThat(v1.at("/subscriptions/0")).isEqualTo(v1.at("/current/subscriptions/0"));
+        JsonNode listed = api.post("/v1/contracts/list", "{'customer_id': '%s'}".formatted(acme.id()))
+                .ok()
+                .get("data")
+                .valueStream()
+                .filter(one -> one.get("id").stringValue().equals(agreed.id()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(listed.at("/subscriptions/0/id")).isEqualTo(shown.get("id"));
     }
 
     @Test
@@ -192,6 +201,47 @@ class SubscriptionsApiTest {
                 .containsExactly("2025-01-01: 4 x 1000 = 4000", "2025-05-16: 6 x 1000 = 6000");
         assertThat(agreed.quantities().get("fiat_credit_type_id").stringValue())
                 .isEqualTo("2714e483-4ff1-48e4-9e25-ac732e8f24f2");
+    }
+
+    @Test
+    void the_history_of_quantities_has_the_price_of_a_period_that_begins_just_now() {
+        try (TestServer hour = TestServer.startedAt("2025-06-01T00:00:00Z")) {
+            AccountFixture its = AccountFixture.setUp(hour.api());
+            String seat = hour.api()
+                    .post("/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION'}")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            for (String price : List.of(
+                    "'price': 1000, 'starting_at': '2020-01-01T00:00:00Z'",
+                    "'price': 1200, 'starting_at': '2025-06-01T00:00:00Z'")) {
+                hour.api()
+                        .post("/v1/contract-pricing/rate-cards/addRate", """
+                            {'rate_card_id': '%s', 'product_id': '%s', 'entitled': true, 'rate_type': 'FLAT',
+                             'billing_frequency': 'MONTHLY', %s}\
+                            """.formatted(its.rateCard, seat, price))
+                        .ok();
+            }
+            AccountFixture.Customer beta = its.customer("beta");
+            var contract = beta.contract(
+                    "2025-01-01T00:00:00Z",
+                    beta.stripe(),
+                    ", 'subscriptions': [" + plain("'initial_quantity': 4").replace(team, seat) + "]");
+            JsonNode history = hour.api()
+                    .post(
+                            QUANTITIES,
+                            "{'customer_id': '%s', 'contract_id': '%s', 'subscription_id': '%s'}"
+                                    .formatted(
+                                            beta.id(),
+                                            contract.id(),
+                                            contract.read()
+                                                    .at("/subscriptions/0/id")
+                                                    .stringValue()))
+                    .ok()
+                    .at("/data/history");
+            assertThat(history.valueStream().map(SubscriptionsApiTest::units))
+                    .containsExactly("2025-01-01: 4 x 1000 = 4000", "2025-06-01: 4 x 1200 = 4800");
+        }
     }
 
     private static String units(JsonNode element) {
