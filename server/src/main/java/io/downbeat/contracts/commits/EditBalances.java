@@ -25,9 +25,12 @@ import java.util.stream.Stream;
  */
 final class EditBalances {
     private static final Set<String> FIELDS = Stream.concat(
-                    Stream.of("applicable_contract_ids", "customer_id", "invoice_contract_id"),
-                    BalanceEdits.FIELDS.stream())
+                    Stream.of("applicable_contract_ids", "customer_id"), BalanceEdits.FIELDS.stream())
             .collect(Collectors.toUnmodifiableSet());
+    /** A credit is on no invoice. */
+    private static final Set<String> OF_COMMITS = together(FIELDS, "commit_id", CustomerScopes.INVOICE_CONTRACT);
+
+    private static final Set<String> OF_CREDITS = together(FIELDS, "credit_id");
 
     private final BalanceEdits edits;
     private final AgreedBalances agreed;
@@ -64,8 +67,12 @@ final class EditBalances {
         return edit(body, "credit_id", false);
     }
 
+    private static Set<String> together(Set<String> some, String... others) {
+        return Stream.concat(some.stream(), Stream.of(others)).collect(Collectors.toUnmodifiableSet());
+    }
+
     private BalanceId edit(Body body, String field, boolean commit) {
-        body.knowsOnly(Stream.concat(FIELDS.stream(), Stream.of(field)).collect(Collectors.toSet()));
+        body.knowsOnly(commit ? OF_COMMITS : OF_CREDITS);
         CustomerId customer = new CustomerId(body.uuid("customer_id"));
         if (customers.find(customer).isEmpty()) {
             throw Refused.coded("CustomerNotFound", "no customer has the id " + customer);
@@ -115,7 +122,7 @@ final class EditBalances {
     }
 
     private BalanceId editAgreed(Balance found, ContractId contract, Body body) {
-        for (String field : List.of("applicable_contract_ids", "invoice_contract_id")) {
+        for (String field : List.of("applicable_contract_ids", CustomerScopes.INVOICE_CONTRACT)) {
             if (body.mentions(field)) {
                 throw body.invalid(field, "this one is agreed on by its contract");
             }

@@ -360,4 +360,29 @@ class EditBalancesApiTest {
                         .refused(400))
                 .isEqualTo("update_credits[0].credit_id: no commit or credit has the id " + commit.id);
     }
+
+    /** The API has it for commits alone: a credit is on no invoice. */
+    @Test
+    void a_credit_is_moved_to_no_contracts_invoices() {
+        String credit = api.post(
+                        "/v1/contracts/customerCredits/create", """
+                            {'customer_id': '%s', 'product_id': '%s', 'priority': 5, 'name': 'Gift', %s}\
+                            """.formatted(acme.id(), account.fixedProduct, ACCESS))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        String edit = "{'customer_id': '%s', 'credit_id': '%s', %s}";
+        assertThat(api.post(
+                                "/v2/contracts/credits/edit",
+                                edit.formatted(
+                                        acme.id(),
+                                        credit,
+                                        "'invoice_contract_id': '"
+                                                + acme.contract("2025-01-01T00:00:00Z")
+                                                        .id() + "'"))
+                        .refused(400))
+                .isEqualTo("invoice_contract_id: unknown field");
+        api.post("/v2/contracts/credits/edit", edit.formatted(acme.id(), credit, "'name': 'Other'"))
+                .ok();
+    }
 }
