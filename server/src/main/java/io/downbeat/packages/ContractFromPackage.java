@@ -14,12 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
  * who had counted the instants. Pure.
  *
  * <p>What would start at or after the contract's end is left out, and what would end after it ends with it; so are payments of
- * prepaid commits, as long as one is left. Payments of postpaid ones stay where they are: they are owed after the end.
+ * prepaid commits, as long as one is left. Payments of postpaid ones stay where they are: they are owed after the end. Terms that
+ * name what is left out name it no more ({@link LeftOutTerms}).
  */
 final class ContractFromPackage {
     /** Members that a contract has under another name, or not at all. */
     private static final Set<String> OF_PACKAGES =
             Set.of("billing_provider", "contract_name", "delivery_method", "duration");
+    /** How many seats a subscription begins with, and what names one. */
+    private static final String SEATS = "seat_config";
 
     private final Instant start;
     private final @Nullable Instant end;
@@ -45,6 +48,7 @@ final class ContractFromPackage {
                         .ifPresent(value -> request.set(member.getKey(), value));
             }
         });
+        LeftOutTerms.forget(terms, request);
         return request;
     }
 
@@ -74,10 +78,18 @@ final class ContractFromPackage {
             return Optional.of(value);
         }
         return switch (value) {
+            case ObjectNode object
+            when name.equals(SEATS) -> object(object, bounded).map(ContractFromPackage::unassigned);
             case ObjectNode object -> object(object, bounded);
             case ArrayNode list -> list(list, bounded);
             default -> Optional.of(value);
         };
+    }
+
+    /** A contract says who has a seat from its start; of a package nobody is known yet. */
+    private static JsonNode unassigned(JsonNode seats) {
+        ((ObjectNode) seats).putArray("initial_seat_ids");
+        return seats;
     }
 
     /** Empty if nothing is left of what it had. */

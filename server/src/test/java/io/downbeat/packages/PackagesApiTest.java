@@ -83,6 +83,63 @@ class PackagesApiTest {
         assertThat(shown.at("/recurring_credits/0/product/name").stringValue()).isEqualTo("Fee");
     }
 
+    private static String subscriptionProduct() {
+        String seat = api.post("/v1/contract-pricing/products/create", "{'name': 'Seat', 'type': 'SUBSCRIPTION'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        for (String frequency : List.of("MONTHLY", "ANNUAL")) {
+            api.post("/v1/contract-pricing/rate-cards/addRate", """
+                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+                 'rate_type': 'FLAT', 'price': 1000, 'billing_frequency': '%s'}\
+                """.formatted(account.rateCard, seat, frequency))
+                    .ok();
+        }
+        return seat;
+    }
+
+    @Test
+    void seats_of_a_package_are_assigned_to_nobody_when_its_contract_starts() {
+        String id = create("Seats", """
+            , 'rate_card_id': '%s', 'subscriptions': [{'temporary_id': 'team', 'collection_schedule': 'ADVANCE', 'proration': {},
+               'subscription_rate': {'product_id': '%s', 'billing_frequency': 'MONTHLY'},
+               'quantity_management_mode': 'SEAT_BASED', 'seat_config': {'seat_group_key': 'user', 'initial_unassigned_seats': 3}}],
+              'recurring_credits': [{'product_id': '%s', 'priority': 1, 'commit_duration': {'value': 1},
+               'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'access_amount': {'unit_price': 100,
+               'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2'}, 'subscription_config': {'subscription_id': 'team',
+               'allocation': 'INDIVIDUAL', 'apply_seat_increase_config': {'is_prorated': false}}}]\
+            """.formatted(account.rateCard, subscriptionProduct(), account.fixedProduct));
+        assertThat(get(id).at("/subscriptions/0/seat_config").toString())
+                .isEqualTo("{\"seat_group_key\":\"user\",\"initial_unassigned_seats\":3}");
+        JsonNode made = contract("'package_id': '" + id + "', 'starting_at': '2025-01-01T00:00:00Z'");
+        JsonNode subscription = made.at("/subscriptions/0");
+        assertThat(subscription.at("/quantity_schedule/0/quantity").intValue()).isEqualTo(3);
+        assertThat(subscription.get("quantity_management_mode").stringValue()).isEqualTo("SEAT_BASED");
+        assertThat(made.get("credits")).isEmpty();
+        api.post("/v2/contracts/edit", """
+            {'customer_id': '%s', 'contract_id': '%s', 'update_subscriptions': [{'subscription_id': '%s', 'seat_updates':
+              {'add_seat_ids': [{'starting_at': '2025-01-01T00:00:00Z', 'seat_ids': ['a']}]}}]}\
+            """.formatted(
+                                customer.id(),
+                                made.get("id").stringValue(),
+                                subscription.get("id").stringValue()))
+                .ok();
+        JsonNode seats = api.post("/v1/contracts/seatBalances/list", """
+            {'customer_id': '%s', 'contract_id': '%s'}\
+            """.formatted(
+                                customer.id(), made.get("id").stringValue()))
+                .ok()
+                .get("data");
+        assertThat(seats).hasSize(1);
+        assertThat(seats.at("/0/balances/0/balance").intValue()).isEqualTo(100);
+        assertThat(api.post(
+                                "/v1/packages/create",
+                                "{'name': 'Known', 'subscriptions': [{'seat_config': {'seat_group_key': 'user',"
+                                        + " 'initial_seat_ids': ['a']}}]}")
+                        .refused(400))
+                .isEqualTo("subscriptions[0].seat_config.initial_seat_ids: unknown field");
+    }
+
     @Test
     void threshold_billing_of_a_package_is_its_contracts() {
         String id = create("Topped up", """

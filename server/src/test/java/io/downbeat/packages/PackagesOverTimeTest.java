@@ -118,6 +118,61 @@ class PackagesOverTimeTest {
         }
     }
 
+    /** subscriptions.md 3.1, 9: a term behind the contract's end is dropped, and so is what is for it alone. */
+    @Test
+    void what_names_a_term_that_its_contract_does_not_come_to_names_it_no_more() {
+        try (TestServer server = TestServer.startedAt("2025-10-01T00:00:00Z")) {
+            Api api = server.api();
+            AccountFixture account = AccountFixture.setUp(api);
+            AccountFixture.Customer acme = account.customer("acme");
+            String team = id(api, "/v1/contract-pricing/products/create", "{'name': 'Team', 'type': 'SUBSCRIPTION'}");
+            api.post("/v1/contract-pricing/rate-cards/addRate", """
+                {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+                 'rate_type': 'FLAT', 'price': 1000, 'billing_frequency': 'MONTHLY'}\
+                """.formatted(account.rateCard, team))
+                    .ok();
+            String twoMonths = id(api, "/v1/packages/create", """
+                {'name': 'Two months', 'rate_card_id': '%1$s', 'duration': {'value': 2, 'unit': 'MONTHS'},
+                 'commits': [%4$s, %5$s],
+                 'subscriptions': [{'temporary_id': 'seats', 'collection_schedule': 'ADVANCE', 'proration': {}, 'initial_quantity': 1,
+                   'starting_at_offset': {'value': 2, 'unit': 'MONTHS'},
+                   'subscription_rate': {'product_id': '%3$s', 'billing_frequency': 'MONTHLY'}}],
+                 'recurring_credits': [{'temporary_id': 'linked', 'product_id': '%2$s', 'priority': 1, 'commit_duration': {'value': 1},
+                   'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'access_amount': {'unit_price': 100,
+                   'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2'}, 'subscription_config': {'subscription_id': 'seats',
+                   'apply_seat_increase_config': {'is_prorated': false}}}],
+                 'overrides': [
+                   {'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'multiplier': 0.5, 'is_commit_specific': true,
+                    'override_specifiers': [{'commit_ids': ['base', 'late']}, {'commit_ids': ['late']},
+                      {'commit_ids': ['late'], 'any_commit_or_credit_ids': ['base']}]},
+                   {'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'multiplier': 0.25, 'is_commit_specific': true,
+                    'override_specifiers': [{'any_commit_or_credit_ids': ['linked', 'late']}]}]}\
+                """.formatted(
+                            account.rateCard,
+                            account.fixedProduct,
+                            team,
+                            commit(account, "base", 0),
+                            commit(account, "late", 2)));
+            JsonNode contract = contract(api, acme, twoMonths, "");
+            assertThat(contract.get("commits")).hasSize(1);
+            assertThat(contract.get("subscriptions")).isEmpty();
+            assertThat(contract.get("recurring_credits")).isEmpty();
+            assertThat(contract.get("overrides")).hasSize(1);
+            JsonNode specifiers = contract.at("/overrides/0/override_specifiers");
+            String base = contract.at("/commits/0/id").stringValue();
+            assertThat(specifiers).hasSize(2);
+            assertThat(specifiers.at("/0/commit_ids").toString()).isEqualTo("[\"" + base + "\"]");
+            assertThat(specifiers.at("/1/any_commit_or_credit_ids").toString()).isEqualTo("[\"" + base + "\"]");
+        }
+    }
+
+    private static String commit(AccountFixture account, String name, int months) {
+        return """
+            {'temporary_id': '%s', 'product_id': '%s', 'type': 'PREPAID', 'access_schedule': {'schedule_items': [
+              {'amount': 1000, 'starting_at_offset': {'value': %d, 'unit': 'MONTHS'}, 'duration': {'value': 1, 'unit': 'MONTHS'}}]}}\
+            """.formatted(name, account.fixedProduct, months);
+    }
+
     private static String id(Api api, String path, String body) {
         return api.post(path, body).ok().at("/data/id").stringValue();
     }
