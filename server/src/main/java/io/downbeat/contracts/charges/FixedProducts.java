@@ -6,6 +6,7 @@ import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
 import io.downbeat.pricing.products.ProductType;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a fixed charge is charged as from a request: a product without a rate, which must exist. */
 public final class FixedProducts {
@@ -18,6 +19,17 @@ public final class FixedProducts {
     /** {@code product_id}, which must be a live FIXED product. */
     public ProductId read(Body body) {
         return read(body, Set.of(ProductType.FIXED), "a FIXED product");
+    }
+
+    /**
+     * The same, or the product that it has already, whatever became of that since: who changes something else of it does not
+     * choose it anew.
+     *
+     * @param had {@code null} for nothing yet
+     */
+    public ProductId read(Body body, @Nullable ProductId had) {
+        ProductId id = new ProductId(body.uuid("product_id"));
+        return id.equals(had) ? id : read(body);
     }
 
     /** {@code product_id} of a professional service, which must be a live PRO_SERVICE or FIXED product. */

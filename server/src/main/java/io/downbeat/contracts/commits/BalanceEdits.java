@@ -96,7 +96,9 @@ final class BalanceEdits {
     private BalanceTerms terms(Balance balance, Body body) {
         BalanceTerms before = balance.terms();
         return new BalanceTerms(
-                body.has("product_id") ? requests.product(body, UnknownProducts.V2) : before.product(),
+                body.has("product_id")
+                        ? requests.product(body, UnknownProducts.V2, before.product())
+                        : before.product(),
                 body.optionalText("name").orElse(before.name()),
                 body.optionalText("description").orElse(before.description()),
                 priority(balance, body),

@@ -217,11 +217,16 @@ final class BalanceRequests {
 
     /** {@code product_id}, a live FIXED product: what the payments are billed as. */
     ProductId product(Body body, UnknownProducts unknown) {
+        return product(body, unknown, null);
+    }
+
+    /** @param had the one that it has already, which may be archived since */
+    ProductId product(Body body, UnknownProducts unknown, @Nullable ProductId had) {
         ProductId id = new ProductId(body.uuid("product_id"));
         if (pricing.product(id).isEmpty()) {
             throw unknown.refusal(body, "product_id", id);
         }
-        return products.read(body);
+        return products.read(body, had);
     }
 
     static Optional<BigDecimal> rolloverFraction(Body body) {

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,8 +56,8 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         }
 
         private Set<String> updateFields() {
-            Set<String> fields =
-                    new HashSet<>(Set.of(id, "access_amount", "ending_before", "proration_rounding", "rate_type"));
+            Set<String> fields = new HashSet<>(
+                    Set.of(id, "access_amount", "ending_before", RecurringRequests.ROUNDING, "rate_type"));
             if (this == COMMITS) {
                 fields.add("invoice_amount");
             }
@@ -205,15 +206,29 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
                 .filter(item -> item.id().equals(id) && item.type() == words.type)
                 .findFirst()
                 .orElseThrow(() -> asked.invalid(words.id, "the contract has no such recurring commit or credit"));
-        agreed.set(
-                agreed.indexOf(old),
-                requests.updated(old, asked, path, edit.after().contract()));
+        RecurringBalance updated =
+                requests.updated(old, asked, path, edit.after().contract());
+        agreed.set(agreed.indexOf(old), updated);
         ObjectNode entry = edit.changes().withArray("update_" + words.list).addObject();
         entry.put("id", id.toString());
-        asked.fields().stream()
-                .filter(field -> !field.equals(words.id))
-                .sorted()
-                .forEach(field -> asked.json(field).ifPresent(value -> entry.set(field, Json.withoutNulls(value))));
+        named(asked, RecurringRequests.of(updated), entry);
+    }
+
+    /**
+     * The members that an update names, as they are after it. The roundings are shown together, {@code null} if none is left: as
+     * published there is no {@code null} for one of them, nor for an end that is taken away.
+     */
+    private static void named(Body asked, ObjectNode after, ObjectNode entry) {
+        asked.fields().stream().sorted().forEach(field -> {
+            JsonNode now = after.get(field);
+            if (field.equals(RecurringRequests.ROUNDING)) {
+                entry.set(field, now);
+            } else if (now instanceof ObjectNode part) {
+                asked.optionalObject(field).ifPresent(amount -> named(amount, part, entry.putObject(field)));
+            } else if (now != null && (asked.has(field) || field.equals("rate_type"))) {
+                entry.set(field, now);
+            }
+        });
     }
 
     private void add(Words words, List<RecurringBalance> agreed, Body asked, Edit edit) {

@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Recurring commits and credits as requests, answers and rows have them: in the words of the API. */
 final class RecurringRequests {
     private static final String LINK = "subscription_config";
+    static final String ROUNDING = "proration_rounding";
     private static final Set<String> FIELDS = Stream.concat(
                     Stream.of(
                             "access_amount",
@@ -42,7 +43,7 @@ final class RecurringRequests {
                             "priority",
                             "product_id",
                             "proration",
-                            "proration_rounding",
+                            ROUNDING,
                             "rate_type",
                             "recurrence_frequency",
                             "rollover_fraction",
@@ -79,7 +80,7 @@ final class RecurringRequests {
     }
 
     /**
-     * A new item, or one that an update was laid over.
+     * A new item.
      *
      * @param temporaryIds of what the same request adds
      */
@@ -90,6 +91,11 @@ final class RecurringRequests {
         body.knowsOnly(head.type() == BalanceType.CREDIT ? FIELDS : PREPAID_FIELDS);
         requests.product(body, unknown);
         targets.read(body, unknown);
+        return checked(body, head, contract, temporaryIds);
+    }
+
+    /** Besides what no update can change: the product, which may be archived since, and what it applies to. */
+    private RecurringBalance checked(Body body, Head head, Contract contract, TemporaryIds temporaryIds) {
         Instant startingAt = HourBoundary.required(body, "starting_at");
         HourBoundary.end(body, "ending_before", startingAt);
         if (startingAt.isBefore(contract.startingAt())) {
@@ -141,7 +147,7 @@ final class RecurringRequests {
                 Map.of(),
                 new BalanceTerms.Sale(
                         body.optionalText(BalanceRequests.NETSUITE).orElse(null), null));
-        Optional<Body> rounding = body.optionalObject("proration_rounding");
+        Optional<Body> rounding = body.optionalObject(ROUNDING);
         rounding.ifPresent(both -> both.knowsOnly(Set.of("access", "invoice")));
         return new RecurringBalance(
                 head.id(),
@@ -206,7 +212,7 @@ final class RecurringRequests {
     }
 
     /**
-     * The item with an update laid over it and read as a whole, so checked as one; {@code null} takes a term away.
+     * The item with an update laid over it and checked as a whole; {@code null} takes a term away.
      *
      * @param path where the update stands in the request
      */
@@ -226,17 +232,23 @@ final class RecurringRequests {
         for (String field : Set.of("ending_before", "rate_type")) {
             replace(terms, field, update.json(field).orElse(null), update.mentions(field));
         }
-        replace(
-                terms,
-                "proration_rounding",
-                update.json("proration_rounding").map(Json::withoutNulls).orElse(null),
-                update.mentions("proration_rounding"));
-        return read(
-                Body.of(terms, path),
-                new Head(old.id(), old.type(), old.createdAt()),
-                contract,
-                UnknownProducts.V2,
-                TemporaryIds.NONE);
+        round(terms, update);
+        return checked(
+                Body.of(terms, path), new Head(old.id(), old.type(), old.createdAt()), contract, TemporaryIds.NONE);
+    }
+
+    /** How the access and how the payment is rounded, each for itself; {@code null} for the usual, of one or of both. */
+    private static void round(ObjectNode terms, Body update) {
+        Optional<Body> asked = update.optionalObject(ROUNDING);
+        asked.ifPresent(both -> {
+            ObjectNode rounding = terms.withObject(ROUNDING);
+            both.fields()
+                    .forEach(half -> replace(rounding, half, both.json(half).orElse(null), true));
+        });
+        boolean isNoneLeft = asked.isPresent() && terms.path(ROUNDING).isEmpty();
+        if (isNoneLeft || asked.isEmpty() && update.mentions(ROUNDING)) {
+            terms.remove(ROUNDING);
+        }
     }
 
     private static void replace(ObjectNode terms, String field, @Nullable JsonNode value, boolean mentioned) {
@@ -274,7 +286,7 @@ final class RecurringRequests {
             putRounding(rounding, "invoice", item.invoice());
         }
         if (!rounding.isEmpty()) {
-            node.set("proration_rounding", rounding);
+            node.set(ROUNDING, rounding);
         }
         putSchedule(node, item.schedule());
         if (item.link() != null) {

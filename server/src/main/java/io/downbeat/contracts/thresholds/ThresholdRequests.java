@@ -44,13 +44,16 @@ final class ThresholdRequests {
         this.units = units;
     }
 
-    /** @param currency of the contract's rate card */
-    SpendThreshold spend(JsonNode configuration, String path, @Nullable CreditType currency) {
+    /**
+     * @param currency of the contract's rate card
+     * @param had the product of the commit until now, which may be archived since; {@code null} for a new configuration
+     */
+    SpendThreshold spend(JsonNode configuration, String path, @Nullable CreditType currency, @Nullable ProductId had) {
         Body body = Body.of(Json.withoutNulls(configuration), path);
         body.knowsOnly(
                 Set.of("commit", "is_enabled", "payment_gate_config", "threshold_amount", "discount_configuration"));
         boolean isEnabled = body.flag("is_enabled");
-        ThresholdCommit commit = commit(body, COMMIT);
+        ThresholdCommit commit = commit(body, COMMIT, had);
         PaymentGate gate = GateRequests.offSession(body.object("payment_gate_config"));
         ThresholdDiscount discount = discount(body);
         BigDecimal threshold = body.decimal("threshold_amount");
@@ -61,9 +64,16 @@ final class ThresholdRequests {
         return new SpendThreshold(isEnabled, threshold, commit, gate, discount);
     }
 
-    /** @param currency of the contract's rate card: the published minimums are in dollars, or its whole units */
+    /**
+     * @param currency of the contract's rate card: the published minimums are in dollars, or its whole units
+     * @param had the product of the commit until now, which may be archived since; {@code null} for a new configuration
+     */
     PrepaidBalanceThreshold prepaidBalance(
-            JsonNode configuration, String path, Contract contract, @Nullable CreditType currency) {
+            JsonNode configuration,
+            String path,
+            Contract contract,
+            @Nullable CreditType currency,
+            @Nullable ProductId had) {
         Body body = Body.of(Json.withoutNulls(configuration), path);
         body.knowsOnly(Set.of(
                 "commit",
@@ -75,7 +85,7 @@ final class ThresholdRequests {
                 "discount_configuration",
                 "threshold_balance_specifiers"));
         boolean isEnabled = body.flag("is_enabled");
-        ThresholdCommit commit = commit(body, PREPAID_COMMIT);
+        ThresholdCommit commit = commit(body, PREPAID_COMMIT, had);
         PaymentGate gate = GateRequests.offSession(body.object("payment_gate_config"));
         ThresholdDiscount discount = discount(body);
         ThresholdUnits.Counted counted = units.counted(body, contract, currency);
@@ -116,10 +126,10 @@ final class ThresholdRequests {
         }
     }
 
-    private ThresholdCommit commit(Body body, Set<String> members) {
+    private ThresholdCommit commit(Body body, Set<String> members, @Nullable ProductId had) {
         Body commit = body.object("commit");
         commit.knowsOnly(members);
-        ProductId product = products.read(commit);
+        ProductId product = products.read(commit, had);
         String name = commit.optionalText("name").orElse(null);
         String description = commit.optionalText("description").orElse(null);
         BigDecimal priority = commit.optionalDecimal("priority").orElse(null);

@@ -8,6 +8,7 @@ import io.downbeat.contracts.TermKind;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -27,7 +28,9 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     private static final Set<String> PARTED = Set.of("commit", "discount_configuration");
 
     private interface Reader<T extends Threshold> {
-        T read(JsonNode configuration, String path);
+
+        /** @param had the product of its commit until now; {@code null} for a new one */
+        T read(JsonNode configuration, String path, @Nullable ProductId had);
     }
 
     private final ThresholdRequests requests;
@@ -63,11 +66,11 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     public Thresholds create(Body body, Creation creation) {
         return new Thresholds(
                 body.json(SPEND)
-                        .map(terms -> requests.spend(terms, SPEND, creation.currency()))
+                        .map(terms -> requests.spend(terms, SPEND, creation.currency(), null))
                         .orElse(null),
                 body.json(PREPAID_BALANCE)
                         .map(terms -> requests.prepaidBalance(
-                                terms, PREPAID_BALANCE, creation.contract(), creation.currency()))
+                                terms, PREPAID_BALANCE, creation.contract(), creation.currency(), null))
                         .orElse(null));
     }
 
@@ -81,14 +84,14 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
                     changed(
                             SPEND,
                             before.spend(),
-                            (node, path) -> capped(requests.spend(node, path, currency), path, terms),
+                            (node, path, had) -> capped(requests.spend(node, path, currency, had), path, terms),
                             body,
                             edit.changes()),
                     changed(
                             PREPAID_BALANCE,
                             before.prepaidBalance(),
-                            (node, path) -> capped(
-                                    requests.prepaidBalance(node, path, terms.contract(), currency), path, terms),
+                            (node, path, had) -> capped(
+                                    requests.prepaidBalance(node, path, terms.contract(), currency, had), path, terms),
                             body,
                             edit.changes()));
         };
@@ -112,7 +115,7 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
             if (old != null) {
                 throw body.invalid(add, "the contract has one already; use " + update);
             }
-            T made = reader.read(added.get(), add);
+            T made = reader.read(added.get(), add, null);
             changes.set(add, ThresholdJson.of(made));
             return made;
         }
@@ -121,7 +124,10 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
                 throw body.invalid(update, "the contract has none; use " + add);
             }
             body.object(update);
-            T made = reader.read(merged(ThresholdJson.of(old), updated.get()), update);
+            T made = reader.read(
+                    merged(ThresholdJson.of(old), updated.get()),
+                    update,
+                    old.commit().product());
             changes.set(update, named(updated.get(), ThresholdJson.of(made)));
             return made;
         }

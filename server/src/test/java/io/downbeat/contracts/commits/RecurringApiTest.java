@@ -234,6 +234,98 @@ class RecurringApiTest {
         }
     }
 
+    private static String invoiced(AccountFixture account, String more) {
+        return credit(
+                account,
+                ", 'invoice_amount': {'credit_type_id': '" + USD + "', 'unit_price': 700, 'quantity': 1}" + more);
+    }
+
+    @Test
+    void an_item_whose_product_was_archived_since_can_be_changed_and_ended() {
+        try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-01-01T00:00:00Z", acme.stripe(), ", 'recurring_credits': [" + credit(account, "") + "]");
+            server.api()
+                    .post("/v1/contract-pricing/products/archive", "{'product_id': '" + account.fixedProduct + "'}")
+                    .ok();
+            String update = "'update_recurring_credits': [{'recurring_credit_id': '"
+                    + contract.read().at("/recurring_credits/0/id").stringValue() + "', %s}]";
+            edit(contract, update.formatted("'access_amount': {'unit_price': 1500}"))
+                    .ok();
+            assertThat(credits(contract)).containsExactly("01-01 1000", "02-01 1500");
+            edit(contract, update.formatted("'ending_before': '2025-01-11T00:00:00Z'"))
+                    .ok();
+            assertThat(credits(contract)).containsExactly("01-01 1000");
+            edit(
+                            contract,
+                            "'update_credits': [{'credit_id': '%s', 'product_id': '%s', 'name': 'kept'}]"
+                                    .formatted(
+                                            contract.read().at("/credits/0/id").stringValue(), account.fixedProduct))
+                    .ok();
+            assertThat(edit(contract, "'add_recurring_credits': [" + credit(account, "") + "]")
+                            .refused(400))
+                    .isEqualTo("add_recurring_credits[0].product_id: this product is archived");
+        }
+    }
+
+    private static JsonNode history(AccountFixture.Contract contract, int place) {
+        return contract.api()
+                .post(
+                        "/v2/contracts/getEditHistory",
+                        "{'customer_id': '%s', 'contract_id': '%s'}"
+                                .formatted(contract.customer().id(), contract.id()))
+                .ok()
+                .at("/data")
+                .get(place);
+    }
+
+    @Test
+    void an_update_of_one_rounding_leaves_the_other_and_the_history_shows_both() {
+        try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-01-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_commits': ["
+                            + invoiced(
+                                    account,
+                                    ", 'proration_rounding': {'access': {'decimal_places': -2, 'rounding_method':"
+                                            + " 'FLOOR'}}")
+                            + "]");
+            String update = "'update_recurring_commits': [{'recurring_commit_id': '"
+                    + contract.read().at("/recurring_commits/0/id").stringValue() + "', %s}]";
+            String access = "{\"decimal_places\": -2, \"rounding_method\": \"FLOOR\"}";
+            String invoice = "{\"decimal_places\": 0, \"rounding_method\": \"CEILING\"}";
+            edit(contract, update.formatted("""
+                'rate_type': 'commit_rate', 'ending_before': '2026-01-01T02:00:00+02:00',
+                'proration_rounding': {'invoice': {'decimal_places': 0, 'rounding_method': 'ceiling'}}\
+                """)).ok();
+            String both = "{\"access\": " + access + ", \"invoice\": " + invoice + "}";
+            assertThat(contract.read().at("/recurring_commits/0/proration_rounding"))
+                    .isEqualTo(Json.read(both));
+            assertThat(((ObjectNode) history(contract, 0).at("/update_recurring_commits/0")).without(List.of("id")))
+                    .isEqualTo(Json.read("""
+                        {"ending_before": "2026-01-01T00:00:00.000Z", "proration_rounding": %s, "rate_type": "COMMIT_RATE"}\
+                        """.formatted(both)));
+            edit(contract, update.formatted("'proration_rounding': {'access': null}"))
+                    .ok();
+            assertThat(contract.read().at("/recurring_commits/0/proration_rounding"))
+                    .isEqualTo(Json.read("{\"invoice\": " + invoice + "}"));
+            assertThat(history(contract, 1).at("/update_recurring_commits/0/proration_rounding"))
+                    .isEqualTo(Json.read("{\"invoice\": " + invoice + "}"));
+            edit(contract, update.formatted("'proration_rounding': null")).ok();
+            assertThat(contract.read().at("/recurring_commits/0").has("proration_rounding"))
+                    .isFalse();
+            assertThat(history(contract, 2)
+                            .at("/update_recurring_commits/0/proration_rounding")
+                            .isNull())
+                    .isTrue();
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         'starting_at': '2024-12-01T00:00:00Z'    | recurring_credits[0].starting_at: is before the contract starts

@@ -172,6 +172,55 @@ class ThresholdsApiTest {
                 .startsWith(SPEND + ".commit.product_id: must be a FIXED product");
     }
 
+    private static String product(boolean isArchived) {
+        String made = api.post("/v1/contract-pricing/products/create", "{'name': 'Gone', 'type': 'FIXED'}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
+        if (isArchived) {
+            archive(made);
+        }
+        return made;
+    }
+
+    private static void archive(String product) {
+        api.post("/v1/contract-pricing/products/archive", "{'product_id': '" + product + "'}")
+                .ok();
+    }
+
+    @Test
+    void one_whose_product_was_archived_since_can_be_changed_and_disabled() {
+        String gone = product(false);
+        var contract = acme.contract(
+                START,
+                acme.stripe(),
+                both(FULL_SPEND.replace(account.fixedProduct, gone), FULL_PREPAID.replace(account.fixedProduct, gone)));
+        archive(gone);
+        for (String name : List.of(SPEND, PREPAID)) {
+            edit(
+                            contract,
+                            "\"update_" + name + "\": {\"is_enabled\": false, \"commit\": {\"name\": \"New\","
+                                    + " \"product_id\": \"" + gone + "\"}}")
+                    .ok();
+            JsonNode after = contract.read().get(name);
+            assertThat(after.get("is_enabled").booleanValue()).isFalse();
+            assertThat(after.at("/commit/name").stringValue()).isEqualTo("New");
+            assertThat(edit(
+                                    contract,
+                                    "\"update_" + name + "\": {\"commit\": {\"product_id\": \"" + product(true)
+                                            + "\"}}")
+                            .refused(400))
+                    .isEqualTo("update_" + name + ".commit.product_id: this product is archived");
+            assertThat(edit(
+                                    acme.contract(START),
+                                    "\"add_" + name + "\": "
+                                            + (name.equals(SPEND) ? FULL_SPEND : FULL_PREPAID)
+                                                    .replace(account.fixedProduct, gone))
+                            .refused(400))
+                    .isEqualTo("add_" + name + ".commit.product_id: this product is archived");
+        }
+    }
+
     @ParameterizedTest(name = "{0} to {1}: {2}")
     @CsvSource({
         "500,    1500,   ",
