@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +23,13 @@ public record ContractEdit(
         Instant timestamp,
         @Nullable String uniquenessKey,
         ObjectNode changes) {
+
+    /** What was asked of contracts, for kinds of terms of which the server changes some by itself. */
+    public interface History {
+
+        /** Whether an edit archived a commit or credit of the contract, other than the server did on its own. */
+        boolean hasArchived(Contract.Ref contract, UUID commitOrCredit);
+    }
 
     /** The key of a request that creates or edits a contract; each of the two uses a key once, in the whole account. */
     static @Nullable String uniquenessKey(Body body) {

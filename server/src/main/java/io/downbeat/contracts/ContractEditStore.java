@@ -5,11 +5,13 @@ import io.downbeat.platform.http.Json;
 import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The history of edits, only ever added to. Runs inside the caller's transaction. */
-final class ContractEditStore {
+final class ContractEditStore implements ContractEdit.History {
     private static final String ADD = """
         INSERT INTO contract_edit (customer_id, id, contract_id, edited_at, uniqueness_key, changes, contract_before)
         VALUES (:customer, :id, :contract, :editedAt, :key, CAST(:changes AS jsonb), CAST(:before AS jsonb))
@@ -27,6 +29,13 @@ final class ContractEditStore {
          WHERE customer_id = :customer AND contract_id = :contract
            AND date_trunc('milliseconds', edited_at) > :instant
          ORDER BY sequence LIMIT 1
+        """;
+
+    private static final String HAS_ARCHIVED = """
+        SELECT EXISTS (SELECT FROM contract_edit
+            WHERE customer_id = :customer AND contract_id = :contract
+              AND (changes @> jsonb_build_object('archive_commits', CAST(:named AS jsonb))
+                   OR changes @> jsonb_build_object('archive_credits', CAST(:named AS jsonb))))
         """;
 
     private final JdbcClient database;
@@ -56,6 +65,16 @@ final class ContractEditStore {
 
     boolean isKeyUsed(String key) {
         return database.sql(KEY_USED).param("key", key).query(Boolean.class).single();
+    }
+
+    @Override
+    public boolean hasArchived(Contract.Ref contract, UUID commitOrCredit) {
+        return database.sql(HAS_ARCHIVED)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .param("named", Json.write(List.of(Map.of("id", commitOrCredit))))
+                .query(Boolean.class)
+                .single();
     }
 
     /** What the first edit after an instant found. */

@@ -188,6 +188,14 @@ public interface ContractPart<T> {
     void save(Contract was, Contract contract, T before, T after);
 
     /**
+     * Makes what follows from terms of this kind and of others, such as the balances of what recurs for each seat of a
+     * subscription, once all of them are stored. Runs in the transaction that stores them.
+     *
+     * @param before the terms until now; of a new contract its head alone
+     */
+    default void follow(ContractTerms before, ContractTerms after) {}
+
+    /**
      * Takes over what the contract continues of the one that it renews, once both are stored. The other is locked.
      *
      * @param renewed as it was until now

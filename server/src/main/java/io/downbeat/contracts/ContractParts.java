@@ -95,6 +95,7 @@ public final class ContractParts {
 
     void save(ContractTerms before, ContractTerms after) {
         parts.forEach(part -> save(part, before, after));
+        parts.forEach(part -> part.follow(before, after));
     }
 
     void renew(ContractTerms renewed, Contract next) {

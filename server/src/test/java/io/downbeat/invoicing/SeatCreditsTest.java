@@ -348,6 +348,146 @@ class SeatCreditsTest {
                 .containsExactly("a 1010 of 1000", "b 1020 of 1000", "c 1000 of 1000");
     }
 
+    /** A contract from the moment at which the run ended, with a period of August and the one after it. */
+    private static Agreed afterwards(String subscription, String recurring) {
+        Agreed made = run.agreed("08-02", subscription, recurring);
+        run.play("08-02");
+        return made;
+    }
+
+    private static JsonNode made(Agreed agreed, String list, String day) {
+        return agreed.read()
+                .get(list)
+                .valueStream()
+                .filter(balance -> balance.get("created_at").stringValue().startsWith("2025-" + day))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> access(JsonNode balance) {
+        return balance.at("/access_schedule/schedule_items")
+                .valueStream()
+                .map(item -> Agreed.plain(item.get("amount")) + " from " + Agreed.day(item.get("starting_at")))
+                .toList();
+    }
+
+    private static String paid(JsonNode balance) {
+        JsonNode item = balance.at("/invoice_schedule/schedule_items/0");
+        return Agreed.plain(item.get("quantity")) + " x " + Agreed.plain(item.get("unit_price")) + " on "
+                + Agreed.day(item.get("timestamp"));
+    }
+
+    private static void oneMore(Agreed agreed) {
+        agreed.update("'quantity_updates': [{'starting_at': '2025-08-20T00:00:00Z', 'quantity_delta': 1}]")
+                .ok();
+    }
+
+    @Test
+    void an_edit_of_the_next_periods_commit_stays_and_seats_change_only_what_is_for_them() {
+        Agreed agreed = afterwards(
+                quantity(3),
+                ", 'recurring_commits': ["
+                        + credit(100, "POOLED", true)
+                                .replaceFirst(
+                                        "}$",
+                                        ", 'invoice_amount': {'credit_type_id': '" + USD
+                                                + "', 'unit_price': 50, 'quantity': 1}}")
+                        + "]");
+        JsonNode next = made(agreed, "commits", "09-01");
+        assertThat(access(next)).containsExactly("300 from 09-01");
+        String update = "'update_commits': [{'commit_id': '" + next.get("id").stringValue() + "', %s}]";
+        String payment = update.formatted("'invoice_schedule': {'update_schedule_items': [{'id': '"
+                + next.at("/invoice_schedule/schedule_items/0/id").stringValue() + "', %s}]}");
+        agreed.edit(update.formatted("'name': 'Mine', 'priority': 7")).ok();
+        agreed.edit(payment.formatted("'timestamp': '2025-09-10T00:00:00Z'")).ok();
+        agreed.edit("'update_contract_name': 'other'").ok();
+        oneMore(agreed);
+        next = made(agreed, "commits", "09-01");
+        assertThat(next.get("name").stringValue()).isEqualTo("Mine");
+        assertThat(next.get("priority").intValue()).isEqualTo(7);
+        assertThat(access(next)).containsExactly("400 from 09-01");
+        assertThat(paid(next)).isEqualTo("4 x 50 on 09-10");
+        agreed.edit(payment.formatted("'unit_price': 40, 'quantity': 2")).ok();
+        oneMore(agreed);
+        assertThat(paid(made(agreed, "commits", "09-01"))).isEqualTo("3 x 40 on 09-10");
+        agreed.edit(update.formatted("'access_schedule': {'update_schedule_items': [{'id': '"
+                        + made(agreed, "commits", "09-01")
+                                .at("/access_schedule/schedule_items/0/id")
+                                .stringValue()
+                        + "', 'amount': 444}]}"))
+                .ok();
+        assertThat(access(made(agreed, "commits", "09-01"))).containsExactly("444 from 09-01");
+        oneMore(agreed);
+        assertThat(access(made(agreed, "commits", "09-01"))).containsExactly("444 from 09-01", "100 from 09-01");
+        assertThat(paid(made(agreed, "commits", "09-01"))).isEqualTo("4 x 40 on 09-10");
+        agreed.edit("'update_recurring_commits': [{'recurring_commit_id': '"
+                        + agreed.read().at("/recurring_commits/0/id").stringValue()
+                        + "', 'access_amount': {'unit_price': 200}}]")
+                .ok();
+        next = made(agreed, "commits", "09-01");
+        assertThat(next.get("name").stringValue())
+                .as("an edit of the item makes its next period anew")
+                .isEqualTo("Units");
+        assertThat(access(next)).containsExactly("1200 from 09-01");
+        assertThat(paid(next)).isEqualTo("6 x 50 on 09-01");
+    }
+
+    @Test
+    void what_is_added_to_a_period_that_has_begun_stays_beside_the_seats() {
+        Agreed agreed = afterwards(quantity(3), ", 'recurring_credits': [" + credit(100, "POOLED", false) + "]");
+        JsonNode august = made(agreed, "credits", "08-02");
+        agreed.edit("""
+            'update_credits': [{'credit_id': '%s', 'access_schedule': {'add_schedule_items': [
+              {'amount': 77, 'starting_at': '2025-08-25T00:00:00Z', 'ending_before': '2025-09-01T00:00:00Z'}]}}]\
+            """.formatted(august.get("id").stringValue())).ok();
+        assertThat(access(made(agreed, "credits", "08-02"))).contains("77 from 08-25");
+        oneMore(agreed);
+        assertThat(access(made(agreed, "credits", "08-02"))).contains("100 from 08-20", "77 from 08-25");
+    }
+
+    @Test
+    void what_a_seat_was_given_is_made_nothing_of_and_not_removed() {
+        Agreed agreed = afterwards(
+                seatBased("'a', 'b'", 0).replaceFirst("\\{", "{'temporary_id': 'seats', "),
+                ", 'recurring_credits': [" + credit(1000, "INDIVIDUAL", false) + "]");
+        for (String day : List.of("08-02", "09-01")) {
+            JsonNode credit = made(agreed, "credits", day);
+            String item = credit.at("/access_schedule/schedule_items/0/id").stringValue();
+            String edit = "'update_credits': [{'credit_id': '"
+                    + credit.get("id").stringValue() + "', 'access_schedule': {'%s': [{'id': '" + item + "'%s}]}}]";
+            assertThat(agreed.edit(edit.formatted("remove_schedule_items", "")).refused(400))
+                    .startsWith("update_credits[0].access_schedule.remove_schedule_items[0].id: is given for seats of"
+                            + " a subscription, and would be given again");
+            agreed.edit(edit.formatted("update_schedule_items", ", 'amount': 0"))
+                    .ok();
+            agreed.edit("'update_contract_name': 'after " + day + "'").ok();
+            JsonNode after = made(agreed, "credits", day).at("/access_schedule/schedule_items");
+            assertThat(after).hasSize(2);
+            assertThat(after.valueStream()
+                            .filter(one -> one.get("id").stringValue().equals(item))
+                            .map(one -> Agreed.plain(one.get("amount"))))
+                    .containsExactly("0");
+        }
+    }
+
+    @Test
+    void a_credit_for_nobody_comes_back_with_the_next_seat_and_one_that_was_archived_does_not() {
+        Agreed agreed = afterwards(
+                seatBased("'a'", 0).replaceFirst("\\{", "{'temporary_id': 'seats', "),
+                ", 'recurring_credits': [" + credit(1000, "INDIVIDUAL", false) + "]");
+        String seats = "'seat_updates': {'%s': [{'starting_at': '2025-08-%sT00:00:00Z', 'seat_ids': ['%s']}]}";
+        agreed.update(seats.formatted("remove_seat_ids", "20", "a")).ok();
+        assertThat(made(agreed, "credits", "09-01").has("archived_at")).isTrue();
+        agreed.update(seats.formatted("add_seat_ids", "21", "b")).ok();
+        JsonNode next = made(agreed, "credits", "09-01");
+        assertThat(next.has("archived_at")).isFalse();
+        assertThat(access(next)).containsExactly("1000 from 09-01");
+        agreed.edit("'archive_credits': [{'id': '" + next.get("id").stringValue() + "'}]")
+                .ok();
+        agreed.update(seats.formatted("add_seat_ids", "22", "c")).ok();
+        assertThat(made(agreed, "credits", "09-01").has("archived_at")).isTrue();
+    }
+
     // 1.11, E-14, E-15
     @ParameterizedTest
     @CsvSource(

@@ -46,6 +46,7 @@ final class AccessEdits {
             removed.knowsOnly(Set.of("id"));
             AccessSegment old = find(segments, removed);
             requireUndrawn(old, drawn, removed);
+            refuseSeats(old, removed);
             segments.remove(old);
         }
         Set<AccessSegmentId> named = new HashSet<>();
@@ -103,6 +104,16 @@ final class AccessEdits {
         by(segment.id(), drawn).ifPresent(invoice -> {
             throw body.invalid("id", "is used by finalized invoice " + invoice + "; void it first");
         });
+    }
+
+    /** What is not there counts as not given yet, and would be given once more. */
+    private static void refuseSeats(AccessSegment segment, Body body) {
+        if (segment.seats() != null) {
+            throw body.invalid(
+                    "id",
+                    "is given for seats of a subscription, and would be given again: update its amount to 0 instead, or"
+                            + " take the seats away with update_subscriptions");
+        }
     }
 
     private static Optional<UUID> by(AccessSegmentId segment, List<Draw> drawn) {

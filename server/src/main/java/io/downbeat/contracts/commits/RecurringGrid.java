@@ -51,7 +51,13 @@ final class RecurringGrid {
             @Nullable Payment payment) {}
 
     /** A price for a quantity. */
-    record Payment(BigDecimal unitPrice, BigDecimal quantity) {}
+    record Payment(BigDecimal unitPrice, BigDecimal quantity) {
+
+        /** Whatever number of zeros they are written with. */
+        boolean isSame(Payment other) {
+            return unitPrice.compareTo(other.unitPrice) == 0 && quantity.compareTo(other.quantity) == 0;
+        }
+    }
 
     private final RecurringBalance item;
     private final Contract contract;
@@ -145,6 +151,26 @@ final class RecurringGrid {
                         .flatMap(segment -> Stream.ofNullable(segment.seats())
                                 .map(of -> new SeatGrants.Grant(segment.startingAt(), of.units(), of.seat())))
                         .toList());
+    }
+
+    /**
+     * Whether a segment of the period that begins then is what this gives for seats, and nobody changed it since: it begins
+     * with the period or where seats change, and is of the amount and to the end that such a one has.
+     */
+    boolean isAsGiven(Instant start, AccessSegment segment) {
+        AccessSegment.Seats of = segment.seats();
+        Optional<Period> period = startingAt(start);
+        if (of == null || seats == null || period.isEmpty()) {
+            return of != null;
+        }
+        Instant from = segment.startingAt();
+        boolean isItsMoment = from.equals(start)
+                || seats.changes().stream()
+                        .anyMatch(change -> change.startingAt().equals(from));
+        return isItsMoment
+                && segment.endingBefore().equals(period.get().accessEnd())
+                && segment.amount().compareTo(access(period.get(), new SeatGrants.Grant(from, of.units(), of.seat())))
+                        == 0;
     }
 
     /** Where the period is over, or its contract. */

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -279,18 +280,24 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
         }
     }
 
-    /** The balances of periods that have begun and of the next ones are made with it, before any invoice is. */
     @Override
     public void save(Contract was, Contract contract, List<RecurringBalance> before, List<RecurringBalance> after) {
-        if (after.isEmpty()) {
-            return;
+        changed(before, after).forEach(item -> store.save(contract.ref(), item));
+    }
+
+    private static Stream<RecurringBalance> changed(List<RecurringBalance> before, List<RecurringBalance> after) {
+        return after.stream().filter(item -> !before.contains(item));
+    }
+
+    /** The balances of periods that have begun and of the next ones are made with the contract, before any invoice is. */
+    @Override
+    public void follow(ContractTerms before, ContractTerms after) {
+        List<RecurringBalance> items = after.get(kind());
+        if (!items.isEmpty()) {
+            Set<UUID> edited =
+                    changed(before.get(kind()), items).map(RecurringBalance::id).collect(Collectors.toSet());
+            periods.follow(before, after, edited, clock.instant());
         }
-        Set<UUID> changed = new HashSet<>();
-        after.stream().filter(item -> !before.contains(item)).forEach(item -> {
-            store.save(contract.ref(), item);
-            changed.add(item.id());
-        });
-        periods.follow(was, contract, after, changed, clock.instant());
     }
 
     @Override

@@ -11,12 +11,13 @@ import io.downbeat.balances.Balances;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.balances.PaymentSchedule;
 import io.downbeat.contracts.Contract;
-import io.downbeat.contracts.subscriptions.LinkedSubscriptions;
+import io.downbeat.contracts.ContractEdit;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.subscriptions.SeatGrants;
 import io.downbeat.contracts.subscriptions.SeatLink;
 import io.downbeat.contracts.subscriptions.Subscription;
-import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.platform.db.Ids;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,28 +29,61 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the balances of recurring commits and credits, one period ahead of the clock. What has begun stays as it was made; the
- * next period follows an edit, and goes if there is none any more. The contract is locked or held.
+ * next period follows an edit of its item, and goes if there is none any more. What somebody made of a balance is nobody else's
+ * to undo: one that was archived stays so, and seats that come or go change what is given for seats, and nothing besides. The
+ * contract is locked or held.
  */
 final class RecurringPeriods {
     private final Balances balances;
     private final RecurringStore store;
     private final RollingOver rollingOver;
-    private final LinkedSubscriptions subscriptions;
+    private final ContractEdit.History history;
+    private final BilledPayments billed;
     private final Ids ids;
 
     /**
      * An item with what its periods are.
      *
      * @param before what they were as long as the contract's end was another one; the same where it was not
+     * @param earlier what they were before an edit, by the item, the contract and the subscription of then
      */
     private record Recurring(
-            RecurringBalance item, RecurringGrid grid, RecurringGrid before, List<RecurringGrid.Period> periods) {
+            Contract contract,
+            RecurringBalance item,
+            RecurringGrid grid,
+            RecurringGrid before,
+            RecurringGrid earlier,
+            List<RecurringGrid.Period> periods) {
+
+        private static Recurring of(RecurringBalance item, ContractTerms was, ContractTerms is, Instant now) {
+            Subscription seats = seats(item, is);
+            Subscription oldSeats = seats(item, was);
+            RecurringGrid grid = new RecurringGrid(item, is.contract(), seats);
+            RecurringGrid before =
+                    Objects.equals(was.contract().endingBefore(), is.contract().endingBefore())
+                            ? grid
+                            : new RecurringGrid(item, was.contract(), seats);
+            RecurringBalance old = was.get(RecurringBalance.KIND).stream()
+                    .filter(one -> one.id().equals(item.id()))
+                    .findFirst()
+                    .orElse(item);
+            RecurringGrid earlier = new RecurringGrid(old, was.contract(), oldSeats == null ? seats : oldSeats);
+            return new Recurring(is.contract(), item, grid, before, earlier, grid.begunAndNext(now));
+        }
+
+        private static @Nullable Subscription seats(RecurringBalance item, ContractTerms terms) {
+            SeatLink link = item.link();
+            return terms.get(Subscription.KIND).stream()
+                    .filter(one -> link != null && one.id().equals(link.subscription()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
         Optional<RecurringGrid.Period> of(Balance made) {
             return periods.stream()
                     .filter(period -> period.start().equals(made.createdAt()))
@@ -82,9 +116,11 @@ final class RecurringPeriods {
             Balances balances,
             RecurringStore store,
             RollingOver rollingOver,
-            LinkedSubscriptions subscriptions,
+            ContractEdit.History history,
+            BilledPayments billed,
             Ids ids) {
-        this.subscriptions = subscriptions;
+        this.history = history;
+        this.billed = billed;
         this.rollingOver = rollingOver;
         this.balances = balances;
         this.store = store;
@@ -97,36 +133,27 @@ final class RecurringPeriods {
     }
 
     /**
-     * @param was the contract until now: what another end makes of a period that has not begun is made anew
+     * @param was the terms until now: what another end makes of a period that has not begun is made anew
+     * @param is the terms now, whose balances of recurring items are read where they are stored
      * @param edited items whose next period is made anew; of others it stays, as somebody may have edited it
      * @return the balances that were made
      */
-    List<Balance> follow(Contract was, Contract contract, List<RecurringBalance> items, Set<UUID> edited, Instant now) {
-        Contract.Ref ref = contract.ref();
+    List<Balance> follow(ContractTerms was, ContractTerms is, Set<UUID> edited, Instant now) {
+        Contract contract = is.contract();
+        List<RecurringBalance> items = is.get(RecurringBalance.KIND);
         if (contract.isArchived()) {
-            items.forEach(item -> store.move(ref, item, null));
+            items.forEach(item -> store.move(contract.ref(), item, null));
             return List.of();
         }
         balances.hold(List.of(contract.customer()));
         Map<UUID, Map<Instant, Balance>> made = made(contract);
-        Map<SubscriptionId, Subscription> seats =
-                items.stream().anyMatch(item -> item.link() != null) ? subscriptions.of(ref) : Map.of();
         List<Balance> added = new ArrayList<>();
         for (RecurringBalance item : items) {
-            Recurring of = recurring(item, was, contract, seats, now);
+            Recurring of = Recurring.of(item, was, is, now);
             Map<Instant, Balance> before = made.getOrDefault(item.id(), Map.of());
-            added.addAll(add(contract, of, before, now));
-            for (Balance balance : before.values()) {
-                if (balance.createdAt().isAfter(now)) {
-                    boolean isAnew = edited.contains(item.id()) || of.isLinked() || of.isCutAnew(balance);
-                    follow(contract, of, balance, isAnew, now);
-                } else if (of.isBack(balance)) {
-                    follow(contract, of, balance, true, now);
-                } else if ((of.isLinked() || of.hasAnotherEnd()) && !balance.isArchived()) {
-                    goOn(of, balance, now);
-                }
-            }
-            store.move(ref, item, of.grid.nextDue(of.periods, now));
+            added.addAll(add(of, before, now));
+            before.values().forEach(balance -> follow(of, balance, edited.contains(item.id()), now));
+            store.move(contract.ref(), item, of.grid.nextDue(of.periods, now));
         }
         boolean rollsOver = items.stream()
                 .filter(item -> item.terms().rolloverFraction() != null)
@@ -135,21 +162,6 @@ final class RecurringPeriods {
             rollingOver.follow(contract);
         }
         return added;
-    }
-
-    private static Recurring recurring(
-            RecurringBalance item,
-            Contract was,
-            Contract contract,
-            Map<SubscriptionId, Subscription> seats,
-            Instant now) {
-        SeatLink link = item.link();
-        Subscription linked = link == null ? null : seats.get(link.subscription());
-        RecurringGrid grid = new RecurringGrid(item, contract, linked);
-        RecurringGrid before = Objects.equals(was.endingBefore(), contract.endingBefore())
-                ? grid
-                : new RecurringGrid(item, was, linked);
-        return new Recurring(item, grid, before, grid.begunAndNext(now));
     }
 
     /** By item and start of the period. */
@@ -166,11 +178,11 @@ final class RecurringPeriods {
         return made;
     }
 
-    private List<Balance> add(Contract contract, Recurring of, Map<Instant, Balance> made, Instant now) {
+    private List<Balance> add(Recurring of, Map<Instant, Balance> made, Instant now) {
         List<Balance> added = new ArrayList<>();
         for (RecurringGrid.Period period : of.periods) {
             if (!made.containsKey(period.start())) {
-                balance(contract, of, period, null, now).ifPresent(balance -> {
+                balance(of, period, null, true, now).ifPresent(balance -> {
                     balances.create(balance, null);
                     added.add(balance);
                 });
@@ -179,12 +191,28 @@ final class RecurringPeriods {
         return added;
     }
 
+    private void follow(Recurring of, Balance made, boolean edited, Instant now) {
+        if (made.createdAt().isAfter(now)) {
+            become(of, made, edited || of.isCutAnew(made), now);
+        } else if (of.isBack(made)) {
+            become(of, made, true, now);
+        } else if ((of.isLinked() || of.hasAnotherEnd()) && !made.isArchived()) {
+            goOn(of, made, now);
+        }
+    }
+
     /** What was made of a period that has not begun, as it is to be now. */
-    private void follow(Contract contract, Recurring of, Balance made, boolean edited, Instant now) {
+    private void become(Recurring of, Balance made, boolean isAnew, Instant now) {
         Optional<RecurringGrid.Period> wanted = of.of(made);
-        Optional<Balance> balance = wanted.filter(_ -> edited || made.isArchived())
-                .flatMap(period -> balance(contract, of, period, made, now));
-        boolean isNeedless = wanted.isEmpty() || edited && balance.isEmpty();
+        if (made.isArchived()
+                && wanted.isPresent()
+                && history.hasArchived(of.contract.ref(), made.id().value())) {
+            return;
+        }
+        boolean follows = isAnew || of.isLinked();
+        Optional<Balance> balance = wanted.filter(_ -> follows || made.isArchived())
+                .flatMap(period -> balance(of, period, made, isAnew || !of.isLinked(), now));
+        boolean isNeedless = wanted.isEmpty() || follows && balance.isEmpty();
         if (isNeedless && !made.isArchived()) {
             balances.update(made.archived(now));
         }
@@ -194,8 +222,9 @@ final class RecurringPeriods {
     /** What has begun: it ends where its contract does now, and gives more for seats that were added since. */
     private void goOn(Recurring of, Balance made, Instant now) {
         of.of(made).ifPresent(period -> {
-            List<AccessSegment> ending = ending(of, period, made);
-            List<AccessSegment> segments = of.isLinked() ? segments(of, period, ending, now) : ending;
+            List<AccessSegment> segments = of.isLinked()
+                    ? withSeats(of, period, made.segments(), ending(of, period, kept(of, made, false, now)))
+                    : ending(of, period, made.segments());
             if (!Set.copyOf(segments).equals(Set.copyOf(made.segments()))) {
                 balances.update(made.edited(made.scope(), made.terms(), segments, made.payments()));
             }
@@ -203,15 +232,15 @@ final class RecurringPeriods {
     }
 
     /** What the old end of the contract cut goes on to the new one; what somebody else ended stays ended. */
-    private static List<AccessSegment> ending(Recurring of, RecurringGrid.Period period, Balance made) {
+    private static List<AccessSegment> ending(Recurring of, RecurringGrid.Period period, List<AccessSegment> segments) {
         Instant old = of.before
-                .startingAt(made.createdAt())
+                .startingAt(period.start())
                 .map(RecurringGrid.Period::accessEnd)
                 .orElse(period.accessEnd());
         Instant end = period.accessEnd();
         return end.equals(old)
-                ? made.segments()
-                : made.segments().stream()
+                ? segments
+                : segments.stream()
                         .map(segment -> segment.endingBefore().equals(old)
                                         && segment.startingAt().isBefore(end)
                                 ? segment.with(segment.amount(), segment.startingAt(), end)
@@ -221,43 +250,68 @@ final class RecurringPeriods {
 
     /**
      * @param old what was made of the period before, whose ids it keeps
+     * @param isAnew whether it is as its item says, whatever somebody made of the old one
      * @return nothing where each seat has its own and nobody has one
      */
     private Optional<Balance> balance(
-            Contract contract, Recurring of, RecurringGrid.Period period, @Nullable Balance old, Instant now) {
-        List<AccessSegment> segments = segments(of, period, old == null ? List.of() : old.segments(), now);
+            Recurring of, RecurringGrid.Period period, @Nullable Balance old, boolean isAnew, Instant now) {
+        List<AccessSegment> segments = segments(of, period, old, isAnew, now);
         RecurringBalance item = of.item;
+        Balance asItWas = isAnew ? null : old;
         return segments.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Balance(
                         old == null ? new BalanceId(ids.next()) : old.id(),
-                        contract.customer(),
-                        new BalanceScope.OfContract(contract.id().value(), item.children()),
+                        of.contract.customer(),
+                        asItWas == null
+                                ? new BalanceScope.OfContract(of.contract.id().value(), item.children())
+                                : asItWas.scope(),
                         item.type(),
-                        item.terms(),
+                        asItWas == null ? item.terms() : asItWas.terms(),
                         item.access().unit(),
                         segments,
-                        payments(item, period, old),
+                        payments(of, period, old, isAnew, now),
                         new BalanceOrigin(item.id(), null),
                         period.start(),
                         null));
     }
 
-    /** What has begun for a seat stays; what has not is as the subscription is now. */
     private List<AccessSegment> segments(
-            Recurring of, RecurringGrid.Period period, List<AccessSegment> before, Instant now) {
-        if (!of.isLinked()) {
-            AccessSegmentId id = before.isEmpty()
-                    ? new AccessSegmentId(ids.next())
-                    : before.getFirst().id();
-            return List.of(new AccessSegment(id, period.access(), period.start(), period.accessEnd()));
+            Recurring of, RecurringGrid.Period period, @Nullable Balance old, boolean isAnew, Instant now) {
+        if (of.isLinked()) {
+            return old == null
+                    ? withSeats(of, period, List.of(), List.of())
+                    : withSeats(of, period, old.segments(), kept(of, old, isAnew, now));
         }
-        List<AccessSegment> segments = new ArrayList<>(before.stream()
-                .filter(segment -> !segment.startingAt().isAfter(now))
-                .toList());
-        for (SeatGrants.Grant grant : of.grid.missing(period, segments)) {
+        AccessSegmentId id = old == null || old.segments().isEmpty()
+                ? new AccessSegmentId(ids.next())
+                : old.segments().getFirst().id();
+        return List.of(new AccessSegment(id, period.access(), period.start(), period.accessEnd()));
+    }
+
+    /**
+     * What stays of a balance that gives something for seats: what has begun, and what somebody added or changed unless it is
+     * made anew. The rest is worked out again.
+     */
+    private static List<AccessSegment> kept(Recurring of, Balance made, boolean isAnew, Instant now) {
+        return made.segments().stream()
+                .filter(segment -> !segment.startingAt().isAfter(now)
+                        || !isAnew && !of.earlier.isAsGiven(made.createdAt(), segment))
+                .toList();
+    }
+
+    /**
+     * What is kept, and what is missing beside it for the seats that the subscription has now.
+     *
+     * @param before what there was, whose ids are kept
+     */
+    private List<AccessSegment> withSeats(
+            Recurring of, RecurringGrid.Period period, List<AccessSegment> before, List<AccessSegment> kept) {
+        List<AccessSegment> segments = new ArrayList<>(kept);
+        Set<AccessSegmentId> taken = kept.stream().map(AccessSegment::id).collect(Collectors.toSet());
+        for (SeatGrants.Grant grant : of.grid.missing(period, kept)) {
             AccessSegmentId id = before.stream()
-                    .filter(segment -> segment.startingAt().isAfter(now) && isOf(segment, grant))
+                    .filter(segment -> !taken.contains(segment.id()) && isOf(segment, grant))
                     .findFirst()
                     .map(AccessSegment::id)
                     .orElseGet(() -> new AccessSegmentId(ids.next()));
@@ -279,6 +333,29 @@ final class RecurringPeriods {
                 && Objects.equals(segment.seats().seat(), grant.seat());
     }
 
+    /** A payment that an invoice bills already stays as that has it. */
+    private @Nullable PaymentSchedule payments(
+            Recurring of, RecurringGrid.Period period, @Nullable Balance old, boolean isAnew, Instant now) {
+        if (old == null || old.payments() == null) {
+            return payments(of.item, period, null);
+        }
+        if (isBilled(old, old.payments(), now)) {
+            return old.payments();
+        }
+        return isAnew || old.isArchived()
+                ? payments(of.item, period, old)
+                : old.payments().with(forSeats(of, period, old.payments().items()));
+    }
+
+    /** Only what is due can be on an invoice that is final. */
+    private boolean isBilled(Balance made, PaymentSchedule payments, Instant now) {
+        List<UUID> due = payments.items().stream()
+                .filter(item -> !item.timestamp().isAfter(now))
+                .map(PaymentItem::id)
+                .toList();
+        return billed.of(made.customer(), due).values().stream().anyMatch(invoice -> !invoice.isVoid());
+    }
+
     private @Nullable PaymentSchedule payments(
             RecurringBalance item, RecurringGrid.Period period, @Nullable Balance old) {
         RecurringGrid.Payment payment = period.payment();
@@ -291,16 +368,36 @@ final class RecurringPeriods {
                                 item.invoice().unit(),
                                 false,
                                 List.of(new PaymentItem(
-                                        itemId(old, ids::next),
-                                        period.start(),
-                                        payment.unitPrice(),
-                                        payment.quantity())));
+                                        itemId(old), period.start(), payment.unitPrice(), payment.quantity())));
         };
     }
 
-    private static UUID itemId(@Nullable Balance old, Supplier<UUID> next) {
+    private UUID itemId(@Nullable Balance old) {
         return old == null || old.payments() == null || old.payments().items().isEmpty()
-                ? next.get()
+                ? ids.next()
                 : old.payments().items().getFirst().id();
+    }
+
+    /**
+     * The payment of a period for the seats that came or went since: of one whose price or quantity somebody changed, as many
+     * more or less; one that somebody parted stays as they left it.
+     */
+    private static List<PaymentItem> forSeats(Recurring of, RecurringGrid.Period period, List<PaymentItem> agreed) {
+        RecurringGrid.Payment now = period.payment();
+        RecurringGrid.Payment was = of.earlier
+                .startingAt(period.start())
+                .map(RecurringGrid.Period::payment)
+                .orElse(now);
+        if (now == null || was == null || now.isSame(was) || agreed.size() != 1) {
+            return agreed;
+        }
+        PaymentItem item = agreed.getFirst();
+        if (was.isSame(new RecurringGrid.Payment(item.unitPrice(), item.quantity()))) {
+            return List.of(new PaymentItem(item.id(), item.timestamp(), now.unitPrice(), now.quantity()));
+        }
+        BigDecimal quantity = item.quantity().add(now.quantity()).subtract(was.quantity());
+        return now.unitPrice().compareTo(was.unitPrice()) == 0
+                ? List.of(new PaymentItem(item.id(), item.timestamp(), item.unitPrice(), quantity.max(BigDecimal.ZERO)))
+                : agreed;
     }
 }

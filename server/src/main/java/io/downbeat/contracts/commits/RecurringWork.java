@@ -133,7 +133,7 @@ public final class RecurringWork implements DueWork {
 
     /** @param contract held until the transaction ends */
     private void make(ContractTerms contract, Instant now) {
-        periods.follow(contract.contract(), contract.contract(), contract.get(RecurringBalance.KIND), Set.of(), now)
+        periods.follow(contract, contract, Set.of(), now)
                 .forEach(made -> transactions.publish(new BalanceChanged(null, made)));
     }
 }

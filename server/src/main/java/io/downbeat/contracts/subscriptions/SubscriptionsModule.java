@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Wires subscriptions. Needs the platform, pricing and {@link BilledSubscriptions}. */
 @Configuration(proxyBeanMethods = false)
-@Import({LinkedSubscriptions.class, SubscriptionRequests.class, SubscriptionStore.class, SubscriptionsPart.class})
+@Import({SubscriptionRequests.class, SubscriptionStore.class, SubscriptionsPart.class})
 public class SubscriptionsModule {
 
     @Bean

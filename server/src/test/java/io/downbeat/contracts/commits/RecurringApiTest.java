@@ -240,6 +240,113 @@ class RecurringApiTest {
                 ", 'invoice_amount': {'credit_type_id': '" + USD + "', 'unit_price': 700, 'quantity': 1}" + more);
     }
 
+    /** The days of the invoices of payments, with the draft of the next. */
+    private static List<String> paid(AccountFixture.Customer customer) {
+        return customer.invoices().stream()
+                .filter(invoice -> invoice.get("type").stringValue().equals("SCHEDULED"))
+                .map(invoice -> invoice.get("issued_at").stringValue().substring(5, 10))
+                .sorted()
+                .toList();
+    }
+
+    private static JsonNode made(AccountFixture.Contract contract, String list, String day) {
+        return contract.read()
+                .get(list)
+                .valueStream()
+                .filter(balance -> balance.get("created_at").stringValue().startsWith("2025-" + day))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** pricing.md 4 and 8: what somebody archived is nothing that the next edit brings back. */
+    @Test
+    void the_next_periods_commit_that_was_archived_stays_so_and_is_never_billed() {
+        try (TestServer server = TestServer.startedAt("2025-03-01T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-03-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_commits': [" + invoiced(account, "").replace("2025-01-01", "2025-03-01") + "]");
+            String recurring = contract.read().at("/recurring_commits/0/id").stringValue();
+            String april = made(contract, "commits", "04-01").get("id").stringValue();
+            server.advanceTo("2025-03-10T00:00:00Z");
+            edit(contract, "'archive_commits': [{'id': '" + april + "'}]").ok();
+            assertThat(made(contract, "commits", "04-01").has("archived_at")).isTrue();
+            edit(contract, "'update_contract_name': 'other'").ok();
+            edit(
+                            contract,
+                            "'update_recurring_commits': [{'recurring_commit_id': '" + recurring
+                                    + "', 'access_amount': {'unit_price': 1500}}]")
+                    .ok();
+            end(contract, "'2025-03-20T00:00:00Z'");
+            end(contract, "'2026-01-01T00:00:00Z'");
+            assertThat(made(contract, "commits", "04-01").has("archived_at"))
+                    .as("also after the contract's end came and went")
+                    .isTrue();
+            server.advanceTo("2025-05-02T00:00:00Z");
+            assertThat(shown(contract, "commits"))
+                    .containsExactly(
+                            "03-01..04-01 1000 for 700", "05-01..06-01 1500 for 700", "06-01..07-01 1500 for 700");
+            assertThat(paid(acme)).containsExactly("03-01", "05-01", "06-01");
+        }
+    }
+
+    @Test
+    void one_that_was_archived_stays_so_where_its_period_had_begun_before_the_contract_went_on() {
+        try (TestServer server = TestServer.startedAt("2025-03-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-03-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_credits': [" + credit(account, "").replace("2025-01-01", "2025-03-01") + "]");
+            String april = made(contract, "credits", "04-01").get("id").stringValue();
+            edit(contract, "'archive_credits': [{'id': '" + april + "'}]").ok();
+            end(contract, "'2025-04-01T00:00:00Z'");
+            server.advanceTo("2025-04-02T00:00:00Z");
+            end(contract, "null");
+            assertThat(credits(contract)).containsExactly("03-01 1000", "05-01 1000");
+        }
+    }
+
+    @Test
+    void a_payment_of_the_next_period_that_is_billed_already_stays_as_its_invoice_has_it() {
+        try (TestServer server = TestServer.startedAt("2025-03-01T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-03-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_commits': [" + invoiced(account, "").replace("2025-01-01", "2025-03-01") + "]");
+            JsonNode april = made(contract, "commits", "04-01");
+            edit(contract, """
+                'update_commits': [{'commit_id': '%s', 'invoice_schedule': {'update_schedule_items': [
+                  {'id': '%s', 'timestamp': '2025-03-10T00:00:00Z'}]}}]\
+                """.formatted(
+                            april.get("id").stringValue(),
+                            april.at("/invoice_schedule/schedule_items/0/id").stringValue()))
+                    .ok();
+            server.advanceTo("2025-03-15T00:00:00Z");
+            assertThat(paid(acme)).containsExactly("03-01", "03-10");
+            edit(
+                            contract,
+                            "'update_recurring_commits': [{'recurring_commit_id': '"
+                                    + contract.read()
+                                            .at("/recurring_commits/0/id")
+                                            .stringValue()
+                                    + "', 'access_amount': {'unit_price': 1500}, 'invoice_amount': {'unit_price':"
+                                    + " 900}}]")
+                    .ok();
+            JsonNode payment = made(contract, "commits", "04-01").at("/invoice_schedule/schedule_items/0");
+            assertThat(payment.get("amount").intValue()).isEqualTo(700);
+            assertThat(payment.get("timestamp").stringValue()).isEqualTo("2025-03-10T00:00:00.000Z");
+            server.advanceTo("2025-05-02T00:00:00Z");
+            assertThat(shown(contract, "commits")).contains("04-01..05-01 1500 for 700", "05-01..06-01 1500 for 900");
+            assertThat(paid(acme)).containsExactly("03-01", "03-10", "05-01", "06-01");
+        }
+    }
+
     @Test
     void an_item_whose_product_was_archived_since_can_be_changed_and_ended() {
         try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
