@@ -60,6 +60,7 @@ final class PackageViews {
 
     private ObjectNode view(ContractPackage one, Map<ProductId, Product> products, List<PackageAliases.Span> spans) {
         ObjectNode view = one.terms().deepCopy();
+        PackageWords.emit(view);
         Map<String, String> temporary = temporaryIds(view);
         LISTS.stream().filter(list -> !view.has(list)).forEach(view::putArray);
         for (String list : WITH_PRODUCTS) {
@@ -158,6 +159,10 @@ final class PackageViews {
         JsonNode tiers = override.remove("tiers");
         if (tiers != null) {
             override.set("override_tiers", tiers);
+        }
+        JsonNode target = override.remove("rate_target");
+        if (target != null) {
+            override.set("target", target);
         }
         if (override.get("overwrite_rate") instanceof ObjectNode rate && rate.has("credit_type_id")) {
             showCreditType(rate, CreditType.USD_CENTS.id());

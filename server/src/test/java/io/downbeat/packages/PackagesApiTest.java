@@ -141,6 +141,64 @@ class PackagesApiTest {
     }
 
     @Test
+    void the_words_of_a_package_are_shown_as_they_are_published() {
+        AccountFixture.registerKey(api, "type", "commit", "package_commit");
+        String id = create("Lower case", """
+            , 'rate_card_id': '%1$s', 'multiplier_override_prioritization': 'explicit',
+              'usage_statement_schedule': {'frequency': 'quarterly', 'day': 'contract_start'},
+              'scheduled_charges_on_usage_invoices': 'all',
+              'commits': [{'product_id': '%2$s', 'type': 'prepaid', 'rate_type': 'commit_rate', 'name': 'prepaid',
+                'custom_fields': {'type': 'lower'}, 'specifiers': [{'pricing_group_values': {'type': 'lower'}}],
+                'access_schedule': {'schedule_items': [{'amount': 1, 'starting_at_offset': {'value': 0, 'unit': 'days'},
+                  'duration': {'value': 1, 'unit': 'months'}}]}}],
+              'overrides': [{'starting_at_offset': {'value': 0, 'unit': 'days'}, 'type': 'multiplier', 'multiplier': 0.5,
+                  'priority': 1, 'rate_target': 'commit_rate', 'is_commit_specific': true,
+                  'override_specifiers': [{'product_id': '%4$s'}]},
+                {'starting_at_offset': {'value': 0, 'unit': 'days'}, 'multiplier': 0.5, 'priority': 2, 'target': 'list_rate',
+                  'override_specifiers': [{'product_id': '%3$s', 'billing_frequency': 'yearly'}]}],
+              'recurring_credits': [{'product_id': '%2$s', 'priority': 1, 'commit_duration': {'value': 1, 'unit': 'periods'},
+                'recurrence_frequency': 'monthly', 'proration': 'first', 'rate_type': 'list_rate',
+                'proration_rounding': {'access': {'decimal_places': 0, 'rounding_method': 'half_up'}},
+                'starting_at_offset': {'value': 0, 'unit': 'days'}, 'access_amount': {'unit_price': 100,
+                'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2'}}],
+              'subscriptions': [{'collection_schedule': 'advance', 'initial_quantity': 1,
+                'quantity_management_mode': 'quantity_only', 'billing_cycle_config': {'invoice_placement': 'on_scheduled_invoice'},
+                'proration': {'invoice_behavior': 'bill_immediately', 'rounding': {'decimal_places': 0, 'rounding_method': 'floor'}},
+                'subscription_rate': {'product_id': '%3$s', 'billing_frequency': 'yearly'}}],
+              'spend_threshold_configuration': {'is_enabled': false, 'threshold_amount': 500,
+                'commit': {'product_id': '%2$s', 'name': 'none'}, 'payment_gate_config': {'payment_gate_type': 'stripe',
+                'tax_type': 'none', 'stripe_config': {'payment_type': 'invoice', 'invoice_metadata': {'type': 'lower'}}}}\
+            """.formatted(
+                        account.rateCard, account.fixedProduct, subscriptionProduct(), account.usageProduct));
+        // Each answer is held against the published document, with its words.
+        JsonNode shown = get(id);
+        assertThat(shown.at("/commits/0/type").stringValue()).isEqualTo("PREPAID");
+        assertThat(shown.at("/commits/0/name").stringValue()).isEqualTo("prepaid");
+        assertThat(shown.at("/commits/0/custom_fields/type").stringValue()).isEqualTo("lower");
+        assertThat(shown.at("/commits/0/specifiers/0/pricing_group_values/type").stringValue())
+                .isEqualTo("lower");
+        assertThat(shown.at("/overrides/0/target").stringValue()).isEqualTo("COMMIT_RATE");
+        assertThat(shown.at("/overrides/1/override_specifiers/0/billing_frequency")
+                        .stringValue())
+                .isEqualTo("ANNUAL");
+        assertThat(shown.at("/subscriptions/0/subscription_rate/billing_frequency")
+                        .stringValue())
+                .isEqualTo("ANNUAL");
+        assertThat(shown.at("/spend_threshold_configuration/payment_gate_config")
+                        .toString())
+                .contains("\"payment_gate_type\":\"STRIPE\"", "\"type\":\"lower\"");
+        assertThat(shown.at("/spend_threshold_configuration/commit/name").stringValue())
+                .isEqualTo("none");
+        assertThat(api.post("/v1/packages/list?limit=100", "{}")
+                        .ok()
+                        .get("data")
+                        .valueStream()
+                        .filter(one -> one.get("id").stringValue().equals(id))
+                        .findFirst())
+                .contains(shown);
+    }
+
+    @Test
     void threshold_billing_of_a_package_is_its_contracts() {
         String id = create("Topped up", """
             , 'rate_card_id': '%s', 'prepaid_balance_threshold_configuration': {'is_enabled': true, 'threshold_amount': 500,

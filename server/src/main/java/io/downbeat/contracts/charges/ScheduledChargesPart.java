@@ -122,7 +122,7 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
         // The published shape of the history has no null: a member that is null in the request changed nothing and is
         // left out.
         asked.json("invoice_schedule", LARGEST_SCHEDULE)
-                .ifPresent(schedule -> entry.set("invoice_schedule", Json.withoutNulls(schedule)));
+                .ifPresent(schedule -> entry.set("invoice_schedule", Json.asAnswered(schedule, Set.of("timestamp"))));
         if (asked.mentions(ScheduledChargeRequests.NETSUITE)) {
             entry.put(ScheduledChargeRequests.NETSUITE, charges.get(place).netsuiteSalesOrderId());
         }

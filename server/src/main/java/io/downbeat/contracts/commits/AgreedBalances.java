@@ -2,8 +2,10 @@ package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.Balance;
 import io.downbeat.balances.BalanceId;
+import io.downbeat.balances.BalanceScope;
 import io.downbeat.balances.Balances;
 import io.downbeat.contracts.ContractPart;
+import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ final class AgreedBalances {
             "rollover_fraction",
             "specifiers");
 
+    /** Of its schedules. */
+    private static final Set<String> INSTANTS = Set.of("ending_before", "starting_at", "timestamp");
+
     private final BalanceEdits edits;
     private final Balances balances;
     private final RollingOver rollingOver;
@@ -42,17 +47,28 @@ final class AgreedBalances {
         Balance after = edits.edited(before, before.scope(), body);
         ObjectNode entry =
                 edit.changes().withArray("update_" + list(before)).addObject().put("id", id.toString());
-        BalanceEdits.FIELDS.stream().sorted().forEach(field -> record(body, field, entry));
-        record(body, "rollover_fraction", entry);
-        record(body, BalanceRequests.NETSUITE, entry);
+        BalanceEdits.FIELDS.stream().sorted().forEach(field -> record(body, after, field, entry));
+        record(body, after, "rollover_fraction", entry);
+        record(body, after, BalanceRequests.NETSUITE, entry);
         return with(agreed, before, after);
     }
 
-    private static void record(Body body, String field, ObjectNode entry) {
-        body.json(field, LARGEST_SCHEDULE).ifPresent(value -> entry.set(field, Json.withoutNulls(value)));
+    /** Words and instants in the one form that answers have, however they were sent. */
+    private static void record(Body body, Balance after, String field, ObjectNode entry) {
+        body.json(field, LARGEST_SCHEDULE).ifPresent(value -> {
+            switch (field) {
+                case "rate_type" -> entry.put(field, after.terms().rateType().name());
+                case "hierarchy_configuration" -> SharedAccess.showInFull(children(after), entry);
+                default -> entry.set(field, Json.asAnswered(value, INSTANTS));
+            }
+        });
         if (CLEARED.contains(field) && body.mentions(field) && !body.has(field)) {
             entry.putNull(field);
         }
+    }
+
+    private static BalanceScope.ChildAccess children(Balance balance) {
+        return balance.scope() instanceof BalanceScope.OfContract of ? of.children() : BalanceScope.ChildAccess.NONE;
     }
 
     /** The contract's balances with one of them archived. */

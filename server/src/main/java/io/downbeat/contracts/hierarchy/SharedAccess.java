@@ -88,6 +88,15 @@ public final class SharedAccess {
         }
     }
 
+    /** Also where the contract alone can use it: as what an edit made of it. */
+    public static void showInFull(ChildAccess access, ObjectNode view) {
+        if (access instanceof ChildAccess.None) {
+            node(view, Type.NONE);
+        } else {
+            show(access, view);
+        }
+    }
+
     private static ObjectNode node(ObjectNode view, Type type) {
         return view.putObject(HierarchyPart.FIELD).putObject(ACCESS).put("type", type.name());
     }

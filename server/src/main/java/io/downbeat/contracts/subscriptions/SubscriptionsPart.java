@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -140,14 +141,16 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
         }
         Contract contract = edit.after().contract();
         Subscription before = subscriptions.get(place);
-        subscriptions.set(
-                place,
-                SubscriptionUpdates.updated(
-                        before, asked, contract, billed.of(contract.ref()).getOrDefault(before.id(), List.of())));
+        Subscription updated = SubscriptionUpdates.updated(
+                before, asked, contract, billed.of(contract.ref()).getOrDefault(before.id(), List.of()));
+        subscriptions.set(place, updated);
         ObjectNode entry = edit.changes().withArray(UPDATE).addObject();
         entry.put("id", id.toString());
-        for (String member : List.of("ending_before", "quantity_updates", "seat_updates")) {
-            asked.json(member).ifPresent(value -> entry.set(member, Json.withoutNulls(value)));
+        if (asked.has("ending_before")) {
+            entry.put("ending_before", Json.instant(Objects.requireNonNull(updated.endingBefore())));
+        }
+        for (String member : List.of("quantity_updates", "seat_updates")) {
+            asked.json(member).ifPresent(value -> entry.set(member, Json.asAnswered(value, Set.of("starting_at"))));
         }
     }
 

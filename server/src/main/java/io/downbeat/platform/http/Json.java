@@ -3,10 +3,12 @@ package io.downbeat.platform.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadFeature;
@@ -88,6 +90,31 @@ public final class Json {
             object.removeIf(JsonNode::isNull);
         }
         node.forEach(Json::dropNulls);
+    }
+
+    /**
+     * A part of a request, once it was read, as answers have it: without members that are {@code null}, and with its instants in
+     * UTC.
+     *
+     * @param instants the names of its members that are instants, at any depth
+     */
+    public static JsonNode asAnswered(JsonNode read, Set<String> instants) {
+        JsonNode copy = withoutNulls(read);
+        toUtc(copy, instants);
+        return copy;
+    }
+
+    private static void toUtc(JsonNode node, Set<String> instants) {
+        if (node instanceof ObjectNode object) {
+            instants.stream()
+                    .filter(name -> object.path(name).isString())
+                    .forEach(name -> object.put(name, utc(object.get(name).stringValue())));
+        }
+        node.forEach(member -> toUtc(member, instants));
+    }
+
+    private static String utc(String written) {
+        return instant(OffsetDateTime.parse(written).toInstant());
     }
 
     /**

@@ -154,6 +154,40 @@ class AgreedBalancesApiTest {
     }
 
     @Test
+    void the_history_has_words_and_instants_in_one_form_however_they_were_sent() {
+        var contract = acme.contract(START, acme.stripe(), """
+            , 'commits': [%s], 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
+                {'timestamp': '2025-06-01T00:00:00Z', 'amount': 5}]}}]\
+            """.formatted(commit(ONE), account.fixedProduct));
+        JsonNode before = contract.read();
+        edit(contract, """
+            'update_commits': [{'commit_id': '%s', 'rate_type': 'commit_rate', 'name': 'lower',
+              'hierarchy_configuration': {'child_access': {'type': 'none'}}, 'access_schedule': {'add_schedule_items': [
+                {'amount': 1, 'starting_at': '2025-08-01T02:00:00+02:00', 'ending_before': '2025-09-01T00:00:00Z'}]},
+              'invoice_schedule': {'add_schedule_items': [{'timestamp': '2025-08-01T02:00:00.5+02:00', 'amount': 3}]}}],
+            'update_scheduled_charges': [{'scheduled_charge_id': '%s', 'invoice_schedule': {'add_schedule_items': [
+                {'timestamp': '2025-07-31T23:30:00-01:00', 'amount': 7}]}}]\
+            """.formatted(
+                                before.at("/commits/0/id").stringValue(),
+                                before.at("/scheduled_charges/0/id").stringValue()))
+                .ok();
+        JsonNode history = api.post(
+                        "/v2/contracts/getEditHistory",
+                        "{'customer_id': '%s', 'contract_id': '%s'}".formatted(acme.id(), contract.id()))
+                .ok()
+                .at("/data/0");
+        assertThat(without(history.at("/update_commits/0"), "id")).isEqualTo(Json.read("""
+            {"rate_type": "COMMIT_RATE", "name": "lower", "hierarchy_configuration": {"child_access": {"type": "NONE"}},
+             "access_schedule": {"add_schedule_items": [{"amount": 1, "starting_at": "2025-08-01T00:00:00.000Z",
+               "ending_before": "2025-09-01T00:00:00.000Z"}]},
+             "invoice_schedule": {"add_schedule_items": [{"timestamp": "2025-08-01T00:00:00.500Z", "amount": 3}]}}\
+            """));
+        assertThat(history.at("/update_scheduled_charges/0/invoice_schedule")).isEqualTo(Json.read("""
+            {"add_schedule_items": [{"timestamp": "2025-08-01T00:30:00.000Z", "amount": 7}]}\
+            """));
+    }
+
+    @Test
     void a_postpaid_commit_is_paid_once_after_it_ends() {
         String postpaid = commit(ONE + ", 'invoice_schedule': {'do_not_invoice': true, 'schedule_items': [%s]}")
                 .replace("PREPAID", "POSTPAID");

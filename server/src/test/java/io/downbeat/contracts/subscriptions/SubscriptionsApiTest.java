@@ -171,7 +171,8 @@ class SubscriptionsApiTest {
     void quantities_are_set_and_changed_in_the_order_of_their_dates_and_kept_in_the_history_of_edits() {
         Agreed agreed = agreed(plain("'initial_quantity': 4"));
         agreed.update("""
-            'quantity_updates': [{'starting_at': '2025-06-21T00:00:00Z', 'quantity': 12},
+            'ending_before': '2025-12-01T02:00:00+02:00',
+            'quantity_updates': [{'starting_at': '2025-06-21T02:00:00+02:00', 'quantity': 12},
               {'starting_at': '2025-06-21T00:00:00Z', 'quantity_delta': -1},
               {'starting_at': '2025-05-21T00:00:00Z', 'quantity_delta': 2}]\
             """).ok();
@@ -186,6 +187,8 @@ class SubscriptionsApiTest {
                 .ok()
                 .at("/data/0/update_subscriptions/0");
         assertThat(history.get("quantity_updates").size()).isEqualTo(3);
+        assertThat(history.at("/quantity_updates/0/starting_at").stringValue()).isEqualTo("2025-06-21T00:00:00.000Z");
+        assertThat(history.get("ending_before").stringValue()).isEqualTo("2025-12-01T00:00:00.000Z");
     }
 
     // S44

@@ -1,0 +1,77 @@
+package io.downbeat.packages;
+
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The words of a package's terms as answers have them. A package keeps its terms as they were sent, and a request may use a word
+ * in lower case; clients read the published words alone.
+ */
+final class PackageWords {
+    /** Members whose text is one of the published words, wherever in the terms they stand. */
+    private static final Set<String> MEMBERS = Set.of(
+            "allocation",
+            "billing_frequency",
+            "collection_schedule",
+            "day",
+            "discounted",
+            "frequency",
+            "invoice_behavior",
+            "invoice_placement",
+            "multiplier_override_prioritization",
+            "payment_gate_type",
+            "payment_type",
+            "proration",
+            "quantity_management_mode",
+            "rate_target",
+            "rate_type",
+            "recurrence_frequency",
+            "reset_frequency",
+            "rounding_method",
+            "scheduled_charges_on_usage_invoices",
+            "sources",
+            "spend_type",
+            "target",
+            "tax_type",
+            "type",
+            "unit");
+
+    private PackageWords() {}
+
+    /** Writes every word of the terms as it is published. */
+    static void emit(ObjectNode terms) {
+        for (String name : Set.copyOf(terms.propertyNames())) {
+            JsonNode value = terms.get(name);
+            if (MEMBERS.contains(name) && value.isString()) {
+                terms.set(name, word(value));
+            } else if (!RelativeTerms.CLIENT_NAMED.contains(name)) {
+                emitIn(value, MEMBERS.contains(name));
+            }
+        }
+    }
+
+    private static void emitIn(JsonNode value, boolean areWords) {
+        if (value instanceof ObjectNode object) {
+            emit(object);
+        } else if (value instanceof ArrayNode list) {
+            for (int place = 0; place < list.size(); place++) {
+                JsonNode item = list.get(place);
+                if (areWords && item.isString()) {
+                    list.set(place, word(item));
+                } else {
+                    emitIn(item, false);
+                }
+            }
+        }
+    }
+
+    private static StringNode word(JsonNode given) {
+        String word = given.stringValue().toUpperCase(Locale.ROOT);
+        return JsonNodeFactory.instance.stringNode(word.equals("YEARLY") ? "ANNUAL" : word);
+    }
+}
