@@ -73,7 +73,7 @@ class DrillRunTest {
                         "--provider",
                         "stripe",
                         "--at",
-                        "2025-02-01T00:00:00Z",
+                        "2025-03-01T00:00:00Z",
                         "--hours",
                         "2",
                         "--database-url",
@@ -89,9 +89,9 @@ class DrillRunTest {
                                 "PT1H")));
         assertThat(ended.exitCode()).as(ended.output()).isZero();
         assertThat(ended.output())
-                .as("what is final an hour after its month waits for the outage to end")
-                .containsPattern("2025-02-01 01:00 +([1-9] +\\d|0 +[1-9]) +0 ")
-                .contains("everything was through by 2025-02-01T");
+                .as("what the copy opened is final an hour after its month, and waits for the outage to end")
+                .containsPattern("2025-03-01 01:00 +([1-9] +\\d|0 +[1-9]) +0 ")
+                .contains("everything was through by 2025-03-01T");
     }
 
     @Test
