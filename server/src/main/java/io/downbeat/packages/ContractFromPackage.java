@@ -118,8 +118,7 @@ final class ContractFromPackage {
                     Optional<JsonNode> value = member(
                             member.getKey(), member.getValue(), bounded && !(isPayment && isOwedInArrears(term)));
                     if (value.isEmpty() && isPayment) {
-                        // A commit that is paid only behind the end would be given away: the contract is refused
-                        // instead.
+                        // Paid only behind the end it would be given away: left in, it is refused.
                         value = member(member.getKey(), member.getValue(), false);
                     }
                     if (value.isEmpty()) {

@@ -94,8 +94,7 @@ final class AssessInvoices {
         }
         MeteredInvoiceState state = found.ending(due.periodEnd());
         BigDecimal cents = due.cents(state.isOver(now));
-        // What the ledger cannot hold may be less by the next hour: usage can be taken back while the invoice is a
-        // draft.
+        // What the ledger cannot hold may be less by the next hour: usage of a draft can be taken back.
         return new Assessment(state, MeterLedger.holds(cents) ? MeterLedger.floor(cents) : 0, null);
     }
 }
