@@ -422,22 +422,24 @@ class BalanceReadsTest {
                             commits(commit("A", YEAR, "'priority': 1"), commit("B", YEAR, "'priority': 2")));
         }
         try (QueryLog log = QueryLog.of(server)) {
-            assertThat(statements(log, path, first)).isLessThanOrEqualTo(statements(log, path, one) + 2);
+            // A statement for each contract would be eight more.
+            assertThat(statements(log, path, first)).isLessThan(statements(log, path, one) + 4);
         }
     }
 
     /**
      * What the jobs of the server ask meanwhile stands in the log too: over other connections, since a read is one transaction,
-     * or over the same one before or after it. So the least of some looks counts, each of the connection with most.
+     * or over the same one before or after it; and a part of a read may come over another one. So each look counts the
+     * connection with most, and of some looks the middle one counts.
      */
     private static int statements(QueryLog log, String path, AccountFixture.Contract contract) throws Exception {
-        int least = Integer.MAX_VALUE;
-        for (int i = 0; i < 10; i++) {
+        List<Integer> looks = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
             Map<String, Long> byConnection = log.during(() -> post(path, contract.customer(), BOTH)).stream()
                     .collect(Collectors.groupingBy(BalanceReadsTest::connection, Collectors.counting()));
-            least = Math.min(least, Collections.max(byConnection.values()).intValue());
+            looks.add(Collections.max(byConnection.values()).intValue());
         }
-        return least;
+        return looks.stream().sorted().toList().get(looks.size() / 2);
     }
 
     /** The number of its process, in brackets behind the time. */
