@@ -1,6 +1,7 @@
 package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.PaymentItem;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.subscriptions.SeatGrants;
 import io.downbeat.contracts.subscriptions.SeatLink;
@@ -56,6 +57,25 @@ final class RecurringGrid {
         /** Whatever number of zeros they are written with. */
         boolean isSame(Payment other) {
             return unitPrice.compareTo(other.unitPrice) == 0 && quantity.compareTo(other.quantity) == 0;
+        }
+
+        /**
+         * What becomes of the item that stands for it, for the seats that came or went since: of one whose price or quantity
+         * somebody changed, as many more or less.
+         *
+         * @param was what it was before they did
+         */
+        PaymentItem instead(Payment was, PaymentItem agreed) {
+            if (isSame(was)) {
+                return agreed;
+            }
+            if (was.isSame(new Payment(agreed.unitPrice(), agreed.quantity()))) {
+                return new PaymentItem(agreed.id(), agreed.timestamp(), unitPrice, quantity);
+            }
+            BigDecimal left = agreed.quantity().add(quantity).subtract(was.quantity);
+            return unitPrice.compareTo(was.unitPrice) == 0
+                    ? new PaymentItem(agreed.id(), agreed.timestamp(), agreed.unitPrice(), left.max(BigDecimal.ZERO))
+                    : agreed;
         }
     }
 

@@ -17,7 +17,6 @@ import io.downbeat.contracts.subscriptions.SeatGrants;
 import io.downbeat.contracts.subscriptions.SeatLink;
 import io.downbeat.contracts.subscriptions.Subscription;
 import io.downbeat.platform.db.Ids;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -378,26 +377,13 @@ final class RecurringPeriods {
                 : old.payments().items().getFirst().id();
     }
 
-    /**
-     * The payment of a period for the seats that came or went since: of one whose price or quantity somebody changed, as many
-     * more or less; one that somebody parted stays as they left it.
-     */
+    /** The payment of a period for the seats that came or went since; one that somebody parted stays as they left it. */
     private static List<PaymentItem> forSeats(Recurring of, RecurringGrid.Period period, List<PaymentItem> agreed) {
         RecurringGrid.Payment now = period.payment();
         RecurringGrid.Payment was = of.earlier
                 .startingAt(period.start())
                 .map(RecurringGrid.Period::payment)
                 .orElse(now);
-        if (now == null || was == null || now.isSame(was) || agreed.size() != 1) {
-            return agreed;
-        }
-        PaymentItem item = agreed.getFirst();
-        if (was.isSame(new RecurringGrid.Payment(item.unitPrice(), item.quantity()))) {
-            return List.of(new PaymentItem(item.id(), item.timestamp(), now.unitPrice(), now.quantity()));
-        }
-        BigDecimal quantity = item.quantity().add(now.quantity()).subtract(was.quantity());
-        return now.unitPrice().compareTo(was.unitPrice()) == 0
-                ? List.of(new PaymentItem(item.id(), item.timestamp(), item.unitPrice(), quantity.max(BigDecimal.ZERO)))
-                : agreed;
+        return now == null || was == null || agreed.size() != 1 ? agreed : List.of(now.instead(was, agreed.getFirst()));
     }
 }
