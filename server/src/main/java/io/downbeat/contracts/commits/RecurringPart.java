@@ -226,7 +226,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
                 entry.set(field, now);
             } else if (now instanceof ObjectNode part) {
                 asked.optionalObject(field).ifPresent(amount -> named(amount, part, entry.putObject(field)));
-            } else if (now != null && (asked.has(field) || field.equals("rate_type"))) {
+            } else if (now != null && asked.has(field)) {
                 entry.set(field, now);
             }
         });

@@ -107,7 +107,20 @@ final class RecurringRequests {
         if (link != null) {
             refuseBesideSeats(body);
         }
+        refuseRoundingOfNothing(body, head.type());
         return kept(body, head, link);
+    }
+
+    private static void refuseRoundingOfNothing(Body body, BalanceType type) {
+        body.optionalObject(ROUNDING)
+                .filter(both -> both.has("invoice") && !body.has("invoice_amount"))
+                .ifPresent(both -> {
+                    throw both.invalid(
+                            "invoice",
+                            type == BalanceType.CREDIT
+                                    ? "a credit has none"
+                                    : "rounds a share of invoice_amount, and there is none");
+                });
     }
 
     /**
@@ -212,7 +225,8 @@ final class RecurringRequests {
     }
 
     /**
-     * The item with an update laid over it and checked as a whole; {@code null} takes a term away.
+     * The item with an update laid over it and checked as a whole; {@code null} takes away the end and the roundings, and says
+     * nothing of what an item always has.
      *
      * @param path where the update stands in the request
      */
@@ -229,9 +243,8 @@ final class RecurringRequests {
                                 .ifPresent(value -> terms.withObject(amount).set(field, value)));
             });
         }
-        for (String field : Set.of("ending_before", "rate_type")) {
-            replace(terms, field, update.json(field).orElse(null), update.mentions(field));
-        }
+        update.json("rate_type").ifPresent(type -> terms.set("rate_type", type));
+        replace(terms, "ending_before", update.json("ending_before").orElse(null), update.mentions("ending_before"));
         round(terms, update);
         return checked(
                 Body.of(terms, path), new Head(old.id(), old.type(), old.createdAt()), contract, TemporaryIds.NONE);

@@ -433,6 +433,60 @@ class RecurringApiTest {
         }
     }
 
+    @Test
+    void null_leaves_what_an_item_always_has_as_it_is() {
+        try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-01-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_commits': [" + invoiced(account, ", 'rate_type': 'COMMIT_RATE'") + "]");
+            String update = "'update_recurring_commits': [{'recurring_commit_id': '"
+                    + contract.read().at("/recurring_commits/0/id").stringValue() + "', %s}]";
+            edit(contract, update.formatted("""
+                'rate_type': null, 'invoice_amount': null, 'access_amount': {'unit_price': 1500, 'quantity': null}\
+                """)).ok();
+            JsonNode after = contract.read().at("/recurring_commits/0");
+            assertThat(after.get("rate_type").stringValue()).isEqualTo("COMMIT_RATE");
+            assertThat(after.at("/access_amount/unit_price").intValue()).isEqualTo(1500);
+            assertThat(after.at("/access_amount/quantity").intValue()).isEqualTo(1);
+            assertThat(after.at("/invoice_amount/unit_price").intValue()).isEqualTo(700);
+            assertThat(made(contract, "commits", "02-01").get("rate_type").stringValue())
+                    .isEqualTo("COMMIT_RATE");
+            assertThat(((ObjectNode) history(contract, 0).at("/update_recurring_commits/0")).without(List.of("id")))
+                    .isEqualTo(Json.read("{\"access_amount\": {\"unit_price\": 1500}}"));
+        }
+    }
+
+    @Test
+    void a_rounding_of_what_is_not_charged_is_refused() {
+        try (TestServer server = TestServer.startedAt("2025-01-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            String rounding = "'proration_rounding': {'invoice': %s}";
+            String none = ", " + rounding.formatted("null");
+            var contract = acme.contract(
+                    "2025-01-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_commits': [" + credit(account, none) + "], 'recurring_credits': ["
+                            + credit(account, none) + "]");
+            String floor = rounding.formatted("{'decimal_places': 0, 'rounding_method': 'FLOOR'}");
+            String why = ".proration_rounding.invoice: rounds a share of invoice_amount, and there is none";
+            assertThat(edit(contract, "'add_recurring_commits': [" + credit(account, ", " + floor) + "]")
+                            .refused(400))
+                    .isEqualTo("add_recurring_commits[0]" + why);
+            JsonNode made = contract.read();
+            String update = "'update_recurring_%1$ss': [{'recurring_%1$s_id': '%2$s', " + floor + "}]";
+            String commit = made.at("/recurring_commits/0/id").stringValue();
+            assertThat(edit(contract, update.formatted("commit", commit)).refused(400))
+                    .isEqualTo("update_recurring_commits[0]" + why);
+            String credit = made.at("/recurring_credits/0/id").stringValue();
+            assertThat(edit(contract, update.formatted("credit", credit)).refused(400))
+                    .isEqualTo("update_recurring_credits[0].proration_rounding.invoice: a credit has none");
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         'starting_at': '2024-12-01T00:00:00Z'    | recurring_credits[0].starting_at: is before the contract starts
@@ -440,6 +494,7 @@ class RecurringApiTest {
         'commit_duration': {'value': 1.5}        | recurring_credits[0].commit_duration.value: must be a whole number from 1 to 1000
         'ending_before': '2025-01-01T00:00:00Z'  | recurring_credits[0].ending_before: must be after starting_at
         'invoice_amount': {}                     | recurring_credits[0].invoice_amount: a credit has none
+        'proration_rounding': {'invoice': {'decimal_places': 0, 'rounding_method': 'FLOOR'}} | recurring_credits[0].proration_rounding.invoice: a credit has none
         'subscription_config': {'subscription_id': 'x'} | recurring_credits[0].subscription_config.subscription_id: must be a UUID
         'priority': null                         | recurring_credits[0].priority: is required
         'two': 1                                 | recurrence_frequency: a contract has at most one DAILY recurring commit or credit
