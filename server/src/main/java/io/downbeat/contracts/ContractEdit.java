@@ -29,6 +29,14 @@ public record ContractEdit(
 
         /** Whether an edit archived a commit or credit of the contract, other than the server did on its own. */
         boolean hasArchived(Contract.Ref contract, UUID commitOrCredit);
+
+        /**
+         * A term as each edit found it that updated it at a moment or later, oldest first; without those that a server made
+         * which did not keep what it found.
+         *
+         * @param list where the contract shows such terms, such as {@code recurring_credits}
+         */
+        List<ObjectNode> formerly(Contract.Ref contract, String list, UUID term, Instant since);
     }
 
     /** The key of a request that creates or edits a contract; each of the two uses a key once, in the whole account. */

@@ -38,6 +38,15 @@ final class ContractEditStore implements ContractEdit.History {
                    OR changes @> jsonb_build_object('archive_credits', CAST(:named AS jsonb))))
         """;
 
+    private static final String FORMERLY = """
+        SELECT term.value AS term
+          FROM contract_edit e
+         CROSS JOIN jsonb_array_elements(e.contract_before -> CAST(:list AS text)) AS term (value)
+         WHERE e.customer_id = :customer AND e.contract_id = :contract AND e.edited_at >= :since
+           AND e.changes @> CAST(:updated AS jsonb) AND term.value ->> 'id' = :id
+         ORDER BY e.sequence
+        """;
+
     private final JdbcClient database;
 
     ContractEditStore(JdbcClient database) {
@@ -75,6 +84,19 @@ final class ContractEditStore implements ContractEdit.History {
                 .param("named", Json.write(List.of(Map.of("id", commitOrCredit))))
                 .query(Boolean.class)
                 .single();
+    }
+
+    @Override
+    public List<ObjectNode> formerly(Contract.Ref contract, String list, UUID term, Instant since) {
+        return database.sql(FORMERLY)
+                .param("customer", contract.customer().value())
+                .param("contract", contract.contract().value())
+                .param("since", Rows.at(since))
+                .param("list", list)
+                .param("updated", Json.write(Map.of("update_" + list, List.of(Map.of("id", term)))))
+                .param("id", term.toString())
+                .query((row, number) -> (ObjectNode) Json.read(Rows.text(row, "term")))
+                .list();
     }
 
     /** What the first edit after an instant found. */

@@ -432,6 +432,59 @@ class SeatCreditsTest {
         assertThat(paid(next)).isEqualTo("6 x 50 on 09-01");
     }
 
+    private static void perSeat(Agreed agreed, int price) {
+        agreed.edit("'update_recurring_credits': [{'recurring_credit_id': '"
+                        + agreed.read().at("/recurring_credits/0/id").stringValue()
+                        + "', 'access_amount': {'unit_price': " + price + "}}]")
+                .ok();
+    }
+
+    private static void quantity(Agreed agreed, String from, int delta) {
+        agreed.update("'quantity_updates': [{'starting_at': '" + SubscriptionRun.full(from) + "', 'quantity_delta': "
+                        + delta + "}]")
+                .ok();
+    }
+
+    private static void seats(Agreed agreed, String what, String from, String seat) {
+        agreed.update("'seat_updates': {'" + what + "': [{'starting_at': '" + SubscriptionRun.full(from)
+                        + "', 'seat_ids': ['" + seat + "']}]}")
+                .ok();
+    }
+
+    @Test
+    void what_is_given_for_a_seat_changes_with_the_next_period_and_not_inside_one_that_has_begun() {
+        Agreed agreed = afterwards(
+                quantity(3),
+                ", 'recurring_credits': [" + credit(100, "POOLED", false).replaceFirst("\\{", "{'proration': 'NONE', ")
+                        + "]");
+        quantity(agreed, "08-20", 1);
+        perSeat(agreed, 200);
+        assertThat(access(made(agreed, "credits", "08-02"))).containsExactly("300 from 08-02", "100 from 08-20");
+        perSeat(agreed, 250);
+        quantity(agreed, "08-25", 1);
+        assertThat(access(made(agreed, "credits", "08-02")))
+                .containsExactly("300 from 08-02", "100 from 08-20", "100 from 08-25");
+        quantity(agreed, "08-20", -1);
+        assertThat(access(made(agreed, "credits", "08-02")))
+                .as("a seat that is not to come is given nothing")
+                .containsExactly("300 from 08-02", "100 from 08-25");
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("1000 from 09-01");
+        perSeat(agreed, 300);
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("1200 from 09-01");
+    }
+
+    @Test
+    void the_first_seat_of_a_period_that_has_begun_is_given_what_was_agreed_on_when_it_began() {
+        Agreed agreed = afterwards(
+                seatBased("", 1).replaceFirst("\\{", "{'temporary_id': 'seats', "),
+                ", 'recurring_credits': [" + credit(1000, "INDIVIDUAL", false) + "]");
+        assertThat(agreed.read().get("credits")).isEmpty();
+        perSeat(agreed, 2000);
+        seats(agreed, "add_seat_ids", "08-20", "a");
+        assertThat(access(made(agreed, "credits", "08-02"))).containsExactly("1000 from 08-20");
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("2000 from 09-01");
+    }
+
     @Test
     void what_is_added_to_a_period_that_has_begun_stays_beside_the_seats() {
         Agreed agreed = afterwards(quantity(3), ", 'recurring_credits': [" + credit(100, "POOLED", false) + "]");

@@ -94,6 +94,11 @@ final class RecurringGrid {
         end = own == null || contractEnd != null && contractEnd.isBefore(own) ? contractEnd : own;
     }
 
+    /** The same contract and seats with the item as it is agreed on otherwise. */
+    RecurringGrid with(RecurringBalance other) {
+        return new RecurringGrid(other, contract, seats);
+    }
+
     /** Every period that began by then, and the one after these. */
     List<Period> begunAndNext(Instant now) {
         List<Period> periods = new ArrayList<>();
@@ -158,6 +163,11 @@ final class RecurringGrid {
     @Nullable
     String seatKey() {
         return seats == null ? null : seats.seatGroupKey();
+    }
+
+    /** Whether there is something that the period has to give besides what it has given. */
+    boolean isMissingSome(Period period, List<AccessSegment> given) {
+        return item.link() == null ? given.isEmpty() : !missing(period, given).isEmpty();
     }
 
     /** For which seats it has to give something besides what it has given. */

@@ -41,8 +41,8 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
 
     /** How requests and answers tell the two apart. */
     private enum Words {
-        COMMITS("recurring_commits", "recurring_commit_id", BalanceType.PREPAID, Nameable.RECURRING_COMMIT),
-        CREDITS("recurring_credits", "recurring_credit_id", BalanceType.CREDIT, Nameable.RECURRING_CREDIT);
+        COMMITS(RecurringRequests.COMMITS, "recurring_commit_id", BalanceType.PREPAID, Nameable.RECURRING_COMMIT),
+        CREDITS(RecurringRequests.CREDITS, "recurring_credit_id", BalanceType.CREDIT, Nameable.RECURRING_CREDIT);
 
         private final String list;
         private final String id;

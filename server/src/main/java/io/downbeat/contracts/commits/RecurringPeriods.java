@@ -48,12 +48,14 @@ final class RecurringPeriods {
     /**
      * An item with what its periods are.
      *
+     * @param isNew whether it was agreed on just now
      * @param before what they were as long as the contract's end was another one; the same where it was not
      * @param earlier what they were before an edit, by the item, the contract and the subscription of then
      */
     private record Recurring(
             Contract contract,
             RecurringBalance item,
+            boolean isNew,
             RecurringGrid grid,
             RecurringGrid before,
             RecurringGrid earlier,
@@ -67,12 +69,12 @@ final class RecurringPeriods {
                     Objects.equals(was.contract().endingBefore(), is.contract().endingBefore())
                             ? grid
                             : new RecurringGrid(item, was.contract(), seats);
-            RecurringBalance old = was.get(RecurringBalance.KIND).stream()
+            Optional<RecurringBalance> old = was.get(RecurringBalance.KIND).stream()
                     .filter(one -> one.id().equals(item.id()))
-                    .findFirst()
-                    .orElse(item);
-            RecurringGrid earlier = new RecurringGrid(old, was.contract(), oldSeats == null ? seats : oldSeats);
-            return new Recurring(is.contract(), item, grid, before, earlier, grid.begunAndNext(now));
+                    .findFirst();
+            RecurringGrid earlier =
+                    new RecurringGrid(old.orElse(item), was.contract(), oldSeats == null ? seats : oldSeats);
+            return new Recurring(is.contract(), item, old.isEmpty(), grid, before, earlier, grid.begunAndNext(now));
         }
 
         private static @Nullable Subscription seats(RecurringBalance item, ContractTerms terms) {
@@ -83,10 +85,29 @@ final class RecurringPeriods {
                     .orElse(null);
         }
 
-        Optional<RecurringGrid.Period> of(Balance made) {
+        /** The same for a period that had begun when the item was agreed on so; empty if it had no such period then. */
+        Optional<Recurring> asOf(RecurringBalance then, Instant start) {
+            RecurringGrid asAgreed = grid.with(then);
+            RecurringGrid asEnded = hasAnotherEnd() ? before.with(then) : asAgreed;
+            return asAgreed.startingAt(start)
+                    .map(period -> new Recurring(
+                            contract, then, isNew, asAgreed, asEnded, earlier.with(then), List.of(period)));
+        }
+
+        Optional<RecurringGrid.Period> of(Instant start) {
             return periods.stream()
-                    .filter(period -> period.start().equals(made.createdAt()))
+                    .filter(period -> period.start().equals(start))
                     .findFirst();
+        }
+
+        /** Whether its period may give for seats otherwise than it does: there are more, or it was to give for some later. */
+        boolean isToGive(Balance made, Instant now) {
+            return isLinked()
+                    && (made.segments().stream()
+                                    .anyMatch(segment -> segment.startingAt().isAfter(now))
+                            || of(made.createdAt())
+                                    .filter(period -> grid.isMissingSome(period, made.segments()))
+                                    .isPresent());
         }
 
         boolean hasAnotherEnd() {
@@ -95,7 +116,7 @@ final class RecurringPeriods {
 
         /** Whether another end of the contract makes something else of the balance's period. */
         boolean isCutAnew(Balance made) {
-            return hasAnotherEnd() && !before.startingAt(made.createdAt()).equals(of(made));
+            return hasAnotherEnd() && !before.startingAt(made.createdAt()).equals(of(made.createdAt()));
         }
 
         /** Whether the contract had ended before the balance's period, and goes on now. */
@@ -103,7 +124,7 @@ final class RecurringPeriods {
             return hasAnotherEnd()
                     && made.isArchived()
                     && before.startingAt(made.createdAt()).isEmpty()
-                    && of(made).isPresent();
+                    && of(made.createdAt()).isPresent();
         }
 
         boolean isLinked() {
@@ -163,6 +184,14 @@ final class RecurringPeriods {
         return added;
     }
 
+    /** The item as it was agreed on when a period began: what was made of it since acts on those that had not. */
+    private Recurring asOf(Recurring of, Instant start) {
+        return store.formerly(of.contract.ref(), of.item, start).stream()
+                .flatMap(item -> of.asOf(item, start).stream())
+                .findFirst()
+                .orElse(of);
+    }
+
     /** By item and start of the period. */
     private Map<UUID, Map<Instant, Balance>> made(Contract contract) {
         Map<UUID, Map<Instant, Balance>> made = new HashMap<>();
@@ -180,8 +209,8 @@ final class RecurringPeriods {
     private List<Balance> add(Recurring of, Map<Instant, Balance> made, Instant now) {
         List<Balance> added = new ArrayList<>();
         for (RecurringGrid.Period period : of.periods) {
-            if (!made.containsKey(period.start())) {
-                balance(of, period, null, true, now).ifPresent(balance -> {
+            if (!made.containsKey(period.start()) && of.grid.isMissingSome(period, List.of())) {
+                balance(of, period, now).ifPresent(balance -> {
                     balances.create(balance, null);
                     added.add(balance);
                 });
@@ -190,19 +219,25 @@ final class RecurringPeriods {
         return added;
     }
 
+    /** What is made of a period late is what it would have been in time. */
+    private Optional<Balance> balance(Recurring of, RecurringGrid.Period period, Instant now) {
+        Recurring then = of.isNew || period.start().isAfter(now) ? of : asOf(of, period.start());
+        return then.of(period.start()).flatMap(whole -> balance(then, whole, null, true, now));
+    }
+
     private void follow(Recurring of, Balance made, boolean edited, Instant now) {
         if (made.createdAt().isAfter(now)) {
             become(of, made, edited || of.isCutAnew(made), now);
         } else if (of.isBack(made)) {
-            become(of, made, true, now);
+            become(asOf(of, made.createdAt()), made, true, now);
         } else if ((of.isLinked() || of.hasAnotherEnd()) && !made.isArchived()) {
-            goOn(of, made, now);
+            goOn(of.isToGive(made, now) ? asOf(of, made.createdAt()) : of, made, now);
         }
     }
 
     /** What was made of a period that has not begun, as it is to be now. */
     private void become(Recurring of, Balance made, boolean isAnew, Instant now) {
-        Optional<RecurringGrid.Period> wanted = of.of(made);
+        Optional<RecurringGrid.Period> wanted = of.of(made.createdAt());
         if (made.isArchived()
                 && wanted.isPresent()
                 && history.hasArchived(of.contract.ref(), made.id().value())) {
@@ -220,7 +255,7 @@ final class RecurringPeriods {
 
     /** What has begun: it ends where its contract does now, and gives more for seats that were added since. */
     private void goOn(Recurring of, Balance made, Instant now) {
-        of.of(made).ifPresent(period -> {
+        of.of(made.createdAt()).ifPresent(period -> {
             List<AccessSegment> segments = of.isLinked()
                     ? withSeats(of, period, made.segments(), ending(of, period, kept(of, made, false, now)))
                     : ending(of, period, made.segments());

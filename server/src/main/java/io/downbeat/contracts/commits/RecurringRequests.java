@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Recurring commits and credits as requests, answers and rows have them: in the words of the API. */
 final class RecurringRequests {
+    static final String COMMITS = "recurring_commits";
+    static final String CREDITS = "recurring_credits";
     private static final String LINK = "subscription_config";
     static final String ROUNDING = "proration_rounding";
     private static final Set<String> FIELDS = Stream.concat(
@@ -146,6 +148,13 @@ final class RecurringRequests {
                 body.optionalObject(LINK)
                         .map(config -> SeatLink.read(config, TemporaryIds.NONE))
                         .orElse(null));
+    }
+
+    /** An item as its contract showed it once, which says the product in a form of its own. */
+    RecurringBalance shown(ObjectNode shown, RecurringBalance now) {
+        ObjectNode terms = shown.deepCopy();
+        terms.set("product_id", shown.at("/product/id"));
+        return kept(Body.of(terms, ""), new Head(now.id(), now.type(), now.createdAt()));
     }
 
     private RecurringBalance kept(Body body, Head head, @Nullable SeatLink link) {

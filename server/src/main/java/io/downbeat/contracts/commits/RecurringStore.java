@@ -2,6 +2,7 @@ package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.BalanceType;
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractEdit;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.customers.CustomerId;
@@ -57,10 +58,12 @@ final class RecurringStore {
 
     private final JdbcClient database;
     private final RecurringRequests requests;
+    private final ContractEdit.History history;
 
-    RecurringStore(JdbcClient database, RecurringRequests requests) {
+    RecurringStore(JdbcClient database, RecurringRequests requests, ContractEdit.History history) {
         this.database = database;
         this.requests = requests;
+        this.history = history;
     }
 
     void save(Contract.Ref contract, RecurringBalance item) {
@@ -95,6 +98,14 @@ final class RecurringStore {
                 .param("id", id)
                 .query((row, number) -> BalanceType.valueOf(Rows.text(row, "type")))
                 .optional();
+    }
+
+    /** What the item was before each update at that moment or later, oldest first. */
+    List<RecurringBalance> formerly(Contract.Ref contract, RecurringBalance item, Instant since) {
+        String list = item.type() == BalanceType.CREDIT ? RecurringRequests.CREDITS : RecurringRequests.COMMITS;
+        return history.formerly(contract, list, item.id(), since).stream()
+                .map(shown -> requests.shown(shown, item))
+                .toList();
     }
 
     private RecurringBalance read(ResultSet row) throws SQLException {

@@ -191,6 +191,29 @@ class RecurringApiTest {
         }
     }
 
+    @Test
+    void what_is_made_late_is_what_was_agreed_on_when_its_period_began() {
+        try (TestServer server = TestServer.startedAt("2025-03-10T00:00:00Z")) {
+            AccountFixture account = AccountFixture.setUp(server.api());
+            AccountFixture.Customer acme = account.customer("acme");
+            var contract = acme.contract(
+                    "2025-03-01T00:00:00Z",
+                    acme.stripe(),
+                    ", 'recurring_credits': [" + credit(account, "").replace("2025-01-01", "2025-03-01") + "]");
+            String price = "'update_recurring_credits': [{'recurring_credit_id': '"
+                    + contract.read().at("/recurring_credits/0/id").stringValue()
+                    + "', 'access_amount': {'unit_price': %d}}]";
+            end(contract, "'2025-04-01T00:00:00Z'");
+            server.advanceTo("2025-05-01T00:00:00Z");
+            edit(contract, price.formatted(1200)).ok();
+            server.advanceTo("2025-06-02T00:00:00Z");
+            edit(contract, "'update_contract_end_date': null, " + price.formatted(1500))
+                    .ok();
+            assertThat(credits(contract))
+                    .containsExactly("03-01 1000", "04-01 1000", "05-01 1000", "06-01 1200", "07-01 1500");
+        }
+    }
+
     private static void end(AccountFixture.Contract contract, String end) {
         edit(contract, "'update_contract_end_date': " + end).ok();
     }
