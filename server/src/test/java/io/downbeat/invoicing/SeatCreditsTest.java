@@ -451,6 +451,18 @@ class SeatCreditsTest {
                 .ok();
     }
 
+    private static void amount(Agreed agreed, JsonNode credit, int place, int amount) {
+        agreed.edit("""
+            'update_credits': [{'credit_id': '%s', 'access_schedule': {'update_schedule_items': [
+              {'id': '%s', 'amount': %d}]}}]\
+            """.formatted(
+                                credit.get("id").stringValue(),
+                                credit.at("/access_schedule/schedule_items/" + place + "/id")
+                                        .stringValue(),
+                                amount))
+                .ok();
+    }
+
     @Test
     void what_is_given_for_a_seat_changes_with_the_next_period_and_not_inside_one_that_has_begun() {
         Agreed agreed = afterwards(
@@ -483,6 +495,51 @@ class SeatCreditsTest {
         seats(agreed, "add_seat_ids", "08-20", "a");
         assertThat(access(made(agreed, "credits", "08-02"))).containsExactly("1000 from 08-20");
         assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("2000 from 09-01");
+    }
+
+    @Test
+    void a_seat_that_is_gone_has_nothing_in_the_next_period_though_somebody_edited_what_it_had() {
+        Agreed agreed = afterwards(
+                seatBased("'a', 'b'", 0).replaceFirst("\\{", "{'temporary_id': 'seats', "),
+                ", 'recurring_credits': [" + credit(1000, "INDIVIDUAL", false) + "]");
+        amount(agreed, made(agreed, "credits", "09-01"), 0, 444);
+        amount(agreed, made(agreed, "credits", "09-01"), 1, 555);
+        seats(agreed, "remove_seat_ids", "09-10", "b");
+        assertThat(access(made(agreed, "credits", "09-01")))
+                .as("one that goes inside the period has it to the end")
+                .containsExactly("444 from 09-01", "555 from 09-01");
+        seats(agreed, "remove_seat_ids", "08-20", "a");
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("555 from 09-01");
+        seats(agreed, "add_seat_ids", "08-21", "a");
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("1000 from 09-01", "555 from 09-01");
+    }
+
+    @Test
+    void of_what_all_share_in_the_next_period_the_seats_that_are_left_have_their_part() {
+        Agreed agreed = afterwards(quantity(4), ", 'recurring_credits': [" + credit(100, "POOLED", false) + "]");
+        amount(agreed, made(agreed, "credits", "09-01"), 0, 444);
+        quantity(agreed, "09-10", -1);
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("444 from 09-01");
+        quantity(agreed, "08-20", -1);
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("333 from 09-01");
+        quantity(agreed, "08-21", 1);
+        assertThat(access(made(agreed, "credits", "09-01")))
+                .containsExactlyInAnyOrder("333 from 09-01", "100 from 09-01");
+        quantity(agreed, "08-22", -2);
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("222 from 09-01");
+        quantity(agreed, "08-23", -1);
+        assertThat(access(made(agreed, "credits", "09-01"))).containsExactly("111 from 09-01");
+    }
+
+    @Test
+    void of_what_was_to_come_later_in_a_period_that_has_begun_seats_have_their_part_too() {
+        Agreed agreed = afterwards(quantity(3), ", 'recurring_credits': [" + credit(100, "POOLED", false) + "]");
+        quantity(agreed, "08-20", 2);
+        amount(agreed, made(agreed, "credits", "08-02"), 1, 300);
+        quantity(agreed, "08-20", -1);
+        assertThat(access(made(agreed, "credits", "08-02"))).hasSize(2).contains("150 from 08-20");
+        quantity(agreed, "08-20", -1);
+        assertThat(access(made(agreed, "credits", "08-02"))).hasSize(1).noneMatch(item -> item.endsWith("08-20"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -172,15 +173,51 @@ final class RecurringGrid {
 
     /** For which seats it has to give something besides what it has given. */
     List<SeatGrants.Grant> missing(Period period, List<AccessSegment> given) {
-        SeatLink link = Objects.requireNonNull(item.link(), "only what is linked to seats gives for them");
-        return SeatGrants.missing(
-                Objects.requireNonNull(seats),
-                link.allocation(),
-                new ServicePeriod(period.start, lastHour(period)),
-                given.stream()
-                        .flatMap(segment -> Stream.ofNullable(segment.seats())
-                                .map(of -> new SeatGrants.Grant(segment.startingAt(), of.units(), of.seat())))
-                        .toList());
+        return SeatGrants.missing(Objects.requireNonNull(seats), allocation(), span(period), grants(given));
+    }
+
+    /**
+     * What seats still have of what is given for them: nothing that has not begun is for a seat that is gone, whoever edited
+     * it, and of what all share those that are left have their part.
+     */
+    List<AccessSegment> held(Period period, List<AccessSegment> given, Instant now) {
+        Iterator<BigDecimal> units = SeatGrants.held(
+                        Objects.requireNonNull(seats), allocation(), span(period), grants(given), now)
+                .iterator();
+        return given.stream()
+                .flatMap(segment -> segment.seats() == null ? Stream.of(segment) : part(segment, units.next()).stream())
+                .toList();
+    }
+
+    private static Optional<AccessSegment> part(AccessSegment whole, BigDecimal units) {
+        AccessSegment.Seats of = Objects.requireNonNull(whole.seats());
+        if (units.compareTo(of.units()) == 0) {
+            return Optional.of(whole);
+        }
+        return units.signum() == 0
+                ? Optional.empty()
+                : Optional.of(new AccessSegment(
+                        whole.id(),
+                        whole.amount().multiply(units).divide(of.units(), ACCESS_DECIMALS, RoundingMode.HALF_UP),
+                        whole.startingAt(),
+                        whole.endingBefore(),
+                        new AccessSegment.Seats(units, of.groupKey(), of.seat())));
+    }
+
+    private SeatLink.Allocation allocation() {
+        return Objects.requireNonNull(item.link(), "only what is linked to seats gives for them")
+                .allocation();
+    }
+
+    private static ServicePeriod span(Period period) {
+        return new ServicePeriod(period.start, lastHour(period));
+    }
+
+    private static List<SeatGrants.Grant> grants(List<AccessSegment> given) {
+        return given.stream()
+                .flatMap(segment -> Stream.ofNullable(segment.seats())
+                        .map(of -> new SeatGrants.Grant(segment.startingAt(), of.units(), of.seat())))
+                .toList();
     }
 
     /**

@@ -257,7 +257,7 @@ final class RecurringPeriods {
     private void goOn(Recurring of, Balance made, Instant now) {
         of.of(made.createdAt()).ifPresent(period -> {
             List<AccessSegment> segments = of.isLinked()
-                    ? withSeats(of, period, made.segments(), ending(of, period, kept(of, made, false, now)))
+                    ? withSeats(of, period, made.segments(), ending(of, period, kept(of, period, made, false, now)))
                     : ending(of, period, made.segments());
             if (!Set.copyOf(segments).equals(Set.copyOf(made.segments()))) {
                 balances.update(made.edited(made.scope(), made.terms(), segments, made.payments()));
@@ -315,7 +315,7 @@ final class RecurringPeriods {
         if (of.isLinked()) {
             return old == null
                     ? withSeats(of, period, List.of(), List.of())
-                    : withSeats(of, period, old.segments(), kept(of, old, isAnew, now));
+                    : withSeats(of, period, old.segments(), kept(of, period, old, isAnew, now));
         }
         AccessSegmentId id = old == null || old.segments().isEmpty()
                 ? new AccessSegmentId(ids.next())
@@ -324,14 +324,16 @@ final class RecurringPeriods {
     }
 
     /**
-     * What stays of a balance that gives something for seats: what has begun, and what somebody added or changed unless it is
-     * made anew. The rest is worked out again.
+     * What stays of a balance that gives something for seats: what has begun, and what somebody added, or changed of a seat that
+     * is still there, unless it is made anew. The rest is worked out again.
      */
-    private static List<AccessSegment> kept(Recurring of, Balance made, boolean isAnew, Instant now) {
-        return made.segments().stream()
+    private static List<AccessSegment> kept(
+            Recurring of, RecurringGrid.Period period, Balance made, boolean isAnew, Instant now) {
+        List<AccessSegment> kept = made.segments().stream()
                 .filter(segment -> !segment.startingAt().isAfter(now)
                         || !isAnew && !of.earlier.isAsGiven(made.createdAt(), segment))
                 .toList();
+        return of.grid.held(period, kept, now);
     }
 
     /**

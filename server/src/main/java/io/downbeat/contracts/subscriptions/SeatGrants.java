@@ -51,8 +51,7 @@ public final class SeatGrants {
      * already, and is not given once more.
      */
     private static List<Grant> pooled(SeatSchedule seats, ServicePeriod period, Collection<Grant> given) {
-        NavigableSet<Instant> moments = moments(seats, period);
-        given.stream().map(Grant::from).filter(period::contains).forEach(moments::add);
+        NavigableSet<Instant> moments = moments(seats, period, given);
         NavigableMap<Instant, BigDecimal> missing = new TreeMap<>();
         BigDecimal most = BigDecimal.ZERO;
         for (Instant moment : moments) {
@@ -81,6 +80,58 @@ public final class SeatGrants {
                     .forEach(seat -> grants.add(new Grant(moment, BigDecimal.ONE, seat)));
         }
         return grants;
+    }
+
+    /**
+     * For how many each of the grants still is, in their order: of what has begun nothing is taken back, and of the rest a seat
+     * that is gone has nothing, nor do all together have more than there are.
+     */
+    public static List<BigDecimal> held(
+            Subscription subscription,
+            SeatLink.Allocation allocation,
+            ServicePeriod period,
+            List<Grant> given,
+            Instant now) {
+        SeatSchedule seats = subscription.seats();
+        return switch (allocation) {
+            case POOLED -> heldTogether(seats, period, given, now);
+            case INDIVIDUAL -> heldEach(seats, period, given, now);
+        };
+    }
+
+    /** From moment to moment, so that what is too much at one is of the grants that begin then. */
+    private static List<BigDecimal> heldTogether(
+            SeatSchedule seats, ServicePeriod period, List<Grant> given, Instant now) {
+        List<Grant> left = new ArrayList<>(given);
+        BigDecimal most = BigDecimal.ZERO;
+        for (Instant moment : moments(seats, period, given)) {
+            most = most.max(seats.at(moment).quantity());
+            BigDecimal tooMany = units(moment, left).subtract(most).max(BigDecimal.ZERO);
+            for (int i = left.size() - 1; i >= 0; i--) {
+                Grant grant = left.get(i);
+                if (grant.from.isAfter(now) && !grant.from.isAfter(moment)) {
+                    BigDecimal less = grant.units.min(tooMany);
+                    left.set(i, new Grant(grant.from, grant.units.subtract(less), null));
+                    tooMany = tooMany.subtract(less);
+                }
+            }
+        }
+        return left.stream().map(Grant::units).toList();
+    }
+
+    private static List<BigDecimal> heldEach(SeatSchedule seats, ServicePeriod period, List<Grant> given, Instant now) {
+        Set<String> had = new HashSet<>();
+        moments(seats, period).forEach(moment -> had.addAll(seats.at(moment).assigned()));
+        return given.stream()
+                .map(grant -> grant.from.isAfter(now) && !had.contains(grant.seat) ? BigDecimal.ZERO : grant.units)
+                .toList();
+    }
+
+    /** Where seats change, and where something is given. */
+    private static NavigableSet<Instant> moments(SeatSchedule seats, ServicePeriod period, Collection<Grant> given) {
+        NavigableSet<Instant> moments = moments(seats, period);
+        given.stream().map(Grant::from).filter(period::contains).forEach(moments::add);
+        return moments;
     }
 
     private static NavigableSet<Instant> moments(SeatSchedule seats, ServicePeriod period) {

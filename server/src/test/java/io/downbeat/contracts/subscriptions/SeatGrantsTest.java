@@ -30,7 +30,30 @@ class SeatGrantsTest {
 
     /** Such as {@code 10: 2}, and they are given for certain. */
     private List<String> grants() {
-        var subscription = new Subscription(
+        List<SeatGrants.Grant> missing =
+                SeatGrants.missing(subscription(), SeatLink.Allocation.POOLED, MAY, List.copyOf(given));
+        given.addAll(missing);
+        return missing.stream()
+                .map(grant -> grant.from().toString().substring(8, 10) + ": "
+                        + grant.units().toPlainString())
+                .toList();
+    }
+
+    /** For how many each that was given is, seen from then. */
+    private List<String> held(String now) {
+        return SeatGrants.held(
+                        subscription(),
+                        SeatLink.Allocation.POOLED,
+                        MAY,
+                        given,
+                        Instant.parse("2025-" + now + ":00:00Z"))
+                .stream()
+                .map(BigDecimal::toPlainString)
+                .toList();
+    }
+
+    private Subscription subscription() {
+        return new Subscription(
                 new SubscriptionId(new UUID(0, 1)),
                 new Subscription.Product(new ProductId(new UUID(0, 2)), Frequency.MONTHLY),
                 null,
@@ -47,13 +70,6 @@ class SeatGrantsTest {
                 changes,
                 Map.of(),
                 day(1));
-        List<SeatGrants.Grant> missing =
-                SeatGrants.missing(subscription, SeatLink.Allocation.POOLED, MAY, List.copyOf(given));
-        given.addAll(missing);
-        return missing.stream()
-                .map(grant -> grant.from().toString().substring(8, 10) + ": "
-                        + grant.units().toPlainString())
-                .toList();
     }
 
     private void fourAndTwoMoreFromThe16th() {
@@ -86,6 +102,25 @@ class SeatGrantsTest {
         change(20, QuantityChange.Kind.REMOVE_UNASSIGNED, 3);
         change(25, QuantityChange.Kind.ADD_UNASSIGNED, 4);
         assertThat(grants()).containsExactly("25: 1");
+    }
+
+    @Test
+    void what_has_begun_stays_and_what_has_not_is_for_no_more_than_there_are() {
+        fourAndTwoMoreFromThe16th();
+        changes.removeLast();
+        change(16, QuantityChange.Kind.ADD_UNASSIGNED, 1);
+        assertThat(held("05-15T23")).containsExactly("4", "1");
+        assertThat(held("05-16T00")).containsExactly("4", "2");
+        changes.clear();
+        change(1, QuantityChange.Kind.SET, 3);
+        assertThat(held("04-30T23")).containsExactly("3", "0");
+        assertThat(held("05-01T00")).containsExactly("4", "0");
+        change(16, QuantityChange.Kind.SET, 5);
+        assertThat(held("04-30T23")).containsExactly("3", "2");
+        change(20, QuantityChange.Kind.SET, 1);
+        assertThat(held("04-30T23"))
+                .as("a decrease counts from the next period")
+                .containsExactly("3", "2");
     }
 
     @Test
