@@ -1,6 +1,7 @@
 package io.downbeat.contracts.commits;
 
 import io.downbeat.balances.AccessSegment;
+import io.downbeat.balances.AccessSegmentId;
 import io.downbeat.balances.PaymentItem;
 import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.subscriptions.SeatGrants;
@@ -50,7 +51,18 @@ final class RecurringGrid {
             ServicePeriod full,
             Instant accessEnd,
             BigDecimal access,
-            @Nullable Payment payment) {}
+            @Nullable Payment payment) {
+
+        /** Segments that the old period cut at its end go on to the end of this one; others stay. */
+        List<AccessSegment> ending(Period old, List<AccessSegment> segments) {
+            return segments.stream()
+                    .map(segment -> segment.endingBefore().equals(old.accessEnd)
+                                    && segment.startingAt().isBefore(accessEnd)
+                            ? segment.with(segment.amount(), segment.startingAt(), accessEnd)
+                            : segment)
+                    .toList();
+        }
+    }
 
     /** A price for a quantity. */
     record Payment(BigDecimal unitPrice, BigDecimal quantity) {
@@ -160,10 +172,17 @@ final class RecurringGrid {
         return Duration.between(from, until);
     }
 
-    /** By which usage names a seat. */
-    @Nullable
-    String seatKey() {
-        return seats == null ? null : seats.seatGroupKey();
+    /** What the period gives for seats from when they come. */
+    AccessSegment segment(AccessSegmentId id, Period period, SeatGrants.Grant grant) {
+        return new AccessSegment(
+                id,
+                access(period, grant),
+                grant.from(),
+                period.accessEnd,
+                new AccessSegment.Seats(
+                        grant.units(),
+                        grant.seat() == null || seats == null ? null : seats.seatGroupKey(),
+                        grant.seat()));
     }
 
     /** Whether there is something that the period has to give besides what it has given. */
@@ -246,7 +265,7 @@ final class RecurringGrid {
     }
 
     /** What it gives for seats from a moment of the period on: as the period is worth, or the part of it that is left. */
-    BigDecimal access(Period period, SeatGrants.Grant grant) {
+    private BigDecimal access(Period period, SeatGrants.Grant grant) {
         SeatLink link = Objects.requireNonNull(item.link());
         BigDecimal amount = item.access().unitPrice().multiply(grant.units());
         if (grant.from().equals(period.start)) {

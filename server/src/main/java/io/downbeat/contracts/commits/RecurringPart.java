@@ -261,9 +261,7 @@ public final class RecurringPart implements ContractPart<List<RecurringBalance>>
     }
 
     private static void requireSubscription(SeatLink link, ContractTerms after) {
-        Subscription of = after.get(Subscription.KIND).stream()
-                .filter(one -> one.id().equals(link.subscription()))
-                .findFirst()
+        Subscription of = link.in(after)
                 .orElseThrow(() -> Refused.invalid(
                         "subscription_config.subscription_id",
                         "no subscription of the contract has the id " + link.subscription()));

@@ -79,10 +79,7 @@ final class RecurringPeriods {
 
         private static @Nullable Subscription seats(RecurringBalance item, ContractTerms terms) {
             SeatLink link = item.link();
-            return terms.get(Subscription.KIND).stream()
-                    .filter(one -> link != null && one.id().equals(link.subscription()))
-                    .findFirst()
-                    .orElse(null);
+            return link == null ? null : link.in(terms).orElse(null);
         }
 
         /** The same for a period that had begun when the item was agreed on so; empty if it had no such period then. */
@@ -129,6 +126,13 @@ final class RecurringPeriods {
 
         boolean isLinked() {
             return item.link() != null;
+        }
+
+        /** What the old end of the contract cut goes on to the new one; what somebody else ended stays ended. */
+        List<AccessSegment> ending(RecurringGrid.Period period, List<AccessSegment> segments) {
+            return before.startingAt(period.start())
+                    .map(old -> period.ending(old, segments))
+                    .orElse(segments);
         }
     }
 
@@ -257,29 +261,12 @@ final class RecurringPeriods {
     private void goOn(Recurring of, Balance made, Instant now) {
         of.of(made.createdAt()).ifPresent(period -> {
             List<AccessSegment> segments = of.isLinked()
-                    ? withSeats(of, period, made.segments(), ending(of, period, kept(of, period, made, false, now)))
-                    : ending(of, period, made.segments());
+                    ? withSeats(of, period, made.segments(), of.ending(period, kept(of, period, made, false, now)))
+                    : of.ending(period, made.segments());
             if (!Set.copyOf(segments).equals(Set.copyOf(made.segments()))) {
                 balances.update(made.edited(made.scope(), made.terms(), segments, made.payments()));
             }
         });
-    }
-
-    /** What the old end of the contract cut goes on to the new one; what somebody else ended stays ended. */
-    private static List<AccessSegment> ending(Recurring of, RecurringGrid.Period period, List<AccessSegment> segments) {
-        Instant old = of.before
-                .startingAt(period.start())
-                .map(RecurringGrid.Period::accessEnd)
-                .orElse(period.accessEnd());
-        Instant end = period.accessEnd();
-        return end.equals(old)
-                ? segments
-                : segments.stream()
-                        .map(segment -> segment.endingBefore().equals(old)
-                                        && segment.startingAt().isBefore(end)
-                                ? segment.with(segment.amount(), segment.startingAt(), end)
-                                : segment)
-                        .toList();
     }
 
     /**
@@ -351,13 +338,7 @@ final class RecurringPeriods {
                     .findFirst()
                     .map(AccessSegment::id)
                     .orElseGet(() -> new AccessSegmentId(ids.next()));
-            segments.add(new AccessSegment(
-                    id,
-                    of.grid.access(period, grant),
-                    grant.from(),
-                    period.accessEnd(),
-                    new AccessSegment.Seats(
-                            grant.units(), grant.seat() == null ? null : of.grid.seatKey(), grant.seat())));
+            segments.add(of.grid.segment(id, period, grant));
         }
         segments.sort(Comparator.comparing(AccessSegment::startingAt));
         return segments;

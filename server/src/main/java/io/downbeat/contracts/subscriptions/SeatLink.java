@@ -1,8 +1,10 @@
 package io.downbeat.contracts.subscriptions;
 
 import io.downbeat.contracts.ContractPart.TemporaryIds;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +41,13 @@ public record SeatLink(SubscriptionId subscription, Allocation allocation, boole
                 new SubscriptionId(named),
                 config.optionalOneOf("allocation", Allocation.class).orElse(Allocation.POOLED),
                 increases.flag("is_prorated"));
+    }
+
+    /** The subscription that it names; empty if it is none of the contract's. */
+    public Optional<Subscription> in(ContractTerms terms) {
+        return terms.get(Subscription.KIND).stream()
+                .filter(one -> one.id().equals(subscription))
+                .findFirst();
     }
 
     /** As it is kept and shown. */
