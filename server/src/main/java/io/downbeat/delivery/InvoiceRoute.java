@@ -37,6 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface InvoiceRoute {
 
+    /**
+     * For whom an invoice is and who pays it, as they stand now. They are two where a parent pays for its child.
+     *
+     * @param customer the invoice's
+     * @param payer the configuration's: what a customer says of all its invoices at a provider is asked of this one, as
+     *     {@link #preflight} asks it, which knows of no invoice
+     */
+    record Parties(Customer customer, Customer payer) {}
+
     boolean serves(BillingProvider provider, DeliveryMethodType method);
 
     /**
@@ -59,12 +68,10 @@ public interface InvoiceRoute {
      * for what the invoice itself does not say (the NetSuite item of a product).
      * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}. What becomes of a
      * total below zero is not decided here: {@link #refusesBelowZero} says whether the provider takes one.
-     *
-     * @param customer the invoice's, as it stands now
      */
-    Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer);
+    Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties);
 
-    /** As {@link #freeze(Invoice, ProviderConfiguration, Customer)}, of an invoice whose payment gates something. */
+    /** As {@link #freeze(Invoice, ProviderConfiguration, Parties)}, of an invoice whose payment gates something. */
     default Frozen freeze(Invoice invoice, ProviderConfiguration configuration, PaymentGate.ChargedAtOnce gate) {
         return new Frozen.Unsendable("nobody is charged at once through "
                 + configuration.provider().wire() + "; disable threshold billing, or bill the contract through Stripe");

@@ -6,8 +6,6 @@ import io.downbeat.console.Console;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
-import io.downbeat.verification.Verification;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,54 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Invoices that a parent pays: one with the lines of all, or a child's own (C-123, C-142). */
-class ConsolidatedInvoicesTest extends InvoicesOnAServer {
-    private static final String START = "2025-01-01T00:00:00Z";
-
-    private AccountFixture.Contract parent(String more) {
-        return acme.contract(START, acme.stripe(), more);
-    }
-
-    private AccountFixture.Contract child(
-            AccountFixture.Customer customer, AccountFixture.Contract parent, String statements, String more) {
-        String id = api().post("/v1/contracts/create", """
-            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'hierarchy_configuration':
-              {'parent': {'contract_id': '%s', 'customer_id': '%s'}, 'payer': 'PARENT', 'usage_statement_behavior': '%s'}%s}\
-            """.formatted(
-                                customer.id(),
-                                account.rateCard,
-                                parent.id(),
-                                parent.customer().id(),
-                                statements,
-                                more))
-                .ok()
-                .at("/data/id")
-                .stringValue();
-        return new AccountFixture.Contract(api(), customer, id);
-    }
-
-    private AccountFixture.Contract consolidating(String customer, AccountFixture.Contract parent) {
-        return child(account.customer(customer), parent, "CONSOLIDATE", "");
-    }
-
+class ConsolidatedInvoicesTest extends FamiliesOnAServer {
     private String sharedCommit(int amount) {
         return """
             , 'commits': [{'type': 'PREPAID', 'name': 'Shared', 'product_id': '%s', 'access_schedule': {'schedule_items': [
               {'amount': %d, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]},
               'hierarchy_configuration': {'child_access': {'type': 'ALL'}}}]\
             """.formatted(account.fixedProduct, amount);
-    }
-
-    private static List<JsonNode> january(AccountFixture.Customer of, String type) {
-        return of.invoices().stream()
-                .filter(invoice -> invoice.get("type").stringValue().equals(type))
-                .filter(invoice -> start(invoice).startsWith("2025-01"))
-                .filter(invoice -> !status(invoice).equals("VOID"))
-                .toList();
-    }
-
-    private static JsonNode only(List<JsonNode> invoices) {
-        assertThat(invoices).hasSize(1);
-        return invoices.getFirst();
     }
 
     private static List<Integer> totals(JsonNode invoice) {
@@ -82,13 +39,6 @@ class ConsolidatedInvoicesTest extends InvoicesOnAServer {
                 .get("data")
                 .forEach(one -> found.add(one.get("invoice_id").stringValue()));
         return found;
-    }
-
-    private void verified() {
-        assertThat(server.bean(Verification.class)
-                        .verify(Instant.EPOCH, Instant.parse("2999-01-01T00:00:00Z"))
-                        .violations())
-                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.downbeat.connectors.netsuite;
 
-import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
@@ -76,7 +75,7 @@ final class NetsuiteAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties) {
         return NetsuiteFreezing.freeze(invoice, configuration, items.of(NetsuiteFreezing.products(invoice)));
     }
 

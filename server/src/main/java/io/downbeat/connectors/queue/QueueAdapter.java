@@ -1,6 +1,5 @@
 package io.downbeat.connectors.queue;
 
-import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
@@ -77,7 +76,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties) {
         return QueueMessage.freeze(invoice, configuration, store.nextNumber());
     }
 

@@ -1,6 +1,5 @@
 package io.downbeat.connectors.stripe;
 
-import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.Inventory;
@@ -58,8 +57,8 @@ final class StripeAdapter implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
-        return StripeFreezing.freeze(invoice, configuration, customer);
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties) {
+        return StripeFreezing.freeze(invoice, configuration, parties);
     }
 
     @Override

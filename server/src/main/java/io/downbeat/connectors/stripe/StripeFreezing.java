@@ -7,6 +7,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.core.Text;
 import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.PaymentGate;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.providers.ProviderConfiguration;
@@ -68,7 +69,7 @@ final class StripeFreezing {
 
     private StripeFreezing() {}
 
-    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, InvoiceRoute.Parties parties) {
         String payer = configuration.value("stripe_customer_id");
         String method = configuration.value("stripe_collection_method");
         if (payer == null || payer.isBlank()) {
@@ -92,7 +93,11 @@ final class StripeFreezing {
             return new Frozen.Unsendable(
                     "the total of " + invoice.total() + " has decimals that Stripe does not take for this currency");
         }
-        return deliverable(invoice, configuration, customer, lines(invoice, customer.name()));
+        return deliverable(
+                invoice,
+                configuration,
+                parties.payer(),
+                lines(invoice, parties.customer().name()));
     }
 
     /**
@@ -161,7 +166,7 @@ final class StripeFreezing {
     }
 
     private static Frozen deliverable(
-            Invoice invoice, ProviderConfiguration configuration, Customer customer, List<StripePayload.Line> lines) {
+            Invoice invoice, ProviderConfiguration configuration, Customer whose, List<StripePayload.Line> lines) {
         String payer = Objects.requireNonNull(configuration.value("stripe_customer_id"));
         String method = Objects.requireNonNull(configuration.value("stripe_collection_method"));
         long sum = lines.stream().mapToLong(StripePayload.Line::amount).sum();
@@ -178,7 +183,7 @@ final class StripeFreezing {
                 configuration.setting("stripe_account_id"),
                 method,
                 WITH_A_DUE_DATE.contains(method) ? daysUntilDue(configuration) : null,
-                leaveInDraft(configuration, customer),
+                leaveInDraft(configuration, whose),
                 effectiveAt(invoice, configuration),
                 metadata(invoice),
                 lines,
@@ -187,11 +192,18 @@ final class StripeFreezing {
         return new Frozen.Deliverable(payload.bytes(), payer, null, null);
     }
 
-    /** As whoever says anything about it first has it: the configuration, the customer, the account. */
-    static boolean leaveInDraft(ProviderConfiguration configuration, Customer customer) {
+    /**
+     * As whoever says anything about it first has it: the configuration, the customer that has it, the account. A parent that
+     * pays for a child says it of the child's invoices too: they stand on its account at Stripe.
+     */
+    static boolean leaveInDraft(ProviderConfiguration configuration, Customer whose) {
+        if (!whose.id().equals(configuration.customer())) {
+            throw new IllegalArgumentException(
+                    "configuration " + configuration.id() + " is not of customer " + whose.id());
+        }
         Boolean said = configuration.flag("leave_stripe_invoices_in_draft");
         if (said == null) {
-            said = customer.config().leaveStripeInvoicesInDraft();
+            said = whose.config().leaveStripeInvoicesInDraft();
         }
         return said == null ? configuration.settingFlag("leave_invoices_in_draft") : said;
     }

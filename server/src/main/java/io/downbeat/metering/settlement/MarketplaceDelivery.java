@@ -1,6 +1,5 @@
 package io.downbeat.metering.settlement;
 
-import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.Frozen;
 import io.downbeat.delivery.InvoiceRoute;
@@ -53,7 +52,7 @@ final class MarketplaceDelivery implements InvoiceRoute {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties) {
         if (!invoice.currency().isoCode().equals("USD")) {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
                     + invoice.currency().isoCode());

@@ -116,7 +116,7 @@ class AwsMarketplaceDeliveryTest {
 
     @Test
     void an_invoice_in_another_currency_is_skipped() {
-        var buyer = new Customer(
+        var acmeItself = new Customer(
                 acme.customer(),
                 "Acme",
                 List.of(),
@@ -125,6 +125,7 @@ class AwsMarketplaceDeliveryTest {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 null);
+        var buyer = new InvoiceRoute.Parties(acmeItself, acmeItself);
         var euro = new CreditType(UUID.randomUUID(), "EUR", "EUR", 2);
         assertThat(adapter.freeze(invoice(euro), acme, buyer))
                 .isInstanceOfSatisfying(

@@ -10,6 +10,7 @@ import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerConfig;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.delivery.Frozen;
+import io.downbeat.delivery.InvoiceRoute;
 import io.downbeat.delivery.PaymentGate;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceId;
@@ -179,7 +180,7 @@ class StripeFreezingTest {
         "true, true, false, false",
         "false, false, true, true"
     })
-    void the_configuration_says_before_the_customer_and_the_customer_before_the_account_what_stays_a_draft(
+    void the_configuration_says_before_the_customer_that_pays_and_that_one_before_the_account_what_stays_a_draft(
             boolean account, @Nullable Boolean customer, @Nullable Boolean configuration, boolean isLeft) {
         String keys = "'stripe_collection_method': 'send_invoice'"
                 + (configuration == null ? "" : ", 'leave_stripe_invoices_in_draft': " + configuration);
@@ -259,21 +260,24 @@ class StripeFreezingTest {
         return freeze(invoice, settings, "'stripe_collection_method': '" + method + "'", null, null);
     }
 
-    /** @param leaves what the customer says of leaving its invoices in draft */
+    /**
+     * The invoice's customer would leave all in draft, and is not asked: the configuration is another's, who pays for it.
+     *
+     * @param leaves what the one that pays says of leaving invoices in draft
+     */
     private static Frozen freeze(
             Invoice invoice, String settings, String keys, @Nullable String taxProvider, @Nullable Boolean leaves) {
+        ProviderConfiguration configuration = configuration(settings, keys, taxProvider);
         return StripeFreezing.freeze(
                 invoice,
-                configuration(settings, keys, taxProvider),
-                new Customer(
-                        invoice.customer(),
-                        "Acme & Sons",
-                        List.of(),
-                        new CustomerConfig(null, leaves),
-                        Map.of(),
-                        START,
-                        START,
-                        null));
+                configuration,
+                new InvoiceRoute.Parties(
+                        customer(invoice.customer(), "Acme & Sons", true),
+                        customer(configuration.customer(), "Acme Holding", leaves)));
+    }
+
+    private static Customer customer(CustomerId id, String name, @Nullable Boolean leaves) {
+        return new Customer(id, name, List.of(), new CustomerConfig(null, leaves), Map.of(), START, START, null);
     }
 
     private static ProviderConfiguration configuration(String settings, String keys, @Nullable String taxProvider) {

@@ -1,6 +1,5 @@
 package io.downbeat.delivery.engine;
 
-import io.downbeat.customers.Customer;
 import io.downbeat.delivery.Delivery;
 import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.Frozen;
@@ -143,7 +142,7 @@ public final class FakeProvider implements InvoiceRoute, RemoteAccount {
     }
 
     @Override
-    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Customer customer) {
+    public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties) {
         throw new UnsupportedOperationException("the tests insert deliveries by themselves");
     }
 

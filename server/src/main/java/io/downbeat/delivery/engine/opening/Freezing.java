@@ -14,11 +14,13 @@ import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceType;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.providers.UnbillableRule;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +48,17 @@ public class Freezing {
      *
      * @param held which a person has to look at first, and why
      * @param gates which gate something by their payment
-     * @param customers whom they bill
+     * @param customers whom they bill, and whose the configurations are that they go to
      */
     record Circumstances(
             Map<InvoiceId, String> held, Map<InvoiceId, PaymentGate> gates, Map<CustomerId, Customer> customers) {}
 
-    Circumstances circumstances(List<Invoice> routed) {
-        return new Circumstances(
-                held(routed),
-                gates(routed),
-                customers.findAll(routed.stream().map(Invoice::customer).collect(Collectors.toSet())));
+    /** @param to the configurations that the invoices go to */
+    Circumstances circumstances(List<Invoice> routed, Collection<ProviderConfiguration> to) {
+        Set<CustomerId> parties = new HashSet<>();
+        routed.forEach(invoice -> parties.add(invoice.customer()));
+        to.forEach(configuration -> parties.add(configuration.customer()));
+        return new Circumstances(held(routed), gates(routed), customers.findAll(parties));
     }
 
     private Map<InvoiceId, PaymentGate> gates(List<Invoice> invoices) {
@@ -91,8 +94,10 @@ public class Freezing {
                         invoice.total().value())) {
             return new Frozen.Skipped("an unbillable invoice rule of the configuration suppresses it");
         }
-        Customer customer = Objects.requireNonNull(circumstances.customers.get(invoice.customer()));
-        return held == null ? freeze(invoice, configuration, customer, gate) : new Frozen.Unsendable(held);
+        var parties = new InvoiceRoute.Parties(
+                Objects.requireNonNull(circumstances.customers.get(invoice.customer())),
+                Objects.requireNonNull(circumstances.customers.get(configuration.customer())));
+        return held == null ? freeze(invoice, configuration, parties, gate) : new Frozen.Unsendable(held);
     }
 
     /** {@code null} for a kind of invoice that no rule can speak of. */
@@ -114,15 +119,19 @@ public class Freezing {
         return freeze(
                 invoice,
                 configuration,
-                customers.require(invoice.customer()),
+                new InvoiceRoute.Parties(
+                        customers.require(invoice.customer()), customers.require(configuration.customer())),
                 gates(List.of(invoice)).get(invoice.id()));
     }
 
     private Frozen freeze(
-            Invoice invoice, ProviderConfiguration configuration, Customer customer, @Nullable PaymentGate gate) {
+            Invoice invoice,
+            ProviderConfiguration configuration,
+            InvoiceRoute.Parties parties,
+            @Nullable PaymentGate gate) {
         return routes.find(configuration.provider(), configuration.deliveryMethod())
                 .map(route -> switch (gate) {
-                    case null -> freeze(route, invoice, configuration, customer);
+                    case null -> freeze(route, invoice, configuration, parties);
                     case PaymentGate.CollectedOutside _ -> new Frozen.Skipped(COLLECTED_OUTSIDE);
                     case PaymentGate.ChargedAtOnce charged -> route.freeze(invoice, configuration, charged);
                 })
@@ -133,8 +142,8 @@ public class Freezing {
     }
 
     private static Frozen freeze(
-            InvoiceRoute route, Invoice invoice, ProviderConfiguration configuration, Customer customer) {
-        Frozen frozen = route.freeze(invoice, configuration, customer);
+            InvoiceRoute route, Invoice invoice, ProviderConfiguration configuration, InvoiceRoute.Parties parties) {
+        Frozen frozen = route.freeze(invoice, configuration, parties);
         // What would not go there with any total (another currency) is skipped with one below zero as well.
         if (invoice.total().signum() >= 0 || frozen instanceof Frozen.Skipped) {
             return frozen;

@@ -73,9 +73,11 @@ class OpenDeliveries {
         Map<ConfigurationId, ProviderConfiguration> configurations =
                 providers.findAll(routes.values().stream().distinct().toList());
         Map<DeliveryMethodId, DeliveryMethod> methods = new HashMap<>();
-        Freezing.Circumstances circumstances = freezing.circumstances(fact.invoices().stream()
-                .filter(invoice -> routes.containsKey(invoice.id()))
-                .toList());
+        Freezing.Circumstances circumstances = freezing.circumstances(
+                fact.invoices().stream()
+                        .filter(invoice -> routes.containsKey(invoice.id()))
+                        .toList(),
+                configurations.values());
         List<NewDelivery> opened = new ArrayList<>();
         for (Invoice invoice : fact.invoices()) {
             ConfigurationId route = routes.get(invoice.id());
