@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -81,6 +82,12 @@ public final class Invoicing {
          */
         ExplainedRoute route(
                 Invoice invoice, ContractTerms terms, Map<ConfigurationId, ProviderConfiguration> configurations);
+
+        /**
+         * Those of a contract's drafts whose lines will stand on a consolidated invoice as things stand, so that they go nowhere
+         * by themselves.
+         */
+        Set<InvoiceId> toBeConsolidated(Collection<InvoiceSubject> drafts, ContractTerms terms);
 
         /** The consolidated invoice that has the lines of this one and is not void: until it is, this one cannot be voided. */
         Optional<InvoiceId> consolidatedAs(Invoice.Ref invoice);

@@ -33,7 +33,7 @@ final class Bills {
 
     private Bill bill(Invoicing.Summary invoice) {
         @Nullable ListedDelivery delivery = data.deliveries().get(invoice.id());
-        Route route = invoice.route() == null ? data.routeNow(invoice.subject().moment()) : invoice.route();
+        Route route = data.route(invoice);
         Condition condition = condition(invoice, delivery);
         return new Bill(
                 invoice.id(),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that the page of a contract needs, read at one moment.
  *
  * @param invoices the one issued last first
+ * @param toBeConsolidated drafts among them that go nowhere by themselves, but with the parent's consolidated invoice
  * @param balances that can pay for it, with what is left of them
  * @param configurations all that its schedule and its invoices point at
  */
@@ -34,6 +35,7 @@ record ContractData(
         ContractTerms terms,
         Customer customer,
         List<Invoicing.Summary> invoices,
+        Set<InvoiceId> toBeConsolidated,
         List<Standing> balances,
         Map<InvoiceId, ListedDelivery> deliveries,
         Map<ConfigurationId, ProviderConfiguration> configurations,
@@ -62,6 +64,16 @@ record ContractData(
                 .filter(ProviderConfiguration::isArchived)
                 .map(ProviderConfiguration::id)
                 .collect(Collectors.toSet());
+    }
+
+    /** Where an invoice went, or would go as things stand. */
+    Route route(Invoicing.Summary invoice) {
+        if (invoice.route() != null) {
+            return invoice.route();
+        }
+        return toBeConsolidated.contains(invoice.id())
+                ? Route.onConsolidatedInvoice()
+                : routeNow(invoice.subject().moment());
     }
 
     /** Where an invoice of this moment would go as things stand. */

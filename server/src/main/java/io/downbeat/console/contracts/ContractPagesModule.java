@@ -2,6 +2,7 @@ package io.downbeat.console.contracts;
 
 import io.downbeat.contracts.schedule.PreviewProviderChange;
 import io.downbeat.invoicing.InvoicePreviews;
+import io.downbeat.invoicing.Invoicing;
 import io.downbeat.preflight.CheckDestination;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,11 @@ import org.springframework.context.annotation.Import;
     TermsPages.class
 })
 public class ContractPagesModule {
+
+    @Bean
+    ReadContract.Billed billedForContractPages(Invoicing invoicing, Invoicing.Evidence evidence) {
+        return new ReadContract.Billed(invoicing, evidence);
+    }
 
     @Bean
     SwitchProvider.Asked askedForPreviews(

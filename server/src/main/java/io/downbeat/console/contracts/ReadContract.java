@@ -12,6 +12,7 @@ import io.downbeat.contracts.schedule.ScheduleChange;
 import io.downbeat.customers.Customer;
 import io.downbeat.customers.Customers;
 import io.downbeat.delivery.engine.operations.DeliveryListings;
+import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.Route;
@@ -32,10 +33,13 @@ final class ReadContract {
     /** Who made an older edit than these is to be found in the audit log itself. */
     private static final int MOST_EDITS = 200;
 
+    /** The contract's invoices, and what is known of where they go. */
+    record Billed(Invoicing invoicing, Invoicing.Evidence evidence) {}
+
     private final Contracts contracts;
     private final Customers customers;
     private final Providers providers;
-    private final Invoicing invoicing;
+    private final Billed billed;
     private final DeliveryListings deliveries;
     private final ProviderHistory history;
     private final AuditLog audit;
@@ -44,14 +48,14 @@ final class ReadContract {
             Contracts contracts,
             Customers customers,
             Providers providers,
-            Invoicing invoicing,
+            Billed billed,
             DeliveryListings deliveries,
             ProviderHistory history,
             AuditLog audit) {
         this.contracts = contracts;
         this.customers = customers;
         this.providers = providers;
-        this.invoicing = invoicing;
+        this.billed = billed;
         this.deliveries = deliveries;
         this.history = history;
         this.audit = audit;
@@ -60,14 +64,14 @@ final class ReadContract {
     /** @throws Refused if there is no such contract */
     ContractData read(ContractId id, Instant now) {
         ContractTerms terms = terms(id);
-        Invoicing.Latest latest = invoicing.latest(terms, MOST_INVOICES);
+        Invoicing.Latest latest = billed.invoicing().latest(terms, MOST_INVOICES);
         return read(terms, latest.invoices(), latest.balances(), now);
     }
 
     /** With the invoices behind a place instead of the latest ones. */
     ContractData earlier(ContractId id, InvoiceSubject.Place place, int limit, Instant now) {
         ContractTerms terms = terms(id);
-        return read(terms, invoicing.earlier(terms, place, limit), List.of(), now);
+        return read(terms, billed.invoicing().earlier(terms, place, limit), List.of(), now);
     }
 
     ContractTerms terms(ContractId id) {
@@ -86,6 +90,7 @@ final class ReadContract {
                 terms,
                 customer(terms),
                 invoices,
+                billed.evidence().toBeConsolidated(drafts(invoices), terms),
                 balances,
                 deliveries.ofInvoices(
                         invoices.stream().map(Invoicing.Summary::id).toList()),
@@ -97,6 +102,13 @@ final class ReadContract {
                                         "contract", contract.id().toString())),
                         MOST_EDITS)),
                 now);
+    }
+
+    private static List<InvoiceSubject> drafts(List<Invoicing.Summary> invoices) {
+        return invoices.stream()
+                .filter(invoice -> invoice.status() == InvoiceStatus.DRAFT)
+                .map(Invoicing.Summary::subject)
+                .toList();
     }
 
     /** The schedule of one that its parent pays for is the parent's, and no change of its own. */

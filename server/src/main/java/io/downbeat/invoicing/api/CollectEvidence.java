@@ -5,17 +5,21 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Invoicing;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
+import io.downbeat.invoicing.lifecycle.Consolidations;
 import io.downbeat.platform.http.Json;
 import io.downbeat.providers.ConfigurationId;
 import io.downbeat.providers.ProviderConfiguration;
 import io.downbeat.rating.ComputedLine;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Puts together what the API shows of one invoice in several places, and the hours behind its lines. */
@@ -39,19 +43,22 @@ final class CollectEvidence implements Invoicing.Evidence {
     private final Invoicing invoicing;
     private final InvoiceViews views;
     private final ExplainRoutes routes;
-    private final ConsolidationStore consolidations;
+    private final Consolidations consolidations;
+    private final ConsolidationStore consolidated;
 
     CollectEvidence(
             InvoiceStore store,
             Invoicing invoicing,
             InvoiceViews views,
             ExplainRoutes routes,
-            ConsolidationStore consolidations) {
-        this.consolidations = consolidations;
+            Consolidations consolidations,
+            ConsolidationStore consolidated) {
         this.store = store;
         this.invoicing = invoicing;
         this.views = views;
         this.routes = routes;
+        this.consolidations = consolidations;
+        this.consolidated = consolidated;
     }
 
     @Override
@@ -62,9 +69,13 @@ final class CollectEvidence implements Invoicing.Evidence {
     }
 
     @Override
+    public Set<InvoiceId> toBeConsolidated(Collection<InvoiceSubject> drafts, ContractTerms terms) {
+        return consolidations.expected(drafts, terms).keySet();
+    }
+
+    @Override
     public Optional<InvoiceId> consolidatedAs(Invoice.Ref invoice) {
-        return Optional.ofNullable(
-                        consolidations.consolidatedAs(List.of(invoice)).get(invoice.invoice()))
+        return Optional.ofNullable(consolidated.consolidatedAs(List.of(invoice)).get(invoice.invoice()))
                 .map(Invoice.Ref::invoice);
     }
 

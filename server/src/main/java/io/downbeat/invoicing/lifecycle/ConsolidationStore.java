@@ -9,6 +9,7 @@ import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceRows;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.Route;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.Pricing;
@@ -64,6 +65,12 @@ public final class ConsolidationStore {
     private static final String WAS_VOIDED = """
         SELECT EXISTS (SELECT FROM invoice_consolidation c
             JOIN invoice made ON made.customer_id = c.customer_id AND made.id = c.invoice_id AND made.status = 'VOID'
+            WHERE c.customer_id = :customer AND c.contract_id = :contract AND c.period_start = :start
+              AND c.credit_type_id = :currency)
+        """;
+    private static final String STANDS = """
+        SELECT EXISTS (SELECT FROM invoice_consolidation c
+            JOIN invoice made ON made.customer_id = c.customer_id AND made.id = c.invoice_id AND made.status <> 'VOID'
             WHERE c.customer_id = :customer AND c.contract_id = :contract AND c.period_start = :start
               AND c.credit_type_id = :currency)
         """;
@@ -152,7 +159,7 @@ public final class ConsolidationStore {
         """;
 
     /** A period of a parent, whose invoice has the lines of all that belongs to it. */
-    record Group(Contract.Ref parent, ServicePeriod period, Instant issuedAt, CreditType currency) {}
+    public record Group(Contract.Ref parent, ServicePeriod period, Instant issuedAt, CreditType currency) {}
 
     /** An invoice of a family, as the consolidated one names it. */
     public record Constituent(Contract.Ref contract, InvoiceId invoice) {}
@@ -171,9 +178,9 @@ public final class ConsolidationStore {
     }
 
     /** @param parents of children's usage drafts: which period of the parent each belongs to, if to any */
-    Map<InvoiceId, Group> groups(Map<InvoiceHeader, Contract.Ref> parents) {
+    Map<InvoiceId, Group> groups(Map<InvoiceSubject, Contract.Ref> parents) {
         Map<InvoiceId, Group> found = new HashMap<>();
-        List<Map.Entry<InvoiceHeader, Contract.Ref>> all = List.copyOf(parents.entrySet());
+        List<Map.Entry<InvoiceSubject, Contract.Ref>> all = List.copyOf(parents.entrySet());
         database.sql(GROUPS)
                 .param("drafts", Rows.texts(all, one -> one.getKey().id()))
                 .param("customers", Rows.texts(all, one -> one.getValue().customer()))
@@ -190,7 +197,7 @@ public final class ConsolidationStore {
         return found;
     }
 
-    private static ServicePeriod period(InvoiceHeader draft) {
+    private static ServicePeriod period(InvoiceSubject draft) {
         return Objects.requireNonNull(draft.period());
     }
 
@@ -201,6 +208,11 @@ public final class ConsolidationStore {
     /** Whether its consolidated invoice was made and is void, so that another may take its place. */
     boolean wasVoided(Group group) {
         return of(WAS_VOIDED, group).query(Boolean.class).single();
+    }
+
+    /** Whether its consolidated invoice was made and is not void: what comes later goes by itself. */
+    boolean stands(Group group) {
+        return of(STANDS, group).query(Boolean.class).single();
     }
 
     /** When the last draft of the group falls due; empty if there is no draft left. */

@@ -10,6 +10,7 @@ import io.downbeat.invoicing.InvoiceHeader;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.invoicing.InvoiceStore;
+import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.InvoiceType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * the parent's own of that period. Decided while each is finalized; one that comes after the consolidated invoice was made
  * goes by itself.
  */
-final class Consolidations {
+public final class Consolidations {
     private final ConsolidationStore store;
     private final Contracts contracts;
     private final InvoiceStore invoices;
@@ -70,7 +71,8 @@ final class Consolidations {
      * @param terms of the drafts' contracts, which are held
      */
     Set<InvoiceId> letIn(Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms, Instant now) {
-        Map<InvoiceId, ConsolidationStore.Group> groups = groups(drafts, terms);
+        Map<InvoiceId, ConsolidationStore.Group> groups =
+                groups(drafts.stream().map(InvoiceHeader::subject).toList(), terms);
         // In one order, whoever finalizes: two that finalize for two groups do not wait for each other.
         Map<ConsolidationStore.Group, Boolean> open = new HashMap<>();
         groups.values().stream()
@@ -85,6 +87,18 @@ final class Consolidations {
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * Those of a contract's drafts that would be let in as things stand, with the period of the parent whose consolidated
+     * invoice will have their lines. Changes nothing: what is decided is decided while each is finalized.
+     */
+    public Map<InvoiceId, ConsolidationStore.Group> expected(Collection<InvoiceSubject> drafts, ContractTerms terms) {
+        Map<InvoiceId, ConsolidationStore.Group> groups = new HashMap<>(groups(
+                drafts.stream().filter(draft -> !draft.isHistorical()).toList(),
+                Map.of(terms.contract().id(), terms)));
+        groups.values().removeIf(store::stands);
+        return groups;
+    }
+
     /** Not once the consolidated invoice was made, unless that one was voided and another may take its place. */
     private boolean isOpen(ConsolidationStore.Group group, Instant now) {
         Optional<InvoiceId> made = store.letIn(group, now);
@@ -95,10 +109,10 @@ final class Consolidations {
     }
 
     private Map<InvoiceId, ConsolidationStore.Group> groups(
-            Collection<InvoiceHeader> drafts, Map<ContractId, ContractTerms> terms) {
+            Collection<InvoiceSubject> drafts, Map<ContractId, ContractTerms> terms) {
         Map<InvoiceId, ConsolidationStore.Group> groups = new HashMap<>();
-        Map<InvoiceHeader, Contract.Ref> ofChildren = new HashMap<>();
-        for (InvoiceHeader draft : drafts) {
+        Map<InvoiceSubject, Contract.Ref> ofChildren = new HashMap<>();
+        for (InvoiceSubject draft : drafts) {
             ContractTerms of = Objects.requireNonNull(terms.get(draft.contract()));
             if (draft.type() != InvoiceType.USAGE || draft.period() == null) {
                 continue;
@@ -108,7 +122,7 @@ final class Consolidations {
                 ofChildren.put(draft, child.parent());
             } else if (consolidates(of) && !consolidated(of).isEmpty()) {
                 var own = new ConsolidationStore.Group(
-                        draft.contractRef(), draft.period(), draft.issuedAt(), draft.currency());
+                        of.contract().ref(), draft.period(), draft.issuedAt(), draft.currency());
                 if (store.areThereAny(own, consolidated(of)) || store.wasVoided(own)) {
                     groups.put(draft.id(), own);
                 }
@@ -120,9 +134,9 @@ final class Consolidations {
         return groups;
     }
 
-    private Map<InvoiceId, ConsolidationStore.Group> ofChildren(Map<InvoiceHeader, Contract.Ref> drafts) {
+    private Map<InvoiceId, ConsolidationStore.Group> ofChildren(Map<InvoiceSubject, Contract.Ref> drafts) {
         Map<ContractId, ContractTerms> parents = contracts.terms(new HashSet<>(drafts.values()));
-        Map<InvoiceHeader, Contract.Ref> consolidating = new HashMap<>();
+        Map<InvoiceSubject, Contract.Ref> consolidating = new HashMap<>();
         drafts.forEach((draft, parent) -> {
             ContractTerms of = parents.get(parent.contract());
             if (of != null && consolidates(of)) {
