@@ -228,6 +228,55 @@ class QueueDeliveriesOnAServerTest {
     }
 
     @Test
+    void nobody_is_asked_again_about_a_message_whose_consumers_were_told_of_its_withdrawal() {
+        var contract = acme.contract("2025-01-01T00:00:00Z", sqs(""), "");
+        sandbox.setFaults(List.of(Fault.of("aws", "sqs_send_message", "apply_then_drop")));
+        acme.use("t1", "2025-01-01T05:00:00Z", 100);
+        server.advanceTo("2025-02-02T00:00:00Z");
+        assertThat(states(contract)).containsExactly("UNKNOWN");
+        JsonNode delivery = contract.deliveries().getFirst();
+        String path = "/downbeat/v1/deliveries/" + delivery.get("id").asString();
+        String invoice = "{'id': '" + delivery.get("invoice_id").asString() + "'}";
+
+        server.api().post(path + "/cancel", "{'reason': 'billed by hand'}").ok();
+        server.settle();
+        assertThat(states(contract)).containsExactly("PARKED");
+        assertThat(contract.deliveries().getFirst().get("reason").asString()).contains("tell its consumers");
+        server.api().post(path + "/resolve", "{'provider_ref': 'told'}").ok();
+        server.api().post("/v1/invoices/void", invoice).ok();
+        server.settle();
+        assertThat(states(contract)).containsExactly("SENT");
+        assertThat(messages()).hasSize(1);
+
+        server.api().post("/v1/invoices/regenerate", invoice).ok();
+        server.advanceTo("2025-02-03T00:00:00Z");
+        assertThat(states(contract)).containsExactly("SENT", "SENT");
+        assertThat(messages()).hasSize(2);
+    }
+
+    @Test
+    void a_person_is_asked_about_a_message_that_was_handed_over_by_hand_and_is_voided_later() {
+        var contract = acme.contract("2025-01-01T00:00:00Z", sqs(""), "");
+        sandbox.setFaults(List.of(Fault.of("aws", "sqs_send_message", "bad_request")));
+        acme.use("t1", "2025-01-01T05:00:00Z", 100);
+        server.advanceTo("2025-02-05T00:00:00Z");
+        JsonNode delivery = contract.deliveries().getFirst();
+        assertThat(delivery.get("state").asString()).isEqualTo("PARKED");
+        server.api()
+                .post(
+                        "/downbeat/v1/deliveries/" + delivery.get("id").asString() + "/resolve",
+                        "{'provider_ref': 'by-hand'}")
+                .ok();
+        server.api()
+                .post(
+                        "/v1/invoices/void",
+                        "{'id': '" + delivery.get("invoice_id").asString() + "'}")
+                .ok();
+        server.settle();
+        assertThat(states(contract)).containsExactly("PARKED");
+    }
+
+    @Test
     void the_documented_requests_lead_to_a_message() throws IOException {
         String page = Files.readString(Path.of("docs/destinations/queues.md"));
         var bodies = Pattern.compile("-d '(\\{.*?\\})'\n", Pattern.DOTALL)

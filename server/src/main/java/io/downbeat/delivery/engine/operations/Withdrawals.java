@@ -93,11 +93,16 @@ class Withdrawals {
                 && isSettledBesideIt(delivery);
     }
 
-    /** A person refunded what had been metered, and was asked to: nobody is asked once more. */
+    /**
+     * A person was asked to refund what had been metered, or to tell the consumers of a message, and said that it is done:
+     * nobody is asked once more. Where the provider shows what it holds, it is asked again, and it tells.
+     */
     private boolean isTakenBackByHand(Delivery delivery) {
         return delivery.purpose() == Purpose.WITHDRAW
                 && delivery.state() == DeliveryState.SENT
-                && isSettledBesideIt(delivery);
+                && routes.find(delivery.provider(), delivery.method())
+                        .filter(route -> !route.showsInvoices())
+                        .isPresent();
     }
 
     /** As {@link io.downbeat.delivery.InvoiceRoute#goesOutBesideIt}, of a locked row: nothing more joins it meanwhile. */
