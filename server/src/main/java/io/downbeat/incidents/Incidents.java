@@ -50,25 +50,38 @@ public final class Incidents {
 
     /** Ends those of the subjects that are open. */
     public void end(IncidentKind kind, Collection<String> subjects, Instant now) {
+        endSaying(kind, subjects, over(kind), now);
+    }
+
+    /**
+     * Ends those of the subjects that are open, for another reason than the kind's own words for its end say.
+     *
+     * @param over what the log says instead; {@code null} for nothing
+     */
+    public void endSaying(IncidentKind kind, Collection<String> subjects, @Nullable String over, Instant now) {
         if (!subjects.isEmpty()) {
-            store.end(kind, subjects, OVER, now).forEach(subject -> logEnd(kind, subject));
+            store.end(kind, subjects, OVER, now).forEach(subject -> logEnd(kind, over, subject));
         }
     }
 
     /** Ends one of a subject's several matters, if it is open. */
     public void end(IncidentKind kind, Subject subject, String reason, Instant now) {
-        store.end(kind, subject, reason, now).forEach(ended -> logEnd(kind, ended));
+        store.end(kind, subject, reason, now).forEach(ended -> logEnd(kind, over(kind), ended));
     }
 
     /** Ends it, if it is open and nobody raised it once more at that moment or since. */
     void endUnseenSince(IncidentKind kind, String subject, Instant since, Instant now) {
-        store.endUnseen(kind, subject, since, OVER, now).forEach(ended -> logEnd(kind, ended));
+        store.endUnseen(kind, subject, since, OVER, now).forEach(ended -> logEnd(kind, over(kind), ended));
     }
 
-    private static void logEnd(IncidentKind kind, String subject) {
+    private static @Nullable String over(IncidentKind kind) {
+        return kind.log() == null ? null : kind.log().over();
+    }
+
+    private static void logEnd(IncidentKind kind, @Nullable String over, String subject) {
         IncidentKind.LogWords words = kind.log();
-        if (words != null && words.over() != null) {
-            Transactions.afterCommit(() -> LOG.atLevel(words.level()).log("{} {}", words.over(), subject));
+        if (words != null && over != null) {
+            Transactions.afterCommit(() -> LOG.atLevel(words.level()).log("{} {}", over, subject));
         }
     }
 

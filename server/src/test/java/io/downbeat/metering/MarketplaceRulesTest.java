@@ -2,15 +2,18 @@ package io.downbeat.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.downbeat.invoicing.InvoiceId;
 import io.downbeat.metering.configurations.Refusals;
 import io.downbeat.metering.settlement.MeteredInvoice;
 import io.downbeat.metering.settlement.Settlement;
+import io.downbeat.testing.CapturedLog;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds on every connector to a marketplace, at its boundaries (domain.md C.6). */
 class MarketplaceRulesTest extends FakeMarketplaceHarness {
@@ -112,20 +115,63 @@ class MarketplaceRulesTest extends FakeMarketplaceHarness {
         harness.advanceTo("2025-07-02T00:00:00Z");
         june.finalizeAt(100);
         assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
-        harness.archive(acme);
+        try (CapturedLog log = new CapturedLog()) {
+            harness.archive(acme);
+            assertThat(log.lines(Level.WARN)).singleElement().asString().startsWith("metering is over for good");
+        }
         assertThat(harness.alerts()).isEmpty();
     }
 
     @Test
-    void a_stop_stays_told_when_its_configuration_is_archived_while_an_invoice_is_open() {
+    void a_stop_stays_told_when_its_configuration_is_archived_while_an_invoice_is_open_and_advises_no_resume() {
         for (int i = 0; i < Refusals.MOST; i++) {
             connector.next(new RecordAnswer.NotSubscribed());
         }
         harness.advanceTo("2025-06-10T00:00:00Z");
+        assertThat(openDetail()).contains("/resume");
         harness.archive(acme);
         assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
-        june.voided();
+        assertThat(openDetail())
+                .contains("was archived", "nothing more goes out")
+                .doesNotContain("/resume");
+        try (CapturedLog log = new CapturedLog()) {
+            june.voided();
+            assertThat(log.lines(Level.WARN)).singleElement().asString().startsWith("metering is over for good");
+        }
         assertThat(harness.alerts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusals_that_come_back_after_the_configuration_was_archived_advise_no_resume(boolean isOpen) {
+        connector.most = 20;
+        for (int hour = 1; hour <= 5; hour++) {
+            harness.moveTo("2025-06-01T0" + hour + ":05:00Z");
+            harness.node.hours.runDue(harness.instant());
+        }
+        connector.next(_ -> {
+            if (!isOpen) {
+                june.voided();
+            }
+            harness.archive(acme);
+            return new BatchAnswer.All(new RecordAnswer.NotSubscribed(), BatchAnswer.Receipt.NONE);
+        });
+        harness.node.settle();
+        assertThat(connector.requests.getFirst()).hasSizeGreaterThan(Refusals.MOST);
+        if (isOpen) {
+            assertThat(harness.alerts()).containsExactly("METERING_STOPPED");
+            assertThat(openDetail()).contains("was archived").doesNotContain("/resume");
+        } else {
+            assertThat(harness.alerts()).isEmpty();
+        }
+        assertThat(harness.told).isEmpty();
+    }
+
+    private String openDetail() {
+        return harness.sql
+                .sql("SELECT detail FROM incident WHERE ended_at IS NULL")
+                .query(String.class)
+                .single();
     }
 
     @Test

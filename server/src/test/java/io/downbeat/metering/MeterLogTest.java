@@ -74,6 +74,20 @@ class MeterLogTest extends FakeMarketplaceHarness {
     }
 
     @Test
+    void other_credentials_are_a_line_that_does_not_say_that_records_are_taken() {
+        for (int i = 0; i < 30; i++) {
+            connector.next(new RecordAnswer.AccountRefused("AccessDenied", "no"));
+        }
+        harness.advanceTo("2025-06-01T01:05:00Z");
+        harness.mend(account);
+        assertThat(log.lines(Level.WARN))
+                .satisfiesExactly(
+                        refused -> assertThat(refused).startsWith("records are refused for delivery method "),
+                        over -> assertThat(over)
+                                .startsWith("records are tried again, with other credentials, for delivery method "));
+    }
+
+    @Test
     void a_parked_record_is_a_line() {
         connector.next(new RecordAnswer.Duplicate(null));
         harness.advanceTo("2025-06-01T01:30:00Z");

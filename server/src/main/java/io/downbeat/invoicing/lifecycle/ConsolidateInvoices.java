@@ -32,7 +32,10 @@ final class ConsolidateInvoices implements DueWork {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** The subject is the parent's contract. */
     static final IncidentKind NOT_CONSOLIDATED = IncidentKind.endingByItself("INVOICES_NOT_CONSOLIDATED", "contract")
-            .logged(Level.INFO, "not consolidated: contract", "consolidated after all: contract");
+            .logged(
+                    Level.INFO,
+                    "not consolidated: contract",
+                    "consolidated after all, or nothing of it is left: contract");
 
     private final ConsolidationStore store;
     private final Contracts contracts;

@@ -34,9 +34,9 @@ final class FollowConfigurations {
         List<UUID> all =
                 archived.configurations().stream().map(ConfigurationId::value).toList();
         configurations.archive(keys, ARCHIVED, archived.archivedAt());
-        incidents.end(MeteringIncidents.Kind.METERING_FAILED, all, archived.archivedAt());
+        incidents.endArchived(MeteringIncidents.Kind.METERING_FAILED, all, archived.archivedAt());
         List<UUID> open = configurations.withOpenInvoices(keys);
-        incidents.end(
+        incidents.endArchived(
                 MeteringIncidents.Kind.METERING_STOPPED,
                 all.stream().filter(each -> !open.contains(each)).toList(),
                 archived.archivedAt());
@@ -63,7 +63,6 @@ final class FollowConfigurations {
                 stopped.stream().map(key -> key.configuration().value()).toList(),
                 now);
         configurations.dueNow(updated.deliveryMethod(), now);
-        incidents.end(
-                MeteringIncidents.Kind.ACCOUNT_REFUSED, updated.deliveryMethod().value(), now);
+        incidents.endForOtherCredentials(updated.deliveryMethod(), now);
     }
 }

@@ -19,8 +19,12 @@ import org.slf4j.event.Level;
 /** What of metering waits for a person: once in the log, and once more when something goes on that stood still. */
 public final class MeteringIncidents {
     public enum Kind {
-        /** A configuration is no longer metered. */
-        METERING_STOPPED("configuration", "metering stopped for configuration", "metering goes on for configuration"),
+        /** A configuration is no longer metered; the newest report says whether that can be undone. */
+        METERING_STOPPED(
+                "configuration",
+                "metering stopped for configuration",
+                "metering goes on for configuration",
+                Further.REPLACES),
         /** What is due of a configuration cannot be computed. */
         METERING_FAILED("configuration", "metering failed for configuration", "metering works again for configuration"),
         /** Part of an invoice was metered, and the whole went to another provider. */
@@ -93,11 +97,33 @@ public final class MeteringIncidents {
         return incidents.openSubjects(kind.kind).stream().map(UUID::fromString).toList();
     }
 
+    /** Of configurations that are archived: metering of them is over, and goes on no more. */
+    void endArchived(Kind kind, Collection<UUID> configurations, Instant now) {
+        incidents.endSaying(
+                kind.kind,
+                texts(configurations),
+                "metering is over for good, since it is archived, for configuration",
+                now);
+    }
+
+    /** Of an account that has other credentials now: nobody knows yet whether they are taken. */
+    void endForOtherCredentials(DeliveryMethodId account, Instant now) {
+        incidents.endSaying(
+                Kind.ACCOUNT_REFUSED.kind,
+                List.of(account.toString()),
+                "records are tried again, with other credentials, for delivery method",
+                now);
+    }
+
     public void end(Kind kind, UUID subject, Instant now) {
         incidents.end(kind.kind, subject.toString(), now);
     }
 
     public void end(Kind kind, Collection<UUID> subjects, Instant now) {
-        incidents.end(kind.kind, subjects.stream().map(UUID::toString).toList(), now);
+        incidents.end(kind.kind, texts(subjects), now);
+    }
+
+    private static List<String> texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toList();
     }
 }

@@ -35,9 +35,12 @@ public final class Refusals {
     }
 
     private void stop(ConfigurationRef configuration, String reason, Instant now) {
-        if (configurations.stop(configuration, reason, now)) {
-            disabled.publish(configuration);
+        // What comes back after it stopped says nothing new, and one that is archived meanwhile is not resumed by
+        // anybody.
+        if (!configurations.stop(configuration, reason, now)) {
+            return;
         }
+        disabled.publish(configuration);
         incidents.raise(
                 MeteringIncidents.Kind.METERING_STOPPED,
                 configuration.configuration().value(),

@@ -63,7 +63,7 @@ public final class StoppedMetering {
 
     /** Nothing is left of a configuration that was archived: its invoices are finalized or voided. */
     public void endForArchived(Instant now) {
-        incidents.end(
+        incidents.endArchived(
                 MeteringIncidents.Kind.METERING_STOPPED,
                 configurations.archivedWithoutOpenInvoices(incidents.open(MeteringIncidents.Kind.METERING_STOPPED)),
                 now);
