@@ -95,6 +95,24 @@ class ContractPagesTest {
     }
 
     @Test
+    void a_name_that_no_field_of_a_form_can_hold_is_not_changed_by_whoever_changes_another_term() throws Exception {
+        AccountFixture.Customer customer = customer();
+        AccountFixture.Contract contract =
+                customer.contract("2025-01-01T00:00:00Z", customer.stripe(), ", 'name': ' Two\\nlines '");
+        try (Console admin = admin()) {
+            // As browsers send what the form shows of it: without the line break.
+            String page = admin.get(
+                            path(contract) + "/terms/check?name=+Twolines+&net_payment_terms_days=45&ending_before=")
+                    .body();
+            assertThat(page).contains("are due 45 days").doesNotContain("It is called");
+            assertThat(admin.forge(path(contract) + "/terms", form(page), "").statusCode())
+                    .isEqualTo(303);
+            assertThat(contract.read().get("net_payment_terms_days").intValue()).isEqualTo(45);
+            assertThat(contract.read().get("name").stringValue()).isEqualTo(" Two\nlines ");
+        }
+    }
+
+    @Test
     void terms_that_cannot_be_are_refused_on_their_own_page() throws Exception {
         AccountFixture.Contract contract = customer().contract("2025-01-01T00:00:00Z");
         try (Console admin = admin()) {

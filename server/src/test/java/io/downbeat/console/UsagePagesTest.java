@@ -2,14 +2,23 @@ package io.downbeat.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.platform.http.Json;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Events found, counted by the hour, and given to a customer. */
 class UsagePagesTest {
@@ -154,9 +163,7 @@ class UsagePagesTest {
         assertThat(page("/console/usage")).contains("alias=astray+\"", "?customer=astray+\"");
         assertThat(page("/console/usage?customer=astray+")).contains("blank-1<").doesNotContain("blank-2<");
         String asked = "/console/usage/alias?alias=astray+&customer=" + customer.id();
-        assertThat(page(asked)).contains("name=\"alias\" value=\"astray \"");
-        HttpResponse<String> done =
-                console.post(asked, "/console/usage/alias/" + customer.id(), Map.of("alias", "astray "));
+        HttpResponse<String> done = give(asked, customer);
         assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
         assertThat(page("/console/usage?transaction_id=blank-1")).doesNotContain("no customer has this name yet");
         assertThat(page("/console/usage?transaction_id=blank-2")).contains("no customer has this name yet");
@@ -166,6 +173,68 @@ class UsagePagesTest {
                         .toString())
                 .contains("\"astray \"")
                 .doesNotContain("\"astray\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two\nlines", "two\rlines", "two\r\nlines", "line\n", "50%0A+\u20AC", "\t\u00A0"})
+    void a_name_is_given_away_as_the_events_carry_it_whatever_a_browser_does_to_line_breaks(String name)
+            throws Exception {
+        String event = "lines-" + Integer.toHexString(name.hashCode());
+        AccountFixture.Customer customer = account.customer(event);
+        api.postRaw(
+                        "/v1/ingest",
+                        Json.write(List.of(Map.of(
+                                "transaction_id",
+                                event,
+                                "customer_id",
+                                name,
+                                "event_type",
+                                "transfer",
+                                "timestamp",
+                                "2025-01-10T09:30:00Z",
+                                "properties",
+                                Map.of("gb", "5")))))
+                .ok();
+        String link = "/console/usage/alias?alias=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        assertThat(page("/console/usage")).contains("href=\"" + link + "\"");
+        // The form that finds the customer leads to the page of the other form.
+        String found = "/console/usage/alias?customer=" + customer.id() + "&encoded_alias="
+                + URLEncoder.encode(hidden(page(link), "encoded_alias"), StandardCharsets.UTF_8);
+        HttpResponse<String> done = give(found, customer);
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
+        assertThat(api.get("/v1/customers/" + customer.id())
+                        .ok()
+                        .at("/data/ingest_aliases")
+                        .valueStream()
+                        .map(JsonNode::stringValue))
+                .containsExactly(event, name);
+        assertThat(page("/console/usage?transaction_id=" + event)).doesNotContain("no customer has this name yet");
+    }
+
+    @Test
+    void a_form_whose_name_was_tampered_with_is_refused() throws Exception {
+        AccountFixture.Customer customer = account.customer("whole");
+        String page = "/console/usage/alias?alias=x&customer=" + customer.id();
+        for (String wrong : List.of("%", "%0", "a b", "%00", "%ED%A0%80")) {
+            assertThat(console.post(page, "/console/usage/alias/" + customer.id(), Map.of("encoded_alias", wrong))
+                            .statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    /** Sends the form of a page as a browser does. */
+    private HttpResponse<String> give(String page, AccountFixture.Customer to) throws Exception {
+        return console.post(
+                page, "/console/usage/alias/" + to.id(), Map.of("encoded_alias", hidden(page(page), "encoded_alias")));
+    }
+
+    /** What a browser sends of a hidden field: with every line break made CRLF. */
+    private static String hidden(String page, String name) {
+        Matcher field = Pattern.compile("<input type=\"hidden\" name=\"" + name + "\" value=\"([^\"]*)\">")
+                .matcher(page);
+        assertThat(field.find()).as(page).isTrue();
+        return field.group(1).replaceAll("\\R", "\r\n");
     }
 
     @Test

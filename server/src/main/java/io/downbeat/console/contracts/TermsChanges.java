@@ -26,7 +26,7 @@ final class TermsChanges {
 
     private List<String> sentences(TermsRequest wanted) {
         List<String> all = new ArrayList<>();
-        if (!Objects.equals(wanted.nameOrNone(), contract.name())) {
+        if (!wanted.keepsName(contract)) {
             all.add(
                     wanted.name().isEmpty()
                             ? "It has no name any more."

@@ -62,6 +62,18 @@ record TermsRequest(String name, String days, String endingBefore) {
         return name.isEmpty() ? null : name;
     }
 
+    /**
+     * Whether the name is the contract's, as far as the field of a form can hold that: it has no line breaks, and blanks around a
+     * name are nobody's.
+     */
+    boolean keepsName(Contract before) {
+        return inOneLine(name).equals(inOneLine(Objects.requireNonNullElse(before.name(), "")));
+    }
+
+    private static String inOneLine(String text) {
+        return text.replaceAll("[\\r\\n]", "").strip();
+    }
+
     String query() {
         return "?name=" + encoded(name) + "&net_payment_terms_days=" + encoded(days) + "&ending_before="
                 + encoded(endingBefore);
@@ -83,7 +95,7 @@ record TermsRequest(String name, String days, String endingBefore) {
         edit.put("customer_id", before.customer().toString());
         edit.put("contract_id", before.id().toString());
         edit.put("uniqueness_key", "console-" + once);
-        if (!Objects.equals(nameOrNone(), before.name())) {
+        if (!keepsName(before)) {
             edit.put("update_contract_name", nameOrNone());
         }
         if (netPaymentTermsDays() != before.netPaymentTermsDays()) {

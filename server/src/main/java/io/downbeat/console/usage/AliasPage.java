@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a name that events carry to a customer.
  *
+ * @param encoded the name in letters that a form carries unchanged
  * @param customer what was typed: an id or another name of the customer
  * @param found whom that means; {@code null} before it is known
  * @param error why it was refused
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record AliasPage(
         Frame frame,
         String alias,
+        String encoded,
         String customer,
         @Nullable Found found,
         @Nullable String error) {

@@ -70,6 +70,7 @@ final class AliasPages {
             return new AliasPage(
                     frames.of(request, "Give a name to a customer", UsagePages.SECTION),
                     alias,
+                    ComposeUsage.encoded(alias),
                     typed,
                     found,
                     error == null && found == null && !typed.isEmpty() ? "No customer has this id or name." : error);
@@ -90,8 +91,14 @@ final class AliasPages {
                 customer.ingestAliases().isEmpty() ? "none" : String.join(", ", customer.ingestAliases()));
     }
 
-    /** As the events carry it: a name with a blank at its end is another than the one without. */
+    /**
+     * As the events carry it: a name with a blank at its end is another than the one without. A form has it encoded, because
+     * browsers change the line breaks in a form's fields, which would be another name; an address has it as it is.
+     */
     private static String alias(HttpServletRequest request) {
-        return Optional.ofNullable(request.getParameter("alias")).orElse("");
+        return Optional.ofNullable(request.getParameter("encoded_alias"))
+                .map(ComposeUsage::decoded)
+                .or(() -> Optional.ofNullable(request.getParameter("alias")))
+                .orElse("");
     }
 }

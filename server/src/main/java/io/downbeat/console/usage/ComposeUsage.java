@@ -10,6 +10,8 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.invoicing.Invoice;
 import io.downbeat.invoicing.Invoicing;
+import io.downbeat.platform.http.Refused;
+import io.downbeat.platform.http.Texts;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Quantity;
 import io.downbeat.usage.events.EventFilter;
@@ -18,6 +20,7 @@ import io.downbeat.usage.events.EventListings.ListedEvent;
 import io.downbeat.usage.events.EventListings.Look;
 import io.downbeat.usage.events.UnmatchedEvents;
 import io.downbeat.usage.metrics.BillableMetric;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -191,5 +194,23 @@ final class ComposeUsage {
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** @throws Refused if it is nothing that {@link #encoded} made of a text */
+    static String decoded(String encoded) {
+        String text;
+        try {
+            text = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            throw notWhole();
+        }
+        if (!Texts.isStorable(text) || !encoded(text).equals(encoded)) {
+            throw notWhole();
+        }
+        return text;
+    }
+
+    private static Refused notWhole() {
+        return Refused.rule("the form is not whole; open it again");
     }
 }
