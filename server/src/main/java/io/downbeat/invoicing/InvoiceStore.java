@@ -40,6 +40,12 @@ public final class InvoiceStore {
     private static final String DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT'
         """;
+    private static final String USAGE_BETWEEN = "SELECT " + InvoiceRows.COLUMNS + """
+         FROM invoice i WHERE i.customer_id = :customer AND i.type = 'USAGE' AND NOT i.historical
+            AND (i.status = 'DRAFT' OR i.finalized_at IS NOT NULL)
+            AND i.period_end > :from AND i.period_start < :until
+        ORDER BY i.period_start, i.id
+        """;
     private static final String TRUE_UPS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i
         WHERE (i.customer_id, i.true_up_of) IN (SELECT * FROM unnest(:customers::uuid[], :commits::uuid[]))
@@ -182,6 +188,19 @@ public final class InvoiceStore {
         return drawingDrafts(customers).stream()
                 .filter(draft -> draft.type() == InvoiceType.USAGE)
                 .toList();
+    }
+
+    /**
+     * A customer's usage invoices of periods that share a moment with {@code [from, until)}: drafts, and what is final or was
+     * before it was voided; without historical ones.
+     */
+    public List<InvoiceHeader> usageBetween(CustomerId customer, Instant from, Instant until) {
+        return database.sql(USAGE_BETWEEN)
+                .param("customer", customer.value())
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query(rows::header)
+                .list();
     }
 
     /** All that bill, or billed before they were voided, what is left of the commits; the one made last comes last. */

@@ -6,8 +6,10 @@ import io.downbeat.core.ServicePeriods;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,43 @@ public final class UsagePeriods {
     public static boolean isInvoiced(Contract contract, ServicePeriod period) {
         Instant from = contract.invoiceGenerationStartingAt();
         return contract.rateCard() != null && (from == null || !period.start().isBefore(from));
+    }
+
+    /**
+     * The period whose usage invoice bills the moment; empty if none ever does. Where the contract's end was moved out again
+     * after an invoice was final, that is less than a period of the grid: it begins where the invoice before it ended, and
+     * ends where the next one begins.
+     *
+     * @param invoices all that the contract has in the grid's period; voided ones, and those of other contracts, do not count
+     */
+    public static Optional<ServicePeriod> at(Contract contract, Collection<InvoiceHeader> invoices, Instant moment) {
+        return contract.periods()
+                .containing(moment)
+                .filter(period -> isInvoiced(contract, period))
+                .map(period -> cut(period, live(contract, invoices), moment));
+    }
+
+    private static List<ServicePeriod> live(Contract contract, Collection<InvoiceHeader> invoices) {
+        return invoices.stream()
+                .filter(invoice -> invoice.contract().equals(contract.id()) && invoice.status() != InvoiceStatus.VOID)
+                .flatMap(invoice -> Stream.ofNullable(invoice.period()))
+                .toList();
+    }
+
+    private static ServicePeriod cut(ServicePeriod whole, List<ServicePeriod> invoiced, Instant moment) {
+        Instant start = whole.start();
+        Instant end = whole.end();
+        for (ServicePeriod one : invoiced) {
+            if (one.contains(moment)) {
+                return one;
+            }
+            if (one.start().isAfter(moment)) {
+                end = one.start().isBefore(end) ? one.start() : end;
+            } else {
+                start = one.end().isAfter(start) ? one.end() : start;
+            }
+        }
+        return new ServicePeriod(start, end);
     }
 
     /** The first period with a usage invoice that ends on the day, which is {@code [00:00, 24:00)} in UTC. */

@@ -135,14 +135,7 @@ class EventPreviewTest extends InvoicesOnAServer {
 
     @Test
     void the_balances_pay_as_they_stand_and_do_not_move() {
-        String credit = api().post(
-                        "/v1/contracts/customerCredits/create", """
-                            {'customer_id': '%s', 'name': 'C', 'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': [
-                              {'amount': 100, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]}}\
-                            """.formatted(acme.id(), account.fixedProduct))
-                .ok()
-                .at("/data/id")
-                .stringValue();
+        String credit = creditOfHundred();
         acme.use("thirty", "2025-01-05T00:00:00Z", 30);
         String before = state();
         JsonNode merged = preview("merge", event("x", "2025-01-06T00:00:00Z", "{'n': 90}", "use"))
@@ -169,6 +162,66 @@ class EventPreviewTest extends InvoicesOnAServer {
         assertThat(id(shown)).isNotEqualTo(january);
         assertThat(invoice(january).get("total").intValue()).isEqualTo(30);
         assertThat(acme.invoices()).hasSize(2);
+    }
+
+    @Test
+    void what_is_shown_of_a_finalized_period_takes_nothing_from_the_drafts_that_are_open_or_to_come() {
+        creditOfHundred();
+        acme.use("sixty", "2025-01-05T00:00:00Z", 60);
+        server.advanceTo("2025-02-10T00:00:00Z");
+        acme.use("thirty", "2025-02-05T00:00:00Z", 30);
+        String february = event("february", "2025-02-06T00:00:00Z", "{'n': 8}", "use");
+        String march = event("march", "2025-03-06T00:00:00Z", "{'n': 5}", "use");
+        String before = state();
+        JsonNode shown = preview(
+                "merge", event("january", "2025-01-06T00:00:00Z", "{'n': 5}", "use") + "," + february + "," + march);
+        // January's draw of 60 is done. The draft in its place would take the 40 that are left.
+        assertThat(shown)
+                .extracting(draft -> start(draft) + " " + draft.get("subtotal").intValue() + " "
+                        + draft.get("total").intValue())
+                .containsExactly("2025-01-01 65 25", "2025-02-01 38 0", "2025-03-01 5 3");
+        assertThat(state()).isEqualTo(before);
+
+        assertThat(ingest(february, "acme").status()).isEqualTo(200);
+        assertThat(acme.invoices().stream().filter(one -> status(one).equals("DRAFT")))
+                .singleElement()
+                .isEqualTo(shown.get(1));
+    }
+
+    @Test
+    void where_the_end_was_moved_out_after_an_invoice_was_final_its_period_ends_and_the_open_one_begins_there() {
+        acme.use("ten", "2025-01-05T00:00:00Z", 10);
+        updateEnd(contract, "'ending_before': '2025-01-15T00:00:00Z',", false).ok();
+        server.advanceTo("2025-01-17T00:00:00Z");
+        JsonNode finalized = acme.invoices().getFirst();
+        assertThat(status(finalized)).isEqualTo("FINALIZED");
+        updateEnd(contract, "", false).ok();
+        server.advanceTo("2025-01-18T00:00:00Z");
+        String open = acme.invoices().stream()
+                .filter(one -> status(one).equals("DRAFT"))
+                .map(InvoicesOnAServer::id)
+                .findFirst()
+                .orElseThrow();
+        String events = event("last", "2025-01-14T23:59:59.999999999Z", "{'n': 5}", "use") + ","
+                + event("first", "2025-01-15T00:00:00Z", "{'n': 7}", "use");
+
+        JsonNode shown = preview("merge", events);
+        assertThat(shown)
+                .extracting(EventPreviewTest::periodAndTotal)
+                .containsExactly("2025-01-01 2025-01-15 15", "2025-01-15 2025-02-01 7");
+        assertThat(id(shown.get(0))).isNotEqualTo(id(finalized));
+        assertThat(id(shown.get(1))).isEqualTo(open);
+
+        post("/v1/invoices/void", id(finalized)).ok();
+        assertThat(preview("merge", events))
+                .as("voided, it is billed by no other invoice")
+                .extracting(EventPreviewTest::periodAndTotal)
+                .containsExactly("2025-01-01 2025-01-15 15", "2025-01-15 2025-02-01 7");
+    }
+
+    private static String periodAndTotal(JsonNode draft) {
+        return start(draft) + " " + draft.get("end_timestamp").stringValue().substring(0, 10) + " "
+                + draft.get("total").intValue();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -209,6 +262,13 @@ class EventPreviewTest extends InvoicesOnAServer {
                 .startsWith("events: fall into more than 100 service periods");
         api().post("/v1/customers/" + UUID.randomUUID() + "/previewEvents", "{'events': []}")
                 .refused(404);
+    }
+
+    private String creditOfHundred() {
+        return id("/v1/contracts/customerCredits/create", """
+            {'customer_id': '%s', 'name': 'C', 'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': [
+              {'amount': 100, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]}}\
+            """.formatted(acme.id(), account.fixedProduct));
     }
 
     private Api.Answer ask(String members) {

@@ -4,6 +4,7 @@ import io.downbeat.contracts.Contract;
 import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
+import io.downbeat.core.CreditType;
 import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.Drafts;
@@ -25,6 +26,7 @@ import io.downbeat.pricing.RateCardId;
 import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.events.SupposedEvents;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,17 +35,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The drafts of the periods that events would fall into (pricing.md 16), computed like any other draft and with the balances
  * of now. A draft that is open keeps its id and its place among those that draw on the balances; drafts of other periods
- * draw what they do. A period without a draft, one to come or one that was finalized, is shown as a draft that is nowhere.
+ * draw what they do. A period without a draft, one to come or one that was finalized, is shown as a draft that is nowhere. One
+ * to come draws in its turn; one that was finalized draws from what the open drafts before it leave, and leaves them theirs.
  */
 public final class PreviewEvents {
     private static final int MOST_INVOICES = 100;
+
+    /**
+     * What stands in the answer.
+     *
+     * @param isBilled whether an invoice that was final bills the period, or did before it was voided. What it took of the
+     *     balances is gone from them, so the draft that stands in its place takes nothing from those that are open
+     */
+    private record Shown(InvoiceHeader draft, boolean isBilled) {}
 
     private final Contracts contracts;
     private final InvoiceStore invoices;
@@ -69,39 +80,39 @@ public final class PreviewEvents {
 
     /** @throws Refused if the events fall into more periods than one answer holds */
     public List<Invoice> preview(CustomerId customer, SupposedEvents.Supposed events, Instant now) {
+        if (events.timestamps().isEmpty()) {
+            return List.of();
+        }
         Map<ContractId, ContractTerms> terms = new LinkedHashMap<>();
         contracts.ofCustomer(customer, null, Integer.MAX_VALUE).stream()
                 .filter(of -> !of.contract().isArchived() && of.contract().rateCard() != null)
                 .forEach(of -> terms.put(of.contract().id(), of));
-        List<InvoiceHeader> shown = headers(customer, terms, events.timestamps(), now);
+        List<Shown> shown = shown(customer, terms, new TreeSet<>(events.timestamps()), now);
         CountedUsage usage = events.usage();
         Map<InvoiceId, Drafts.Quantities> quantities = new HashMap<>();
-        shown.forEach(draft -> quantities.put(draft.id(), () -> usage));
-        Drafts.Read read = drafts.read(shown, terms, false, quantities);
-        return shown.stream().map(read::invoice).toList();
+        shown.forEach(one -> quantities.put(one.draft().id(), () -> usage));
+        Map<Boolean, Drafts.Read> reads = new HashMap<>();
+        shown.stream()
+                .collect(Collectors.groupingBy(Shown::isBilled, Collectors.mapping(Shown::draft, Collectors.toList())))
+                .forEach((isBilled, its) -> reads.put(isBilled, drafts.read(its, terms, false, quantities)));
+        return shown.stream()
+                .map(one -> Objects.requireNonNull(reads.get(one.isBilled())).invoice(one.draft()))
+                .toList();
     }
 
-    private List<InvoiceHeader> headers(
-            CustomerId customer, Map<ContractId, ContractTerms> terms, Set<Instant> timestamps, Instant now) {
-        Map<ContractId, List<InvoiceHeader>> open = invoices.usageDrafts(List.of(customer)).stream()
-                .collect(Collectors.groupingBy(InvoiceHeader::contract));
-        Map<RateCardId, PriceBook> books = pricing.priceBooks(terms.values().stream()
-                .map(of -> Objects.requireNonNull(of.contract().rateCard()))
+    private List<Shown> shown(
+            CustomerId customer, Map<ContractId, ContractTerms> terms, SortedSet<Instant> moments, Instant now) {
+        List<Contract> all =
+                terms.values().stream().map(ContractTerms::contract).toList();
+        Map<ContractId, List<InvoiceHeader>> known = known(customer, all, moments);
+        Map<RateCardId, PriceBook> books = pricing.priceBooks(all.stream()
+                .map(contract -> Objects.requireNonNull(contract.rateCard()))
                 .collect(Collectors.toSet()));
-        List<InvoiceHeader> found = new ArrayList<>();
-        for (ContractTerms of : terms.values()) {
-            Contract contract = of.contract();
-            List<InvoiceHeader> its = new ArrayList<>();
-            for (Instant moment : new TreeSet<>(timestamps)) {
-                if (its.isEmpty() || !covers(its.getLast(), moment)) {
-                    open.getOrDefault(contract.id(), List.of()).stream()
-                            .filter(draft -> covers(draft, moment))
-                            .findFirst()
-                            .or(() -> supposed(contract, moment, books, now))
-                            .ifPresent(its::add);
-                }
-            }
-            found.addAll(its);
+        List<Shown> found = new ArrayList<>();
+        for (Contract contract : all) {
+            CreditType currency =
+                    Objects.requireNonNull(books.get(contract.rateCard())).currency();
+            found.addAll(shown(contract, known.getOrDefault(contract.id(), List.of()), moments, currency, now));
             if (found.size() > MOST_INVOICES) {
                 throw Refused.invalid(
                         "events",
@@ -109,9 +120,59 @@ public final class PreviewEvents {
                                 + " fewer at once");
             }
         }
-        found.sort(Comparator.comparing(InvoiceHeader::issuedAt)
-                .thenComparing(draft -> draft.id().value()));
+        found.sort(Comparator.comparing((Shown one) -> one.draft().issuedAt())
+                .thenComparing(one -> one.draft().id().value()));
         return found;
+    }
+
+    /** By contract, the usage invoices of every period that one of the moments may lie in. */
+    private Map<ContractId, List<InvoiceHeader>> known(
+            CustomerId customer, List<Contract> contracts, SortedSet<Instant> moments) {
+        // Periods begin and end on the hour, and there is one that begins with the last moment.
+        Instant from = moments.first().truncatedTo(ChronoUnit.HOURS);
+        Instant until = moments.last().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        for (Contract contract : contracts) {
+            from = contract.periods()
+                    .containing(moments.first())
+                    .map(ServicePeriod::start)
+                    .filter(from::isAfter)
+                    .orElse(from);
+            until = contract.periods()
+                    .containing(moments.last())
+                    .map(ServicePeriod::end)
+                    .filter(until::isBefore)
+                    .orElse(until);
+        }
+        return invoices.usageBetween(customer, from, until).stream()
+                .collect(Collectors.groupingBy(InvoiceHeader::contract));
+    }
+
+    private List<Shown> shown(
+            Contract contract,
+            List<InvoiceHeader> known,
+            SortedSet<Instant> moments,
+            CreditType currency,
+            Instant now) {
+        List<Shown> found = new ArrayList<>();
+        for (Instant moment : moments) {
+            if (found.isEmpty() || !covers(found.getLast().draft(), moment)) {
+                open(known, moment)
+                        .or(() -> UsagePeriods.at(contract, known, moment)
+                                .map(period -> supposed(contract, period, currency, now)))
+                        .ifPresent(draft -> found.add(new Shown(draft, isBilled(draft, known, moment))));
+            }
+        }
+        return found;
+    }
+
+    private static Optional<InvoiceHeader> open(List<InvoiceHeader> known, Instant moment) {
+        return known.stream()
+                .filter(invoice -> invoice.status() == InvoiceStatus.DRAFT && covers(invoice, moment))
+                .findFirst();
+    }
+
+    private static boolean isBilled(InvoiceHeader draft, List<InvoiceHeader> known, Instant moment) {
+        return !known.contains(draft) && known.stream().anyMatch(invoice -> covers(invoice, moment));
     }
 
     private static boolean covers(InvoiceHeader draft, Instant moment) {
@@ -119,25 +180,18 @@ public final class PreviewEvents {
         return period != null && period.contains(moment);
     }
 
-    private Optional<InvoiceHeader> supposed(
-            Contract contract, Instant moment, Map<RateCardId, PriceBook> books, Instant now) {
-        return contract.periods()
-                .containing(moment)
-                .filter(period -> UsagePeriods.isInvoiced(contract, period))
-                .map(period -> {
-                    Instant issuedAt = DueDates.issuedAt(period, settings.grace());
-                    InvoiceSubject subject = new InvoiceSubject(
-                            new InvoiceId(ids.next()),
-                            contract.customer(),
-                            contract.id(),
-                            InvoiceType.USAGE,
-                            period,
-                            issuedAt,
-                            Objects.requireNonNull(books.get(contract.rateCard()))
-                                    .currency(),
-                            null,
-                            now);
-                    return new InvoiceHeader(subject, InvoiceStatus.DRAFT, 0, issuedAt, 0, null, null);
-                });
+    private InvoiceHeader supposed(Contract contract, ServicePeriod period, CreditType currency, Instant now) {
+        Instant issuedAt = DueDates.issuedAt(period, settings.grace());
+        InvoiceSubject subject = new InvoiceSubject(
+                new InvoiceId(ids.next()),
+                contract.customer(),
+                contract.id(),
+                InvoiceType.USAGE,
+                period,
+                issuedAt,
+                currency,
+                null,
+                now);
+        return new InvoiceHeader(subject, InvoiceStatus.DRAFT, 0, issuedAt, 0, null, null);
     }
 }
