@@ -1,25 +1,19 @@
 package io.downbeat.contracts;
 
 import io.downbeat.contracts.ReadContracts.ApiVersion;
-import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.pricing.RateCardId;
-import io.downbeat.usage.BillingPeriods;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What other features ask about contracts. */
-public final class Contracts implements BillingPeriods {
+public final class Contracts {
     /** Why an archived contract is not edited. */
     public static final String ARCHIVED = "the contract is archived and cannot be edited any more";
 
@@ -95,16 +89,6 @@ public final class Contracts implements BillingPeriods {
      */
     public List<CustomerId> customersOn(RateCardId card, @Nullable CustomerId after, int limit) {
         return store.customersOn(card, after, limit);
-    }
-
-    /** Of contracts with a rate card, because others have no usage invoices. */
-    @Override
-    public SortedSet<ServicePeriod> periodsAt(CustomerId customer, Instant moment) {
-        return store.heads(store.live(List.of(customer), moment)).values().stream()
-                .filter(contract -> contract.rateCard() != null)
-                .flatMap(contract -> contract.periods().containing(moment).stream())
-                .collect(Collectors.toCollection(() ->
-                        new TreeSet<>(Comparator.comparing(ServicePeriod::start).thenComparing(ServicePeriod::end))));
     }
 
     /**

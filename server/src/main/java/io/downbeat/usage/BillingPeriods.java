@@ -5,7 +5,7 @@ import io.downbeat.customers.CustomerId;
 import java.time.Instant;
 import java.util.SortedSet;
 
-/** The periods that a customer's usage is billed by: contracts say them, which are above usage. */
+/** The periods that a customer's usage is billed by: invoices have them, which are above usage. */
 public interface BillingPeriods {
 
     /**

@@ -3,7 +3,7 @@ package io.downbeat.invoicing.overview;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires overviews of invoices. Needs invoicing. */
+/** Wires overviews of invoices, and what usage asks of them. Needs invoicing. */
 @Configuration(proxyBeanMethods = false)
-@Import(CustomerInvoices.class)
+@Import({CurrentPeriods.class, CustomerInvoices.class})
 public class InvoiceOverviewModule {}
