@@ -74,12 +74,12 @@ final class ComposeEmbedded {
     InvoicesPage invoices(EmbeddedView view, String link) {
         CustomerId customer = new CustomerId(view.customer());
         var wanted = new CustomerInvoices.Wanted(contract(view), statuses(view.invoices()), types(view.invoices()));
+        List<Invoicing.Summary> latest = overview.latest(customer, wanted, INVOICES + 1);
         return new InvoicesPage(
                 EmbeddedStyle.path(link),
                 customers.require(customer).name(),
-                overview.latest(customer, wanted, INVOICES).stream()
-                        .map(one -> row(one, link))
-                        .toList());
+                latest.size() > INVOICES ? "The last " + INVOICES + "; there are more." : "",
+                latest.stream().limit(INVOICES).map(one -> row(one, link)).toList());
     }
 
     private static @Nullable ContractId contract(EmbeddedView view) {
@@ -200,11 +200,11 @@ final class ComposeEmbedded {
     BalancesPage balances(EmbeddedView view, String link) {
         CustomerId customer = new CustomerId(view.customer());
         Instant now = clock.instant();
-        List<Balance> shown = balances.ofCustomer(customer).stream()
+        List<Balance> all = balances.ofCustomer(customer).stream()
                 .filter(balance -> balance.archivedAt() == null)
                 .sorted(Comparator.comparing(ComposeEmbedded::end).reversed().thenComparing(Balance::id))
-                .limit(BALANCES)
                 .toList();
+        List<Balance> shown = all.stream().limit(BALANCES).toList();
         Map<BalanceId, Ledger.History> known = shown.isEmpty() ? Map.of() : histories.of(customer, shown, true);
         Map<ProductId, Product> products = shown.isEmpty()
                 ? Map.of()
@@ -213,6 +213,9 @@ final class ComposeEmbedded {
         return new BalancesPage(
                 EmbeddedStyle.path(link),
                 customers.require(customer).name(),
+                all.size() > BALANCES
+                        ? "The " + BALANCES + " that end last, of " + Figures.count(all.size()) + "."
+                        : "",
                 shown.stream()
                         .map(balance -> row(Objects.requireNonNull(known.get(balance.id())), products, now))
                         .toList());

@@ -11,7 +11,6 @@ import io.downbeat.usage.UsageQuestion;
 import io.downbeat.usage.WindowQuantity;
 import io.downbeat.usage.WindowSize;
 import io.downbeat.usage.metrics.BillableMetric;
-import io.downbeat.usage.metrics.Metrics;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,13 +28,11 @@ final class ComposeUsage {
     private static final int VALUES = 50;
 
     private final Customers customers;
-    private final Metrics metrics;
     private final Usage usage;
     private final BusinessClock clock;
 
-    ComposeUsage(Customers customers, Metrics metrics, Usage usage, BusinessClock clock) {
+    ComposeUsage(Customers customers, Usage usage, BusinessClock clock) {
         this.customers = customers;
-        this.metrics = metrics;
         this.usage = usage;
         this.clock = clock;
     }
@@ -43,9 +40,11 @@ final class ComposeUsage {
     UsagePage page(EmbeddedView view, String link) {
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         Instant from = today.minus(DAYS, ChronoUnit.DAYS);
-        List<Asked> asked = metrics.current().live().stream()
+        Instant until = today.plus(1, ChronoUnit.DAYS);
+        List<BillableMetric> used = usage.used(new CustomerId(view.customer()), from, until, METRICS + 1);
+        List<Asked> asked = used.stream()
                 .limit(METRICS)
-                .map(metric -> Asked.of(metric, view, from, today.plus(1, ChronoUnit.DAYS)))
+                .map(metric -> Asked.of(metric, view, from, until))
                 .toList();
         Map<UsageQuestion, List<GroupQuantity>> sums =
                 usage.quantities(asked.stream().flatMap(Asked::all).toList());
@@ -54,7 +53,8 @@ final class ComposeUsage {
         return new UsagePage(
                 EmbeddedStyle.path(link),
                 customers.require(new CustomerId(view.customer())).name(),
-                Moments.day(from) + " to " + Moments.day(today) + ", in UTC",
+                Moments.day(from) + " to " + Moments.day(today) + ", in UTC"
+                        + (used.size() > METRICS ? "; the first " + METRICS + " metrics, more were used" : ""),
                 asked.stream().map(one -> used(one, sums, days)).toList());
     }
 
@@ -99,6 +99,9 @@ final class ComposeUsage {
     private static UsagePage.Group group(EmbeddedView.Group named, List<GroupQuantity> quantities) {
         return new UsagePage.Group(
                 named.name(),
+                quantities.size() > VALUES
+                        ? ", the " + VALUES + " with the most of " + Figures.count(quantities.size())
+                        : "",
                 quantities.stream()
                         .sorted(Comparator.comparing(GroupQuantity::quantity).reversed())
                         .limit(VALUES)

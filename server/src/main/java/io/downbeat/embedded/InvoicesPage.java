@@ -2,8 +2,12 @@ package io.downbeat.embedded;
 
 import java.util.List;
 
-/** A customer's invoices, ready to show. */
-record InvoicesPage(String style, String customer, List<Row> rows) {
+/**
+ * A customer's invoices, ready to show.
+ *
+ * @param about which of them are shown; empty if all are
+ */
+record InvoicesPage(String style, String customer, String about, List<Row> rows) {
     InvoicesPage {
         rows = List.copyOf(rows);
     }

@@ -16,7 +16,8 @@ record UsagePage(String style, String customer, String about, List<Used> metrics
         }
     }
 
-    record Group(String name, List<Row> values) {
+    /** @param about which of its values are shown; empty if all are */
+    record Group(String name, String about, List<Row> values) {
         Group {
             values = List.copyOf(values);
         }

@@ -1,9 +1,11 @@
 package io.downbeat.usage;
 
+import io.downbeat.customers.CustomerId;
 import io.downbeat.usage.metrics.Aggregation;
 import io.downbeat.usage.metrics.BillableMetric;
 import io.downbeat.usage.metrics.BillableMetricId;
 import io.downbeat.usage.metrics.Metrics;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,18 @@ public final class Usage implements CountedUsage {
         public Aggregation aggregation(BillableMetricId metric) {
             return Usage.this.aggregation(metric);
         }
+    }
+
+    /**
+     * The metrics that a customer has usage of in the hours of {@code [from, until)}, in the order of their ids; archived ones
+     * too, which go on counting.
+     */
+    public List<BillableMetric> used(CustomerId customer, Instant from, Instant until, int limit) {
+        var asked = new UsageStore.UsedMetricsOf(from, until, List.of(customer), List.of(), null, limit);
+        return store.usedMetrics(asked).stream()
+                .map(used -> metrics.definition(used.metric())
+                        .orElseThrow(() -> new IllegalStateException("no billable metric " + used.metric())))
+                .toList();
     }
 
     /** Whether a metric's usage can be told apart by these properties; not, if there is no such metric. */

@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -235,6 +238,97 @@ class EmbeddedPagesTest {
               'value_display_names': {'eu': 'Europe <1>'}}]\
             """)).body();
         assertThat(page).contains("Calls: 2", "By Where", "Europe &lt;1&gt;", "<td>us</td>");
+    }
+
+    @Test
+    void usage_of_an_archived_metric_is_shown_and_a_metric_that_was_not_used_is_not() throws Exception {
+        String metric = metric("Old", "old");
+        AccountFixture.Customer customer = account.customer("archived");
+        assertThat(open(link(customer, "'dashboard': 'usage'")).body()).contains("Nothing was used.");
+        api.post("/v1/billable-metrics/archive", "{'id': '" + metric + "'}").ok();
+        ingest(Stream.of(event(customer, "old", "eu")));
+        assertThat(open(link(customer, "'dashboard': 'usage'")).body())
+                .contains("<h2>Old: 1</h2>")
+                .doesNotContain("Calls", "Nothing was used.");
+    }
+
+    @Test
+    void usage_says_where_there_is_more_than_it_shows() throws Exception {
+        AccountFixture.Customer customer = account.customer("much");
+        for (int i = 1; i <= 50; i++) {
+            metric("Much " + i, "much " + i);
+        }
+        ingest(IntStream.rangeClosed(1, 49).mapToObj(i -> event(customer, "much " + i, "eu")));
+        ingest(IntStream.rangeClosed(1, 50).mapToObj(i -> event(customer, "call", "region " + i)));
+        String dashboard = "'dashboard': 'usage', 'bm_group_key_overrides': [{'group_key_name': 'region'}]";
+        assertThat(open(link(customer, dashboard)).body())
+                .contains("Much 49: 1", "Calls: 50", ">region 50<", "<caption>By region</caption>")
+                .doesNotContain("more were used", "the 50 with the most");
+
+        ingest(Stream.of(event(customer, "much 50", "eu"), event(customer, "call", "region 51")));
+        assertThat(open(link(customer, dashboard)).body())
+                .contains("in UTC; the first 50 metrics, more were used", "Much 49: 1", "Calls: 51")
+                .contains("<caption>By region, the 50 with the most of 51</caption>")
+                .doesNotContain("Much 50");
+    }
+
+    @Test
+    void invoices_and_credits_say_where_there_are_more_than_a_hundred() throws Exception {
+        AccountFixture.Customer customer = account.customer("hundred");
+        String charges = IntStream.range(0, 99)
+                .mapToObj(day -> "{'timestamp': '"
+                        + Instant.parse("2025-03-01T00:00:00Z").plus(Duration.ofDays(day)) + "', 'amount': 1}")
+                .collect(Collectors.joining(","));
+        String scheduled = """
+            , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [%s]}}]\
+            """.formatted(account.fixedProduct, charges);
+        customer.contract("2025-02-01T00:00:00Z", customer.stripe(), scheduled);
+        IntStream.range(0, 100).forEach(_ -> credit(customer));
+        assertThat(open(link(customer, "'dashboard': 'invoices'")).body()).doesNotContain("there are more");
+        assertThat(open(link(customer, "'dashboard': 'commits_and_credits'")).body())
+                .doesNotContain("that end last");
+
+        customer.contract("2025-02-01T00:00:00Z");
+        credit(customer);
+        assertThat(open(link(customer, "'dashboard': 'invoices'")).body()).contains("The last 100; there are more.");
+        assertThat(open(link(customer, "'dashboard': 'commits_and_credits'")).body())
+                .contains("The 100 that end last, of 101.");
+    }
+
+    private static String link(AccountFixture.Customer customer, String more) {
+        return api.post("/v1/dashboards/getEmbeddableUrl", "{'customer_id': '" + customer.id() + "', " + more + "}")
+                .ok()
+                .at("/data/url")
+                .stringValue();
+    }
+
+    private static String metric(String name, String type) {
+        return api.post("/v1/billable-metrics/create", """
+            {'name': '%s', 'aggregation_type': 'COUNT', 'event_type_filter': {'in_values': ['%s']}}\
+            """.formatted(name, type))
+                .ok()
+                .at("/data/id")
+                .stringValue();
+    }
+
+    private static String event(AccountFixture.Customer customer, String type, String region) {
+        return """
+            {'transaction_id': '%1$s %2$s %3$s', 'customer_id': '%1$s', 'event_type': '%2$s',
+             'timestamp': '2025-02-02T05:00:00Z', 'properties': {'region': '%3$s'}}\
+            """.formatted(customer.id(), type, region);
+    }
+
+    private static void ingest(Stream<String> events) {
+        api.post("/v1/ingest", "[" + events.collect(Collectors.joining(",")) + "]")
+                .ok();
+    }
+
+    private static void credit(AccountFixture.Customer customer) {
+        api.post("/v1/contracts/customerCredits/create", """
+            {'customer_id': '%s', 'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': [
+              {'amount': 1, 'starting_at': '2025-01-01T00:00:00Z', 'ending_before': '2026-01-01T00:00:00Z'}]}}\
+            """.formatted(customer.id(), account.fixedProduct))
+                .ok();
     }
 
     @Test
