@@ -1,5 +1,6 @@
 package io.downbeat.usage.kafka;
 
+import io.downbeat.usage.events.IngestEvents;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,9 @@ final class ClaimedPartitions implements ConsumerRebalanceListener {
     private final WriteRecords writing;
     private final Backlog backlog;
     private final SortedMap<Integer, PartitionClaim> claims = new TreeMap<>();
+    /** From where claimed partitions are read that the database does not know of yet. */
+    private final SortedMap<Integer, Long> begun = new TreeMap<>();
+
     private long claimsFrom = System.nanoTime();
     private long comparedNext = System.nanoTime();
 
@@ -73,6 +77,31 @@ final class ClaimedPartitions implements ConsumerRebalanceListener {
             }
             claims.put(claim.partition(), claim);
             LOG.info("reads {} from {}, epoch {}", partition, next == null ? "its beginning" : next, claim.epoch());
+        }
+    }
+
+    /** Reads it from there on, whatever the database says; what is not claimed will be read from where its claim says. */
+    void beginAt(TopicPartition partition, long first) {
+        consumer.seek(partition, first);
+        if (claims.containsKey(partition.partition())) {
+            begun.put(partition.partition(), first);
+        }
+    }
+
+    /**
+     * Writes down where partitions begin now, before anything of them is written. With nothing left to read, nothing else would
+     * move the offset: whoever reads next would miss the same records once more, or pass over new ones up to that offset.
+     */
+    void keepBeginnings() {
+        for (Map.Entry<Integer, Long> each : List.copyOf(begun.entrySet())) {
+            SortedMap<Integer, Long> next = new TreeMap<>(Map.of(each.getKey(), each.getValue()));
+            Map<Integer, PartitionClaim> mine = on(next.keySet()).orElseThrow();
+            if (writing.write(new IngestEvents.Batch(), mine, next).isEmpty()) {
+                moved(next);
+                begun.remove(each.getKey());
+            } else {
+                lose(each.getKey());
+            }
         }
     }
 
@@ -139,6 +168,7 @@ final class ClaimedPartitions implements ConsumerRebalanceListener {
 
     private void forget(int partition) {
         claims.remove(partition);
+        begun.remove(partition);
         backlog.forget(partition);
     }
 }

@@ -100,7 +100,7 @@ final class TopicReading {
                 LOG.warn(
                         "{} ends before {}, up to where it was read: it is read from its beginning", partition, wanted);
             }
-            consumer.seek(partition, first);
+            claims.beginAt(partition, first);
         });
     }
 
@@ -111,6 +111,7 @@ final class TopicReading {
         try {
             claims.compare();
             claims.claimTheRest();
+            claims.keepBeginnings();
             while (!backlog.isEmpty() && !stopping.getAsBoolean() && !writing.isFull()) {
                 write(backlog.group());
             }

@@ -289,11 +289,7 @@ class ReadFromKafkaTest {
                 topic.sendTo(0, event("gone-" + i, "gone", 1));
             }
             topic.sendTo(1, event("gone-again", "gone", 10));
-            try (Admin admin = broker.admin()) {
-                admin.deleteRecords(Map.of(new TopicPartition("gone", 0), RecordsToDelete.beforeOffset(3)))
-                        .all()
-                        .get(20, TimeUnit.SECONDS);
-            }
+            deleteBefore("gone", 3);
             database.sql("INSERT INTO kafka_offset (topic, partition, next_offset) VALUES ('gone', 0, 1), ('gone',"
                             + " 1, 99)")
                     .update();
@@ -304,6 +300,65 @@ class ReadFromKafkaTest {
                         .satisfies(told -> assertThat(told.get("detail").stringValue())
                                 .startsWith("the records 1 to 2 of gone-0 were removed"));
             }
+        }
+    }
+
+    /** Partition 0 lost all that it had, partition 1 was made anew and has nothing yet. */
+    @Test
+    void a_partition_with_nothing_left_to_read_is_told_of_once_and_goes_on_where_it_begins()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Customer customer = new Customer("hole", "SUM");
+        Map<String, String> settings = kafka(broker.address(), "hole", "");
+        try (KafkaSession topic = new KafkaSession(broker, "hole", 2)) {
+            for (int i = 0; i < 3; i++) {
+                topic.sendTo(0, event("hole-" + i, "hole", 1));
+            }
+            deleteBefore("hole", 3);
+            database.sql("INSERT INTO kafka_offset (topic, partition, next_offset) VALUES ('hole', 0, 1), ('hole',"
+                            + " 1, 2)")
+                    .update();
+            try (TestServer other = server.another(settings)) {
+                await(() -> offset("hole", 0) == 3 && offset("hole", 1) == 0);
+                List<JsonNode> told = holes(other);
+                assertThat(told).hasSize(1);
+                other.api()
+                        .post(
+                                "/downbeat/v1/alerts/"
+                                        + told.getFirst().get("id").stringValue() + "/clear",
+                                "{'reason': 'sent again'}")
+                        .ok();
+            }
+            topic.sendTo(0, event("hole-3", "hole", 10));
+            for (int i = 4; i < 7; i++) {
+                topic.sendTo(1, event("hole-" + i, "hole", 100));
+            }
+            try (TestServer other = server.another(settings)) {
+                await(() -> customer.used() == 310);
+                assertThat(holes(other)).isEmpty();
+            }
+        }
+    }
+
+    private static List<JsonNode> holes(TestServer at) {
+        return incidents(at, "KAFKA_RECORDS_GONE").stream()
+                .filter(told -> told.get("detail").stringValue().contains("hole-0"))
+                .toList();
+    }
+
+    private static long offset(String topic, int partition) {
+        return database.sql("SELECT next_offset FROM kafka_offset WHERE topic = :topic AND partition = :partition")
+                .param("topic", topic)
+                .param("partition", partition)
+                .query(Long.class)
+                .single();
+    }
+
+    private static void deleteBefore(String topic, long offset)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try (Admin admin = broker.admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
         }
     }
 
