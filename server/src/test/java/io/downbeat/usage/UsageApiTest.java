@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.LockWaits;
 import io.downbeat.testing.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -241,6 +246,36 @@ class UsageApiTest {
                 .extracting(one -> one.get("id").stringValue())
                 .contains(metric);
         assertThat(found.get(2).has("matched_customer")).isFalse();
+    }
+
+    @Test
+    void an_event_that_comes_while_a_metric_waits_for_another_change_is_not_shown_as_counted_by_it()
+            throws SQLException {
+        String customer = customer("waited");
+        CompletableFuture<String> metric;
+        try (Connection changing = server.database().connect();
+                Statement sql = changing.createStatement()) {
+            changing.setAutoCommit(false);
+            sql.execute("SELECT FROM billable_metric_version FOR UPDATE");
+            metric = CompletableFuture.supplyAsync(() -> metric("'aggregation_type': 'COUNT'"));
+            LockWaits.await(server.database(), 1);
+            ingest(event("waited-1", "waited", "eu", "1"));
+            changing.commit();
+        }
+        String id = metric.join();
+        ingest(event("waited-2", "waited", "eu", "1"));
+
+        String usage = "{" + JANUARY + ", 'window_size': 'NONE', 'customer_ids': ['" + customer
+                + "'], 'billable_metrics': [{'id': '" + id + "'}]}";
+        assertThat(api.post("/v1/usage", usage).ok().at("/data/0/value").intValue())
+                .isEqualTo(1);
+        JsonNode found = api.post("/v1/events/search", "{'transactionIds': ['waited-1', 'waited-2']}")
+                .ok();
+        assertThat(found.values())
+                .extracting(one -> one.get("transaction_id").stringValue()
+                        + one.get("matched_billable_metrics").values().stream()
+                                .anyMatch(named -> named.get("id").stringValue().equals(id)))
+                .containsExactlyInAnyOrder("waited-1false", "waited-2true");
     }
 
     @Test

@@ -31,6 +31,12 @@ final class MetricStore {
         WITH next AS MATERIALIZED (SELECT nextval('usage_ordinal') AS version)
         UPDATE billable_metric_version v SET version = next.version FROM next
         """;
+    // Last, when no other change is waited for any more: what gets its number between this one and the commit is not
+    // counted, whatever its number says.
+    private static final String SEES_FROM_NOW = """
+        WITH next AS MATERIALIZED (SELECT nextval('usage_ordinal') AS ordinal)
+        UPDATE billable_metric m SET sees_from = next.ordinal FROM next WHERE m.id = :id
+        """;
     private static final String VERSION = "SELECT version FROM billable_metric_version";
     private static final String ALL = "SELECT * FROM billable_metric";
     private static final String ONE = "SELECT * FROM billable_metric WHERE id = :id";
@@ -62,6 +68,7 @@ final class MetricStore {
                 .param("createdAt", Rows.at(metric.createdAt()))
                 .update();
         nextVersion();
+        database.sql(SEES_FROM_NOW).param("id", metric.id().value()).update();
     }
 
     /** After every change of a metric, in its transaction: what servers keep in memory of all metrics is older then. */
