@@ -1,8 +1,9 @@
 /**
  * Billable metrics: which events count, how they become a quantity, and by which properties usage can be told apart.
  *
- * <p>Owns the definitions, which never change, and the version that goes up with each of them. Does not own events,
- * usage, or what a metric's quantity costs; it reads of usage only which metrics a customer has series of, to list them.
+ * <p>Owns the definitions, which never change but for their custom fields and that they are archived, and the version that
+ * is another one after each change. Does not own events, usage, or what a metric's quantity costs, and reads none of them:
+ * every metric may count every customer's events, and which of them a customer used is {@code usage}'s to say.
  *
  * <p>From where a metric counts is no instant but an event ordinal ({@code seesFrom}), so that no server's clock decides
  * it. {@code createdAt} and {@code archivedAt} are business time and decide nothing about what is counted.
