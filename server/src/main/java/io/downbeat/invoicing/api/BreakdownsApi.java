@@ -52,6 +52,7 @@ final class BreakdownsApi {
     @GetMapping("/v1/customers/{customer_id}/invoices/breakdowns")
     Page<InvoiceView.Breakdown> list(@PathVariable("customer_id") UUID customer, Query query) {
         customers.require(new CustomerId(customer));
+        InvoiceQuery.refuseListPrices(query);
         BreakdownWindow window =
                 query.oneOf("window_size", BreakdownWindow.class).orElse(BreakdownWindow.DAY);
         InvoiceQuery.Sort sort = query.oneOf("sort", InvoiceQuery.Sort.class).orElse(InvoiceQuery.Sort.DATE_ASC);

@@ -50,6 +50,7 @@ final class InvoicesApi {
         InvoiceHeader header = store.find(new InvoiceId(id))
                 .filter(found -> found.customer().equals(new CustomerId(customer)))
                 .orElseThrow(() -> Refused.notFound("customer " + customer + " has no invoice with the id " + id));
+        InvoiceQuery.refuseListPrices(query);
         List<Invoice> invoice = invoicing.invoices(List.of(header));
         return new Data<>(
                 views.of(invoice, query.flag("skip_zero_qty_line_items")).getFirst());
