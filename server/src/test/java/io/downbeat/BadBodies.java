@@ -303,8 +303,8 @@ final class BadBodies {
         /v1/contract-pricing/rate-cards/getNamedSchedule {'rate_card_id':'CARD','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
         /v1/customers/updateNamedSchedule {'customer_id':'CUSTOMER','schedule_name':'n','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
         /v1/customers/getNamedSchedule {'customer_id':'CUSTOMER','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
-        /v1/contracts/updateNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
-        /v1/contracts/getNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','covering_date':'2028-02-01T00:00:00Z'}
+        /v1/contracts/updateNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','properties':{'k':'v'},'starting_at':'2028-01-01T00:00:00Z','ending_before':'2029-01-01T00:00:00Z','value':{'a':[1]}}
+        /v1/contracts/getNamedSchedule {'customer_id':'CUSTOMER','contract_id':'CONTRACT','schedule_name':'n','properties':{'k':'v'},'covering_date':'2028-02-01T00:00:00Z'}
         /v1/alerts/create {'alert_type':'low_remaining_contract_credit_and_commit_balance_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','evaluate_on_create':false,'custom_field_filters':[{'entity':'Contract','key':'k','value':'v'}],'alert_specifiers':[{'custom_field_filters':[{'entity':'Commit','key':'k','value':'v'}],'exclude':[{'custom_field_filters':[{'entity':'Commit','key':'k','value':'v'}]}]}],'uniqueness_key':'alert'}
         /v1/alerts/create {'alert_type':'usage_threshold_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','billable_metric_id':'METRIC'}
         /v1/alerts/create {'alert_type':'spend_threshold_reached','name':'a','threshold':5,'customer_id':'CUSTOMER','credit_type_id':'2714e483-4ff1-48e4-9e25-ac732e8f24f2','group_values':[{'key':'k','value':'v'}]}

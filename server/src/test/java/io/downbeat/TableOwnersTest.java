@@ -130,7 +130,11 @@ class TableOwnersTest {
             Map.entry("thresholdbilling", Set.of("payment_workflow", "threshold_watch", "threshold_mark")),
             Map.entry(
                     "namedschedules",
-                    Set.of("customer_named_schedule", "contract_named_schedule", "rate_card_named_schedule")),
+                    Set.of(
+                            "customer_named_schedule",
+                            "contract_named_schedule",
+                            "contract_property_schedule",
+                            "rate_card_named_schedule")),
             Map.entry("lifecycleevents", Set.of("lifecycle_configuration", "lifecycle_moment", "lifecycle_message")),
             Map.entry(
                     "delivery.engine",

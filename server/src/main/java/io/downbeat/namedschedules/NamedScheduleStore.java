@@ -23,13 +23,17 @@ final class NamedScheduleStore {
                 new Statements("customer_named_schedule", "customer_id", "CAST(:key0 AS uuid)");
         static final Statements OF_CONTRACTS = new Statements(
                 "contract_named_schedule", "customer_id, contract_id", "CAST(:key0 AS uuid), CAST(:key1 AS uuid)");
+        static final Statements OF_CONTRACTS_BY_PROPERTIES = new Statements(
+                "contract_property_schedule",
+                "customer_id, contract_id, properties",
+                "CAST(:key0 AS uuid), CAST(:key1 AS uuid), CAST(:key2 AS jsonb)");
         static final Statements OF_RATE_CARDS =
                 new Statements("rate_card_named_schedule", "rate_card_id", "CAST(:key0 AS uuid)");
 
         static Statements of(Subject subject) {
             return switch (subject) {
                 case Subject.OfCustomer _ -> OF_CUSTOMERS;
-                case Subject.OfContract _ -> OF_CONTRACTS;
+                case Subject.OfContract of -> of.properties().isEmpty() ? OF_CONTRACTS : OF_CONTRACTS_BY_PROPERTIES;
                 case Subject.OfRateCard _ -> OF_RATE_CARDS;
             };
         }

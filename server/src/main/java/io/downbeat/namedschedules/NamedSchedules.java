@@ -58,7 +58,7 @@ final class NamedSchedules {
                 throw body.invalid(
                         "schedule_name", "a schedule has at most " + MOST_SPANS + " spans; overwrite some of them");
             }
-            transactions.publish(news.to(told(name, from, until)));
+            transactions.publish(news.to(told(subject, name, from, until)));
         });
     }
 
@@ -72,9 +72,13 @@ final class NamedSchedules {
     }
 
     /** Without the value, which is the client's own and may be long. */
-    private static Map<String, @Nullable Object> told(String name, Instant from, @Nullable Instant until) {
+    private static Map<String, @Nullable Object> told(
+            Subject subject, String name, Instant from, @Nullable Instant until) {
         Map<String, @Nullable Object> told = new LinkedHashMap<>();
         told.put("schedule_name", name);
+        if (subject instanceof Subject.OfContract of && !of.properties().isEmpty()) {
+            told.put("properties", of.properties());
+        }
         told.put("starting_at", from);
         Optional.ofNullable(until).ifPresent(end -> told.put("ending_before", end));
         return told;

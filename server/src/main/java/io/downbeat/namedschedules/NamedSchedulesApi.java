@@ -15,6 +15,7 @@ import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.RateCardId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** The named schedules of customers, contracts and rate cards. */
 @RestController
 final class NamedSchedulesApi {
+    private static final String PROPERTIES = "properties";
+    /** In characters of JSON: they stand in a key of the table beside the name, and an index holds no more than 2,704 bytes. */
+    private static final int LONGEST_PROPERTIES = 300;
+
     private final NamedSchedules schedules;
     private final Customers customers;
     private final Contracts contracts;
@@ -58,17 +63,17 @@ final class NamedSchedulesApi {
     @PostMapping("/v1/contracts/getNamedSchedule")
     @Reads
     Data<List<NamedScheduleStore.Span>> getOfContract(Body body) {
-        knowsToRead(body, "customer_id", "contract_id");
-        return new Data<>(schedules.read(new Subject.OfContract(contract(body)), body));
+        knowsToRead(body, "customer_id", "contract_id", PROPERTIES);
+        return new Data<>(schedules.read(new Subject.OfContract(contract(body), properties(body)), body));
     }
 
     @PostMapping("/v1/contracts/updateNamedSchedule")
     @Changes(action = "update_contract_named_schedule", resource = "contract")
     void updateOfContract(Body body) {
-        knowsToWrite(body, "customer_id", "contract_id");
+        knowsToWrite(body, "customer_id", "contract_id", PROPERTIES);
         Contract.Ref contract = contract(body);
         schedules.update(
-                new Subject.OfContract(contract),
+                new Subject.OfContract(contract, properties(body)),
                 body,
                 Change.of("update_contract_named_schedule", "contract", contract.contract())
                         .ofCustomer(contract.customer().value()));
@@ -113,6 +118,12 @@ final class NamedSchedulesApi {
             throw Refused.notFound("the customer has no contract " + id);
         }
         return contract;
+    }
+
+    private static Map<String, String> properties(Body body) {
+        Map<String, String> properties = body.textMap(PROPERTIES);
+        body.json(PROPERTIES, LONGEST_PROPERTIES);
+        return properties;
     }
 
     private RateCardId card(Body body) {

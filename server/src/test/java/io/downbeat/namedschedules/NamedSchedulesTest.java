@@ -93,7 +93,7 @@ class NamedSchedulesTest {
     }
 
     static Stream<Kept> all() {
-        return Stream.of(customer(), ofContract(), ofCard(account.rateCard));
+        return Stream.of(customer(), ofContract(), ofContract("'region': 'eu'"), ofCard(account.rateCard));
     }
 
     private static Kept customer() {
@@ -105,6 +105,13 @@ class NamedSchedulesTest {
                 "a contract",
                 "/v1/contracts",
                 "'customer_id': '%s', 'contract_id': '%s'".formatted(acme.id(), contract));
+    }
+
+    private static Kept ofContract(String properties) {
+        return new Kept(
+                "a contract by properties",
+                "/v1/contracts",
+                ofContract().subject() + ", 'properties': {" + properties + "}");
     }
 
     private static Kept ofCard(String card) {
@@ -144,6 +151,41 @@ class NamedSchedulesTest {
                 .ok();
         assertThat(kept.read("gaps").getLast()).isEqualTo("'to the millisecond' 2025-01-01T00:00:00.123Z..");
         assertThat(ofContract().read("gaps")).as("of another subject").isEmpty();
+    }
+
+    @Test
+    void properties_of_a_contracts_schedule_are_a_part_of_its_key() {
+        Kept both = ofContract("'region': 'eu', 'tier': '1'");
+        both.update("keyed", "2025-01-01", null, "1").ok();
+        ofContract("'region': 'eu'").update("keyed", "2025-02-01", null, "2").ok();
+        ofContract().update("keyed", "2025-03-01", null, "3").ok();
+        ofContract("'tier': '1', 'region': 'eu'")
+                .update("keyed", "2025-04-01", null, "4")
+                .ok();
+        assertThat(both.read("keyed")).containsExactly("1 2025-01-01..2025-04-01", "4 2025-04-01..");
+        assertThat(ofContract("'region': 'eu'").read("keyed")).containsExactly("2 2025-02-01..");
+        assertThat(ofContract("").read("keyed")).containsExactly("3 2025-03-01..");
+        assertThat(ofContract().read("keyed")).containsExactly("3 2025-03-01..");
+        assertThat(ofContract("'region': 'eu', 'tier': '2'").read("keyed")).isEmpty();
+        assertThat(both.read("other")).isEmpty();
+    }
+
+    @Test
+    void properties_are_texts_of_contracts_up_to_a_bound() {
+        String widest = Character.toString(0x20000);
+        Kept longest = ofContract("'a': '" + widest.repeat(292) + "'");
+        longest.update(widest.repeat(255), "2025-01-01", null, "1").ok();
+        assertThat(longest.read(widest.repeat(255))).hasSize(1);
+        assertThat(ofContract("'a': '" + widest.repeat(293) + "'")
+                        .update("n", "2025-01-01", null, "1")
+                        .refused(400))
+                .isEqualTo("properties: is larger than 300 characters of JSON");
+        assertThat(ofContract("'a': 1").update("n", "2025-01-01", null, "1").refused(400))
+                .isEqualTo("properties.a: must be a string");
+        assertThat(new Kept("", customer().path(), customer().subject() + ", 'properties': {'a': 'b'}")
+                        .update("n", "2025-01-01", null, "1")
+                        .refused(400))
+                .isEqualTo("properties: unknown field");
     }
 
     @Test
