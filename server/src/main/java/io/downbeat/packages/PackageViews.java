@@ -23,7 +23,7 @@ final class PackageViews {
     private static final List<String> LISTS = List.of("commits", "overrides", "scheduled_charges");
     /** The terms whose product is shown with its name. */
     private static final List<String> WITH_PRODUCTS =
-            List.of("commits", "credits", "recurring_commits", "recurring_credits", "scheduled_charges");
+            List.of("commits", "credits", "overrides", "recurring_commits", "recurring_credits", "scheduled_charges");
     /** How requests name terms of the same package, by how answers do. */
     private static final Map<String, String> NAMED_TERMS = Map.of(
             "any_commit_or_credit_ids", "any_commit_or_credit_template_ids",
@@ -131,7 +131,19 @@ final class PackageViews {
                 if (name.equals("invoice_schedule") && !schedule.has("do_not_invoice")) {
                     schedule.put("do_not_invoice", false);
                 }
+                if (!name.equals("access_schedule")) {
+                    terms(schedule, "schedule_items").forEach(PackageViews::showPrice);
+                }
             }
+        }
+    }
+
+    /** An amount that is given alone is a unit price for a quantity of one. */
+    private static void showPrice(ObjectNode item) {
+        JsonNode amount = item.get("amount");
+        if (amount != null && !item.has("unit_price")) {
+            item.set("unit_price", amount);
+            item.put("quantity", 1);
         }
     }
 
@@ -146,6 +158,9 @@ final class PackageViews {
 
     private static void showRecurring(ObjectNode term, Map<String, String> temporary) {
         putUnless(term, "rate_type", "LIST_RATE");
+        if (term.get("invoice_amount") instanceof ObjectNode amount && !amount.has("quantity")) {
+            amount.put("quantity", 1);
+        }
         if (term.get("subscription_config") instanceof ObjectNode seats) {
             putUnless(seats, "allocation", "POOLED");
             JsonNode name = seats.remove("subscription_id");
@@ -166,6 +181,9 @@ final class PackageViews {
         }
         if (override.get("overwrite_rate") instanceof ObjectNode rate && rate.has("credit_type_id")) {
             showCreditType(rate, CreditType.USD_CENTS.id());
+        }
+        if (!override.has("override_specifiers")) {
+            override.putArray("override_specifiers");
         }
         for (ObjectNode specifier : terms(override, "override_specifiers")) {
             NAMED_TERMS.forEach((asked, shown) -> {

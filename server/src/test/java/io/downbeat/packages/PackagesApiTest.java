@@ -198,6 +198,57 @@ class PackagesApiTest {
                 .contains(shown);
     }
 
+    /** Each answer is held against the published document, with the members that it requires. */
+    @Test
+    void terms_in_a_contracts_own_form_are_shown_in_that_of_packages() {
+        String id = create("Own form", """
+            , 'rate_card_id': '%1$s',
+              'commits': [{'product_id': '%2$s', 'type': 'PREPAID', 'access_schedule': {'schedule_items': [{'amount': 700,
+                  'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'duration': {'value': 1, 'unit': 'MONTHS'}}]},
+                'invoice_schedule': {'schedule_items': [{'date_offset': {'value': 1, 'unit': 'DAYS'}, 'amount': 600}]}}],
+              'scheduled_charges': [{'product_id': '%2$s', 'schedule': {'schedule_items': [
+                {'date_offset': {'value': 1, 'unit': 'MONTHS'}, 'amount': 5000.5},
+                {'date_offset': {'value': 2, 'unit': 'MONTHS'}, 'unit_price': 20, 'quantity': 3, 'amount': 60}]}}],
+              'recurring_commits': [{'product_id': '%2$s', 'priority': 1, 'commit_duration': {'value': 1},
+                'recurrence_frequency': 'MONTHLY', 'starting_at_offset': {'value': 0, 'unit': 'DAYS'},
+                'access_amount': {'unit_price': 100, 'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2'},
+                'invoice_amount': {'unit_price': 90, 'credit_type_id': '2714e483-4ff1-48e4-9e25-ac732e8f24f2'}}],
+              'overrides': [
+                {'product_id': '%3$s', 'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'multiplier': 0.9},
+                {'applicable_product_tags': ['compute'], 'starting_at_offset': {'value': 0, 'unit': 'DAYS'}, 'multiplier': 0.8},
+                {'override_specifiers': [{'product_id': '%3$s'}], 'starting_at_offset': {'value': 0, 'unit': 'DAYS'},
+                  'multiplier': 0.7}]\
+            """.formatted(account.rateCard, account.fixedProduct, account.usageProduct));
+        JsonNode shown = get(id);
+        assertThat(prices(shown.at("/commits/0/invoice_schedule"))).containsExactly("600 x 1");
+        assertThat(prices(shown.at("/scheduled_charges/0/schedule"))).containsExactly("5000.5 x 1", "20 x 3");
+        assertThat(shown.at("/commits/0/access_schedule/schedule_items/0").has("unit_price"))
+                .isFalse();
+        assertThat(shown.at("/recurring_commits/0/invoice_amount/quantity").intValue())
+                .isEqualTo(1);
+        JsonNode overrides = shown.get("overrides");
+        assertThat(overrides.at("/0/product/id").stringValue()).isEqualTo(account.usageProduct);
+        assertThat(overrides.at("/0/product/name").stringValue()).isNotEmpty();
+        assertThat(overrides.get(0).has("product_id")).isFalse();
+        assertThat(overrides
+                        .valueStream()
+                        .map(one -> one.get("override_specifiers").size()))
+                .containsExactly(0, 0, 1);
+        assertThat(overrides.at("/1/applicable_product_tags/0").stringValue()).isEqualTo("compute");
+        assertThat(overrides.at("/2/override_specifiers/0/product_id").stringValue())
+                .isEqualTo(account.usageProduct);
+        JsonNode made = contract("'package_id': '" + id + "', 'starting_at': '2025-02-01T00:00:00Z'");
+        assertThat(prices(made.at("/scheduled_charges/0/schedule"))).containsExactly("5000.5 x 1", "20 x 3");
+        assertThat(made.at("/overrides")).hasSize(3);
+    }
+
+    private static List<String> prices(JsonNode schedule) {
+        return schedule.get("schedule_items")
+                .valueStream()
+                .map(item -> item.get("unit_price") + " x " + item.get("quantity"))
+                .toList();
+    }
+
     @Test
     void threshold_billing_of_a_package_is_its_contracts() {
         String id = create("Topped up", """
