@@ -6,6 +6,7 @@ import io.downbeat.contracts.CreateContract;
 import io.downbeat.platform.db.Transactions;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.products.HourBoundary;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,8 +23,6 @@ final class ProvisionContract {
     private static final String BY_ID = "package_id";
     private static final String BY_ALIAS = "package_alias";
     private static final String PROVIDER = "billing_provider_configuration";
-    /** In characters of JSON: as large as a whole body may be. */
-    private static final int LARGEST = 16 << 20;
     /** What a request with a package says of its own. */
     private static final Set<String> OF_REQUEST =
             Set.of("custom_fields", "customer_id", "starting_at", "transition", "uniqueness_key");
@@ -87,7 +86,7 @@ final class ProvisionContract {
             allowed.add(PROVIDER);
         }
         body.fields().stream().sorted().forEach(field -> {
-            boolean saysSomething = body.json(field, LARGEST)
+            boolean saysSomething = body.json(field, Limits.BODY)
                     .filter(value -> !value.isArray() || !value.isEmpty())
                     .isPresent();
             if (saysSomething && !allowed.contains(field)) {
@@ -106,7 +105,7 @@ final class ProvisionContract {
             request.set(ofPackage, member.getValue());
         });
         for (String field : OF_REQUEST) {
-            body.json(field, LARGEST).ifPresent(value -> request.set(field, value));
+            body.json(field, Limits.BODY).ifPresent(value -> request.set(field, value));
         }
         body.json(PROVIDER).ifPresent(value -> request.set(PROVIDER, value));
         return Body.of(request, "").renamed(names);

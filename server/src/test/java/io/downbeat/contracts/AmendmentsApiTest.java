@@ -118,6 +118,16 @@ class AmendmentsApiTest {
         assertThat(invoice.get("amendment_id").stringValue()).isEqualTo(id);
     }
 
+    /** E-1. */
+    @Test
+    void an_unknown_product_is_refused_as_by_an_edit() {
+        AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z");
+        String nobody = "00000000-0000-0000-0000-000000000001";
+        assertThat(amend(contract, ", 'commits': [" + commit().replace(account.fixedProduct, nobody) + "]")
+                        .refused(400))
+                .isEqualTo("commits[0].product_id: no product has the id " + nobody);
+    }
+
     @Test
     void what_an_edit_refuses_is_refused_under_the_names_of_the_request_and_leaves_nothing_behind() {
         AccountFixture.Contract contract = acme.contract("2025-01-01T00:00:00Z");

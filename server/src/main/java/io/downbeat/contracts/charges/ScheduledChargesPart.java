@@ -8,6 +8,7 @@ import io.downbeat.contracts.TermKind;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
@@ -30,9 +31,6 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
     private static final String ADD = "add_scheduled_charges";
     private static final String UPDATE = "update_scheduled_charges";
     private static final String ARCHIVE = "archive_scheduled_charges";
-
-    /** In characters of JSON: as many items to add, update and remove as a charge can have. */
-    private static final int LARGEST_SCHEDULE = 1_000_000;
 
     private record ChargeView(
             UUID id,
@@ -121,7 +119,7 @@ public final class ScheduledChargesPart implements ContractPart<List<ScheduledCh
         entry.put("id", charge.id().toString());
         // The published shape of the history has no null: a member that is null in the request changed nothing and is
         // left out.
-        asked.json("invoice_schedule", LARGEST_SCHEDULE)
+        asked.json("invoice_schedule", Limits.BODY)
                 .ifPresent(schedule -> entry.set("invoice_schedule", Json.asAnswered(schedule, Set.of("timestamp"))));
         if (asked.mentions(ScheduledChargeRequests.NETSUITE)) {
             entry.put(ScheduledChargeRequests.NETSUITE, charges.get(place).netsuiteSalesOrderId());

@@ -8,6 +8,7 @@ import io.downbeat.contracts.ContractPart;
 import io.downbeat.contracts.hierarchy.SharedAccess;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Edits and archives balances that a contract agreed on, and writes into its history what was asked. */
 final class AgreedBalances {
-    /** In characters of JSON: as many items to add, update and remove as a schedule can have. */
-    private static final int LARGEST_SCHEDULE = 1_000_000;
-
     /** Members whose {@code null} clears them, which the history shows as {@code null} too. */
     private static final Set<String> CLEARED = Set.of(
             "applicable_product_ids",
@@ -55,7 +53,7 @@ final class AgreedBalances {
 
     /** Words and instants in the one form that answers have, however they were sent. */
     private static void record(Body body, Balance after, String field, ObjectNode entry) {
-        body.json(field, LARGEST_SCHEDULE).ifPresent(value -> {
+        body.json(field, Limits.BODY).ifPresent(value -> {
             switch (field) {
                 case "rate_type" -> entry.put(field, after.terms().rateType().name());
                 case "hierarchy_configuration" -> SharedAccess.showInFull(children(after), entry);

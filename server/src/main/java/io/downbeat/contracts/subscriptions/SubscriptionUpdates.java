@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from requests what is to become of a subscription: its end, how many there are, and who has a seat. */
@@ -91,24 +92,41 @@ final class SubscriptionUpdates {
 
     private static Subscription quantities(Subscription before, Body body, @Nullable Instant end) {
         List<Body> updates = body.optionalObjects(QUANTITIES);
-        if (!updates.isEmpty() && before.isSeatBased()) {
+        if (updates.isEmpty()) {
+            return before;
+        }
+        if (before.isSeatBased()) {
             throw body.invalid(QUANTITIES, "not with SEAT_BASED; use seat_updates");
         }
-        Subscription after = before;
+        List<QuantityChange> changes = new ArrayList<>();
         for (int place = 0; place < updates.size(); place++) {
-            String where = QUANTITIES + "[" + place + "]";
             Body update = updates.get(place);
             update.knowsOnly(Set.of("starting_at", "quantity", "quantity_delta"));
             if (update.has("quantity") == update.has("quantity_delta")) {
-                throw body.invalid(where, "give either a quantity or a quantity_delta");
+                throw body.invalid(item(place), "give either a quantity or a quantity_delta");
             }
-            after = after.withMore(List.of(change(update, inside(update, before, end, null))));
-            Optional<Instant> below = after.seats().firstBelowZero();
-            if (below.isPresent()) {
-                throw body.invalid(where, "the quantity would be below 0 at " + Json.instant(below.get()));
-            }
+            changes.add(change(update, inside(update, before, end, null)));
         }
+        Subscription after = before.withMore(changes);
+        after.seats().firstBelowZero().ifPresent(below -> {
+            throw body.invalid(
+                    item(lastUntil(below, changes)), "the quantity would be below 0 at " + Json.instant(below));
+        });
         return after;
+    }
+
+    private static String item(int place) {
+        return QUANTITIES + "[" + place + "]";
+    }
+
+    /** The place of the change that is applied last of those up to the moment, whichever was sent last. */
+    private static int lastUntil(Instant moment, List<QuantityChange> changes) {
+        return IntStream.range(0, changes.size())
+                .filter(place -> !changes.get(place).startingAt().isAfter(moment))
+                .boxed()
+                .reduce((one, next) ->
+                        changes.get(next).startingAt().isBefore(changes.get(one).startingAt()) ? one : next)
+                .orElseThrow();
     }
 
     private static QuantityChange change(Body update, Instant at) {

@@ -8,6 +8,7 @@ import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
 import io.downbeat.platform.http.Json;
+import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.Pricing;
 import io.downbeat.pricing.products.Product;
 import io.downbeat.pricing.products.ProductId;
@@ -150,7 +151,8 @@ public final class SubscriptionsPart implements ContractPart<List<Subscription>>
             entry.put("ending_before", Json.instant(Objects.requireNonNull(updated.endingBefore())));
         }
         for (String member : List.of("quantity_updates", "seat_updates")) {
-            asked.json(member).ifPresent(value -> entry.set(member, Json.asAnswered(value, Set.of("starting_at"))));
+            asked.json(member, Limits.BODY)
+                    .ifPresent(value -> entry.set(member, Json.asAnswered(value, Set.of("starting_at"))));
         }
     }
 

@@ -8,6 +8,7 @@ import io.downbeat.contracts.TermKind;
 import io.downbeat.core.CreditType;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Limits;
 import io.downbeat.pricing.products.ProductId;
 import java.time.Instant;
 import java.util.Collection;
@@ -65,10 +66,10 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
     @Override
     public Thresholds create(Body body, Creation creation) {
         return new Thresholds(
-                body.json(SPEND)
+                body.json(SPEND, Limits.BODY)
                         .map(terms -> requests.spend(terms, SPEND, creation.currency(), null))
                         .orElse(null),
-                body.json(PREPAID_BALANCE)
+                body.json(PREPAID_BALANCE, Limits.BODY)
                         .map(terms -> requests.prepaidBalance(
                                 terms, PREPAID_BALANCE, creation.contract(), creation.currency(), null))
                         .orElse(null));
@@ -106,8 +107,8 @@ public final class ThresholdsPart implements ContractPart<Thresholds> {
             String name, @Nullable T old, Reader<T> reader, Body body, ObjectNode changes) {
         String add = ADD + name;
         String update = UPDATE + name;
-        Optional<JsonNode> added = body.json(add);
-        Optional<JsonNode> updated = body.json(update);
+        Optional<JsonNode> added = body.json(add, Limits.BODY);
+        Optional<JsonNode> updated = body.json(update, Limits.BODY);
         if (added.isPresent() && updated.isPresent()) {
             throw body.invalid(add, "cannot go with " + update + "; send one of them");
         }

@@ -23,6 +23,9 @@ public final class Limits {
     /** Characters, written as JSON, of a value that is kept as it came. */
     public static final int JSON = 65_536;
 
+    /** Bytes of a body, and so the most characters of what has bounds of its own for each part, such as a whole update. */
+    public static final int BODY = 16 * 1024 * 1024;
+
     /** Digits of a number before its decimal point, and after it. */
     public static final int DIGITS = 100;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public record RequestLimits(Duration bodyTime) {
     /** 16 MiB: a hundred events, or the largest contract, are far below. */
-    static final int MOST = 16 * 1024 * 1024;
+    static final int MOST = Limits.BODY;
 
     /** 1 MiB of whoever shows no token: a provider's webhook with its largest invoice has a few hundred KiB. */
     static final int MOST_WITHOUT_TOKEN = 1024 * 1024;

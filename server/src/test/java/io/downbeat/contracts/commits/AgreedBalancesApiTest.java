@@ -7,6 +7,8 @@ import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,20 @@ class AgreedBalancesApiTest {
                         "{'customer_id': '%s', 'contract_id': '%s'}".formatted(acme.id(), contract.id()))
                 .ok()
                 .get("data");
+    }
+
+    @Test
+    void a_commit_is_updated_with_as_much_as_it_can_be_created_with() {
+        var contract = acme.contract(START, acme.stripe(), ", 'commits': [" + commit(ONE) + "]");
+        String specifiers = IntStream.range(0, 1_000)
+                .mapToObj(place -> "{'product_tags': ['" + place + "x".repeat(1_000) + "']}")
+                .collect(Collectors.joining(","));
+        edit(
+                        contract,
+                        "'update_commits': [{'commit_id': '%s', 'specifiers': [%s]}]"
+                                .formatted(contract.read().at("/commits/0/id").stringValue(), specifiers))
+                .ok();
+        assertThat(contract.read().at("/commits/0/specifiers")).hasSize(1_000);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,27 @@ class SubscriptionsApiTest {
         assertThat(history.get("ending_before").stringValue()).isEqualTo("2025-12-01T00:00:00.000Z");
     }
 
+    @Test
+    void quantities_are_judged_together_whatever_the_order_in_which_they_are_sent() {
+        Agreed agreed = agreed(plain("'initial_quantity': 2"));
+        agreed.update("""
+            'quantity_updates': [{'starting_at': '2025-06-10T00:00:00Z', 'quantity_delta': -5},
+              {'starting_at': '2025-06-01T00:00:00Z', 'quantity_delta': 5},
+              {'starting_at': '2025-06-20T00:00:00Z', 'quantity_delta': -5},
+              {'starting_at': '2025-06-20T00:00:00Z', 'quantity_delta': 3}]\
+            """).ok();
+        assertThat(quantities(agreed)).containsExactly("2", "7", "2", "0");
+        JsonNode before = agreed.read();
+        assertThat(agreed.update("""
+            'quantity_updates': [{'starting_at': '2025-07-01T00:00:00Z', 'quantity': 9},
+              {'starting_at': '2025-06-05T00:00:00Z', 'quantity_delta': -1},
+              {'starting_at': '2025-06-01T00:00:00Z', 'quantity_delta': -1}]\
+            """).refused(400))
+                .isEqualTo("update_subscriptions[0].quantity_updates[1]: the quantity would be below 0 at"
+                        + " 2025-06-20T00:00:00.000Z");
+        assertThat(agreed.read()).isEqualTo(before);
+    }
+
     // S44
     @Test
     void the_history_of_quantities_has_what_was_changed_by_now_at_its_price() {
@@ -279,6 +302,24 @@ class SubscriptionsApiTest {
             'seat_updates': {'remove_unassigned_seats': [{'starting_at': '2025-05-19T00:00:00Z', 'quantity': 9}]}\
             """).ok();
         assertThat(quantities(agreed)).containsExactly("4", "5", "4");
+    }
+
+    @Test
+    void as_many_seats_as_a_list_can_have_are_assigned_at_once_and_stand_in_the_history() {
+        Agreed agreed = agreed(seats("", 0));
+        String ids = IntStream.range(0, 1_000)
+                .mapToObj(seat -> "'" + "%04d".formatted(seat).repeat(16) + "'")
+                .collect(Collectors.joining(","));
+        agreed.update("'seat_updates': {'add_seat_ids': [{'starting_at': '2025-05-16T00:00:00Z', 'seat_ids': [" + ids
+                        + "]}]}")
+                .ok();
+        assertThat(quantities(agreed)).containsExactly("0", "1000");
+        assertThat(api.post(
+                                "/v2/contracts/getEditHistory",
+                                "{'customer_id': '%s', 'contract_id': '%s'}".formatted(acme.id(), agreed.id()))
+                        .ok()
+                        .at("/data/0/update_subscriptions/0/seat_updates/add_seat_ids/0/seat_ids"))
+                .hasSize(1_000);
     }
 
     private static List<String> quantities(Agreed agreed) {

@@ -12,6 +12,8 @@ import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,28 @@ class ThresholdsApiTest {
         assertThat(v1(contract).at("/initial/" + SPEND)).isEqualTo(Json.read(FULL_SPEND));
         assertThat(v1(contract).at("/current/" + SPEND))
                 .isEqualTo(contract.read().get(SPEND));
+    }
+
+    @Test
+    void a_commit_with_as_many_specifiers_as_a_list_can_have_is_agreed_added_and_updated() {
+        String specifiers = specifiers("tag");
+        String prepaid =
+                FULL_PREPAID.replaceAll("\"applicable_product_ids.*\\s.*\\[]", "\"specifiers\": " + specifiers);
+        var created = acme.contract(START, acme.stripe(), ", \"" + PREPAID + "\": " + prepaid);
+        assertThat(created.read().get(PREPAID)).isEqualTo(Json.read(prepaid));
+        var added = acme.contract(START);
+        edit(added, "\"add_" + PREPAID + "\": " + prepaid).ok();
+        assertThat(added.read().at("/" + PREPAID + "/commit/specifiers")).isEqualTo(Json.read(specifiers));
+        edit(added, "\"update_" + PREPAID + "\": {\"commit\": {\"specifiers\": " + specifiers("other") + "}}")
+                .ok();
+        assertThat(added.read().at("/" + PREPAID + "/commit/specifiers")).isEqualTo(Json.read(specifiers("other")));
+    }
+
+    /** More characters of JSON than a value that nobody reads may have. */
+    private static String specifiers(String tag) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(place -> "{\"product_tags\": [\"" + tag + place + "x".repeat(60) + "\"]}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test
