@@ -348,6 +348,30 @@ class SeatCreditsTest {
                 .containsExactly("a 1010 of 1000", "b 1020 of 1000", "c 1000 of 1000");
     }
 
+    // 1.4: a payment is never for fewer than nobody
+    @Test
+    void a_commit_for_a_quantity_that_was_to_fall_by_more_seats_than_are_left_is_for_nobody() {
+        Agreed agreed = afterwards(
+                quantity(4),
+                ", 'recurring_commits': ["
+                        + credit(100, "POOLED", true)
+                                .replaceFirst(
+                                        "}$",
+                                        ", 'invoice_amount': {'credit_type_id': '" + USD
+                                                + "', 'unit_price': 50, 'quantity': 1}}")
+                        + "]");
+        agreed.update("'quantity_updates': [{'starting_at': '2025-09-01T00:00:00Z', 'quantity_delta': -3}]")
+                .ok();
+        assertThat(paid(made(agreed, "commits", "09-01"))).isEqualTo("1 x 50 on 09-01");
+        agreed.update("""
+            'quantity_management_mode_update': {'quantity_management_mode': 'SEAT_BASED',
+              'seat_config': {'seat_group_key': 'user'}},
+            'seat_updates': {'remove_unassigned_seats': [{'starting_at': '2025-08-20T00:00:00Z', 'quantity': 4}]}\
+            """).ok();
+        assertThat(access(made(agreed, "commits", "09-01"))).containsExactly("0 from 09-01");
+        assertThat(paid(made(agreed, "commits", "09-01"))).isEqualTo("0 x 50 on 09-01");
+    }
+
     /** A contract from the moment at which the run ended, with a period of August and the one after it. */
     private static Agreed afterwards(String subscription, String recurring) {
         Agreed made = run.agreed("08-02", subscription, recurring);

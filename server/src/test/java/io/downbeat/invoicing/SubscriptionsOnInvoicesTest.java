@@ -97,6 +97,19 @@ class SubscriptionsOnInvoicesTest {
                 {'starting_at': '2025-05-21T00:00:00Z', 'quantity_delta': -1}]\
             """).ok());
         whole("whole", "01-01").quantity("05-16", "'quantity_delta': 2");
+        row("became seats", run.agreed("01-01", run.subscription(4, ""), ""))
+                .quantity("05-10", "06-01", "'quantity_delta': -3")
+                .edits("05-12", """
+                    'update_subscriptions': [{'subscription_id': 'SUBSCRIPTION',
+                      'quantity_management_mode_update': {'quantity_management_mode': 'SEAT_BASED',
+                        'seat_config': {'seat_group_key': 'user'}},
+                      'seat_updates': {'add_seat_ids': [
+                        {'starting_at': '2025-05-20T00:00:00Z', 'seat_ids': ['a', 'b', 'c', 'd']}]}}]\
+                    """)
+                .edits("06-15", """
+                    'update_subscriptions': [{'subscription_id': 'SUBSCRIPTION', 'seat_updates': {'add_seat_ids': [
+                        {'starting_at': '2025-06-15T00:00:00Z', 'seat_ids': ['e']}]}}]\
+                    """);
     }
 
     private static Agreed whole(String row, String from) {
@@ -337,6 +350,16 @@ class SubscriptionsOnInvoicesTest {
     @Test
     void without_proration_a_part_costs_the_whole() {
         assertThat(row("whole").scheduled()).contains("05-16: 2 x 1000 = 2000 [05-16,06-01)");
+    }
+
+    // 1.4, 1.9: what was to be taken away before the seats were known takes none of those who have one
+    @Test
+    void a_quantity_that_became_seats_is_billed_for_everybody_who_has_one() {
+        assertThat(row("became seats").usage("06-01")).containsExactly("4 x 1000 = 4000 [06-01,07-01)");
+        assertThat(row("became seats").scheduled())
+                .containsExactly(
+                        "01-01: 4 x 1000 = 4000 [01-01,02-01)", "06-15: 1 x 533.333333333333 = 533 [06-15,07-01)");
+        assertThat(row("became seats").usage("07-01")).containsExactly("5 x 1000 = 5000 [07-01,08-01)");
     }
 
     // S10

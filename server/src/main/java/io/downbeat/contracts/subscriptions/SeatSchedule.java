@@ -15,13 +15,14 @@ import java.util.TreeSet;
  * How many there are of a subscription, and who has a seat of it, from each moment on at which that changes. Pure.
  *
  * <p>Where only a quantity is kept all of it is unassigned. Seats that are assigned fill unassigned ones first, and raise
- * the quantity where there are none; a seat that is given back lowers it.
+ * the quantity where there are none; a seat that is given back lowers it. What a quantity was to fall by before its seats were
+ * known takes the unassigned ones that are there by then, as whoever takes unassigned seats away does.
  */
 public record SeatSchedule(Timeline<Seats> timeline) {
 
     /**
      * @param assigned the ids of those who have a seat, in their order
-     * @param unassigned how many more there are; below zero only where a change asked for less than nothing
+     * @param unassigned how many more there are; below zero only where a mere quantity was to fall below nothing
      */
     public record Seats(List<String> assigned, BigDecimal unassigned) {
         static final Seats NONE = new Seats(List.of(), BigDecimal.ZERO);
@@ -35,11 +36,15 @@ public record SeatSchedule(Timeline<Seats> timeline) {
             return unassigned.add(BigDecimal.valueOf(assigned.size()));
         }
 
-        private Seats after(QuantityChange change) {
+        private Seats after(QuantityChange change, boolean isSeatBased) {
             BigDecimal had = BigDecimal.valueOf(assigned.size());
             return switch (change.kind()) {
                 case SET -> new Seats(assigned, change.amount().subtract(had).max(BigDecimal.ZERO));
-                case DELTA, ADD_UNASSIGNED -> new Seats(assigned, unassigned.add(change.amount()));
+                case DELTA -> {
+                    BigDecimal left = unassigned.add(change.amount());
+                    yield new Seats(assigned, isSeatBased ? left.max(BigDecimal.ZERO) : left);
+                }
+                case ADD_UNASSIGNED -> new Seats(assigned, unassigned.add(change.amount()));
                 case REMOVE_UNASSIGNED ->
                     new Seats(assigned, unassigned.subtract(change.amount()).max(BigDecimal.ZERO));
                 case REMOVE_SEATS -> {
@@ -57,14 +62,15 @@ public record SeatSchedule(Timeline<Seats> timeline) {
         }
     }
 
-    static SeatSchedule of(Collection<QuantityChange> changes) {
+    /** @param isSeatBased whether it is known who has a seat; changes from before that are read in its light, too */
+    static SeatSchedule of(Collection<QuantityChange> changes, boolean isSeatBased) {
         List<QuantityChange> inOrder = changes.stream()
                 .sorted(Comparator.comparing(QuantityChange::startingAt).thenComparingInt(QuantityChange::rank))
                 .toList();
         Map<Instant, Seats> values = new TreeMap<>();
         Seats now = Seats.NONE;
         for (QuantityChange change : inOrder) {
-            now = now.after(change);
+            now = now.after(change, isSeatBased);
             values.put(change.startingAt(), now);
         }
         return new SeatSchedule(Timeline.of(values));
@@ -75,7 +81,7 @@ public record SeatSchedule(Timeline<Seats> timeline) {
         return timeline.at(moment).map(Timeline.Segment::value).orElse(Seats.NONE);
     }
 
-    /** The first moment at which there are less than none, if changes ask for that. */
+    /** The first moment at which there are less than none, if changes of a mere quantity ask for that. */
     Optional<Instant> firstBelowZero() {
         return timeline.segments().stream()
                 .filter(segment -> segment.value().unassigned().signum() < 0)

@@ -128,7 +128,7 @@ public record Subscription(
 
     /** How many there are, from each moment on at which that changes. */
     public SeatSchedule seats() {
-        return SeatSchedule.of(changes);
+        return SeatSchedule.of(changes, isSeatBased());
     }
 
     /** Where it ends: with its contract at the latest. */

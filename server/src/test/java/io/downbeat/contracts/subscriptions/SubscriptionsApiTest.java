@@ -380,6 +380,46 @@ class SubscriptionsApiTest {
             """).refused(400)).contains("can be changed to SEAT_BASED only");
     }
 
+    /** Four, of which three were to go in June; in May all four are seats. */
+    private static Agreed fourAndThreeLessFromJune(String seatUpdates) {
+        Agreed agreed = agreed(plain("'initial_quantity': 4"));
+        agreed.update("'quantity_updates': [{'starting_at': '2025-06-01T00:00:00Z', 'quantity_delta': -3}]")
+                .ok();
+        agreed.update("""
+            'quantity_management_mode_update': {'quantity_management_mode': 'SEAT_BASED',
+              'seat_config': {'seat_group_key': 'user'}}, 'seat_updates': {%s}\
+            """.formatted(seatUpdates)).ok();
+        return agreed;
+    }
+
+    // 1.4, 1.9
+    @Test
+    void what_a_quantity_was_to_fall_by_takes_no_more_seats_than_are_unassigned_by_then() {
+        Agreed assigned = fourAndThreeLessFromJune(
+                "'add_seat_ids': [{'starting_at': '2025-05-20T00:00:00Z', 'seat_ids': ['a', 'b', 'c', 'd']}]");
+        assertThat(quantities(assigned)).containsExactly("4");
+        assigned.update("'seat_updates': {'add_seat_ids': [{'starting_at': '2025-06-15T00:00:00Z', 'seat_ids':"
+                        + " ['e']}]}")
+                .ok();
+        assertThat(quantities(assigned)).containsExactly("4", "5");
+        assigned.update("'seat_updates': {'remove_seat_ids': [{'starting_at': '2025-05-25T00:00:00Z', 'seat_ids':"
+                        + " ['a', 'b', 'c', 'd']}]}")
+                .ok();
+        assertThat(quantities(assigned)).containsExactly("4", "0", "1");
+
+        Agreed two = fourAndThreeLessFromJune(
+                "'add_seat_ids': [{'starting_at': '2025-05-20T00:00:00Z', 'seat_ids': ['a', 'b']}]");
+        assertThat(quantities(two)).containsExactly("4", "2");
+
+        Agreed nobody = fourAndThreeLessFromJune(
+                "'remove_unassigned_seats': [{'starting_at': '2025-05-20T00:00:00Z', 'quantity': 4}]");
+        assertThat(quantities(nobody)).containsExactly("4", "0");
+
+        Agreed one = fourAndThreeLessFromJune(
+                "'remove_unassigned_seats': [{'starting_at': '2025-06-01T00:00:00Z', 'quantity': 1}]");
+        assertThat(quantities(one)).containsExactly("4", "0");
+    }
+
     @Test
     void what_does_not_exist_is_named_by_a_code() {
         Agreed agreed = agreed(plain("'initial_quantity': 4"));
