@@ -154,9 +154,38 @@ class SubscriptionsOnInvoicesTest {
                         run.subscription(
                                 1, ", 'starting_at': '2025-05-01T00:00:00Z', 'ending_before': '2025-05-11T00:00:00Z'"),
                         run.subscription(1, ", 'starting_at': '2025-05-11T00:00:00Z'")));
+        corrected();
         row("S20", run.agreed("01-01", run.card(false), run.subscription(4, ""), ""));
         row("S21", run.agreed("01-15", run.subscription(4, ""), ""));
         look("S21", "01-20", "02-01");
+    }
+
+    /** What was billed for 1000 is billed again for 800; what the period has more of later comes after that. */
+    private static void corrected() {
+        String wrong = run.card(true);
+        row("corrected", run.agreed("05-01", wrong, run.subscription(4, ""), ""));
+        row("corrected increase", run.agreed("05-01", wrong, run.subscription(4, ""), ""))
+                .quantity("05-08", "'quantity_delta': 1");
+        run.at("05-10", () -> {
+            run.rate(wrong, run.team, "2020-01-01T00:00:00Z", 800, "MONTHLY", true);
+            again("corrected", "05-01");
+            again("corrected increase", "05-08");
+        });
+        for (String row : List.of("corrected", "corrected increase")) {
+            row(row).quantity("05-16", "'quantity_delta': 2");
+        }
+    }
+
+    private static void again(String row, String date) {
+        String id = row(row).invoices().stream()
+                .filter(one -> one.get("type").stringValue().equals("SCHEDULED"))
+                .filter(one -> Agreed.day(one.get("issued_at")).equals(date))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .stringValue();
+        run.api.post("/v1/invoices/void", "{'id': '" + id + "'}").ok();
+        run.api.post("/v1/invoices/regenerate", "{'id': '" + id + "'}").ok();
     }
 
     private static String overridden(String price, String more) {
@@ -405,6 +434,22 @@ class SubscriptionsOnInvoicesTest {
         assertThat(row("S16").usage("05-01")).containsExactly("4 x 1000 = 4000 [05-01,06-01)");
         assertThat(row("S16").scheduled()).contains("05-20: 1 x 387.096774193548 = 387 [05-20,06-01)");
         assertThat(row("S16").usage("06-01")).containsExactly("5 x 1200 = 6000 [06-01,07-01)");
+    }
+
+    // 1.1: one price for a period, and that is the one that stands on its invoice
+    @Test
+    void a_period_that_is_billed_again_at_a_corrected_price_has_it_for_what_comes_later() {
+        assertThat(row("corrected").scheduled())
+                .containsExactlyInAnyOrder(
+                        "05-01: 4 x 1000 = 4000 [05-01,06-01)",
+                        "05-01: 4 x 800 = 3200 [05-01,06-01)",
+                        "05-16: 2 x 412.903225806452 = 826 [05-16,06-01)");
+        assertThat(row("corrected increase").scheduled())
+                .as("the period itself stays billed as it was")
+                .contains(
+                        "05-01: 4 x 1000 = 4000 [05-01,06-01)",
+                        "05-08: 1 x 619.354838709677 = 619 [05-08,06-01)",
+                        "05-16: 2 x 516.129032258065 = 1032 [05-16,06-01)");
     }
 
     // S17

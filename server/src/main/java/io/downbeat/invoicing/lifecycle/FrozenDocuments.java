@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Writes what stands on invoices before they are final: their lines, the charges of subscriptions that these bill, the royalty
@@ -42,20 +43,21 @@ final class FrozenDocuments {
         fields.freeze(invoices, terms);
     }
 
-    /** A regenerated invoice takes the charges of the voided one over, whatever they come to now. */
+    /** A regenerated invoice takes the charges of the voided one over, for what they come to now. */
     private void bill(List<ComputedDraft> computed) {
         Map<Contract.Ref, List<BilledCharge>> billed = new HashMap<>();
         for (ComputedDraft of : computed) {
             InvoiceHeader invoice = of.invoice();
             InvoiceId voided = invoice.regeneratedFrom();
+            UUID id = invoice.id().value();
+            List<BilledCharge> charges = of.rated().subscribed().stream()
+                    .map(charge -> charge.billed(id))
+                    .toList();
             if (voided != null) {
-                subscriptions.takeOver(
-                        voided.value(), invoice.customer(), invoice.id().value());
+                subscriptions.takeOver(voided.value(), invoice.contractRef(), id, charges);
             } else {
-                of.rated()
-                        .subscribed()
-                        .forEach(charge -> billed.computeIfAbsent(invoice.contractRef(), _ -> new ArrayList<>())
-                                .add(charge.billed(invoice.id().value())));
+                billed.computeIfAbsent(invoice.contractRef(), _ -> new ArrayList<>())
+                        .addAll(charges);
             }
         }
         subscriptions.bill(billed);

@@ -32,7 +32,7 @@ public final class BilledCharges implements BilledSubscriptions {
             price, invoice_id
         FROM billed_subscription_charge
         WHERE (customer_id, contract_id) IN (SELECT * FROM unnest(:customers::uuid[], :contracts::uuid[]))
-        ORDER BY subscription_id, starting_at, above
+        ORDER BY subscription_id, starting_at, above, kind
         """;
     // Another invoice that bills the same breaks the transaction.
     private static final String BILL = """
@@ -45,8 +45,12 @@ public final class BilledCharges implements BilledSubscriptions {
             above numeric, quantity numeric, price numeric, invoice_id uuid)
         """;
     private static final String TAKE_OVER = """
-        UPDATE billed_subscription_charge SET invoice_id = :again
-        WHERE customer_id = :customer AND invoice_id = :voided
+        UPDATE billed_subscription_charge b SET invoice_id = :again, price = coalesce(
+            (SELECT given.price FROM jsonb_to_recordset(CAST(:charges AS jsonb)) AS given(subscription_id uuid, kind text,
+                    starting_at timestamptz, above numeric, price numeric)
+                WHERE given.subscription_id = b.subscription_id AND given.kind = b.kind
+                  AND given.starting_at = b.starting_at AND given.above = b.above), b.price)
+        WHERE b.customer_id = :customer AND b.invoice_id = :voided
         """;
     // Ends of periods whose usage invoice takes no more charges.
     private static final String CLOSED = """
@@ -123,19 +127,29 @@ public final class BilledCharges implements BilledSubscriptions {
     /** Notes what invoices bill that become final in the running transaction. */
     public void bill(Map<Contract.Ref, List<BilledCharge>> charges) {
         List<Row> rows = new ArrayList<>();
-        charges.forEach((contract, its) -> its.forEach(charge -> rows.add(Row.of(contract, charge))));
+        charges.forEach((contract, its) -> rows.addAll(rows(contract, its)));
         if (!rows.isEmpty()) {
             database.sql(BILL).param("charges", Json.write(rows)).update();
         }
     }
 
-    /** The regenerated invoice bills from now on what the voided one billed. */
-    public void takeOver(UUID voided, CustomerId customer, UUID again) {
+    /**
+     * The regenerated invoice bills from now on what the voided one billed, for its own prices, which so are those of the
+     * periods; a charge of which it has no line keeps its price.
+     *
+     * @param charges that have lines on it
+     */
+    public void takeOver(UUID voided, Contract.Ref contract, UUID again, List<BilledCharge> charges) {
         database.sql(TAKE_OVER)
-                .param("customer", customer.value())
+                .param("customer", contract.customer().value())
+                .param("charges", Json.write(rows(contract, charges)))
                 .param("voided", voided)
                 .param("again", again)
                 .update();
+    }
+
+    private static List<Row> rows(Contract.Ref contract, List<BilledCharge> charges) {
+        return charges.stream().map(charge -> Row.of(contract, charge)).toList();
     }
 
     private JdbcClient.StatementSpec each(String sql, Collection<Contract.Ref> contracts) {

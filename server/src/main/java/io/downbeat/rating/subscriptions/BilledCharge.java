@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.UUID;
 
 /**
- * A charge as a finalized invoice bills it; it never changes.
+ * A charge as a finalized invoice bills it; only the price changes, with the invoice that is made again of a voided one.
  *
  * @param period the whole billing period
  * @param charged from when on, and to where it was known then that there would be the subscription
