@@ -48,6 +48,14 @@ public final class Ledger {
             return earlier(segment.endingBefore());
         }
 
+        /** The moment, or where the segment starts or ends if it lies outside. */
+        Instant within(AccessSegment segment, Instant moment) {
+            Instant start = startOf(segment);
+            Instant end = endOf(segment);
+            Instant notBefore = moment.isBefore(start) ? start : moment;
+            return notBefore.isAfter(end) ? end : notBefore;
+        }
+
         private Instant earlier(Instant moment) {
             return endsAt != null && endsAt.isBefore(moment) ? endsAt : moment;
         }
@@ -132,14 +140,11 @@ public final class Ledger {
         for (AccessSegment segment : of.balance().segments()) {
             if (!of.startOf(segment).isAfter(now)) {
                 entries.add(start(of, segment));
+                manual(of, segment, now, entries);
                 end(of, segment, now, entries);
             }
         }
         boolean postpaid = of.balance().type() == BalanceType.POSTPAID;
-        for (ManualEntry entry : of.entries()) {
-            entries.add(new LedgerEntry(
-                    LedgerEntry.Kind.MANUAL, entry.timestamp(), null, entry.amount(), null, null, entry.reason()));
-        }
         for (Draw draw : of.draws()) {
             entries.add(new LedgerEntry(
                     draw.isTrueUp() ? LedgerEntry.Kind.TRUEUP : LedgerEntry.Kind.AUTOMATED_INVOICE_DEDUCTION,
@@ -190,6 +195,19 @@ public final class Ledger {
         return balance.type() == BalanceType.POSTPAID
                 ? LedgerEntry.Kind.INITIAL_BALANCE
                 : LedgerEntry.Kind.SEGMENT_START;
+    }
+
+    /** Where the segment was moved away from an entry's date it stands at its end or start: what expires there counts it. */
+    private static void manual(History of, AccessSegment segment, Instant now, List<LedgerEntry> entries) {
+        for (ManualEntry entry : of.entries()) {
+            if (entry.segment().equals(segment.id())) {
+                Instant at = of.within(segment, entry.timestamp());
+                if (!at.isAfter(now)) {
+                    entries.add(new LedgerEntry(
+                            LedgerEntry.Kind.MANUAL, at, null, entry.amount(), null, null, entry.reason()));
+                }
+            }
+        }
     }
 
     /** What is left at the end expires; of a postpaid commit it is billed, and open again once the invoice is void. */

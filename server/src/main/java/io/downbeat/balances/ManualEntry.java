@@ -9,7 +9,7 @@ import java.util.UUID;
  * what is left below zero.
  *
  * @param amount not zero
- * @param timestamp where the ledger shows it, inside the segment or at its end
+ * @param timestamp where the ledger shows it once it has come, inside the segment as it was then or at its end
  */
 public record ManualEntry(
         UUID id, BalanceId balance, AccessSegmentId segment, BigDecimal amount, Instant timestamp, String reason) {

@@ -291,11 +291,66 @@ class BalanceReadsTest {
                 .containsExactly("CREDIT_SEGMENT_START 100 2024-09-01", "CREDIT_MANUAL -300 2024-09-01");
     }
 
+    private static void byHand(AccountFixture.Customer of, JsonNode credit, int amount, String more) {
+        server.api()
+                .post("/v1/contracts/addManualBalanceLedgerEntry", """
+                    {'customer_id': '%s', 'id': '%s', 'segment_id': '%s', 'amount': %d, 'reason': 'a correction'%s}\
+                    """.formatted(
+                        of.id(),
+                        credit.get("id").stringValue(),
+                        credit.at("/access_schedule/schedule_items/0/id").stringValue(),
+                        amount,
+                        more))
+                .ok();
+    }
+
+    // 3.1, C-31
+    @Test
+    void an_entry_by_hand_is_listed_once_its_date_has_come_and_counts_from_the_first() {
+        AccountFixture.Customer of = account.customer("dated ahead");
+        JsonNode toCome = credit(of, "To come", segment(1000, "2024-11-01", "2025-09-01"), "");
+        byHand(of, toCome, -100, "");
+        JsonNode active = credit(of, "Active", 1000, "");
+        byHand(of, active, -200, ", 'timestamp': '2024-10-20T00:00:00Z'");
+        byHand(of, active, -300, ", 'timestamp': '2024-10-20T00:00:01Z'");
+        assertThat(ledger(list(of, BOTH + ", 'id': '" + toCome.get("id").stringValue() + "'")
+                        .get(0)))
+                .isEmpty();
+        JsonNode read = list(of, BOTH + ", 'id': '" + active.get("id").stringValue() + "'")
+                .get(0);
+        assertThat(ledger(read))
+                .containsExactly("CREDIT_SEGMENT_START 1000 2024-09-01", "CREDIT_MANUAL -200 2024-10-20");
+        assertThat(read.get("balance").intValue()).isEqualTo(500);
+    }
+
+    // 3.1: the entries of a segment that is over add up to nothing
+    @Test
+    void an_entry_by_hand_stands_where_its_segment_ends_if_that_was_cut_before_its_date() {
+        AccountFixture.Customer of = account.customer("cut");
+        JsonNode credit = credit(of, "Cut", 1000, "");
+        byHand(of, credit, -100, ", 'timestamp': '2025-09-01T00:00:00Z'");
+        server.api()
+                .post("/v1/contracts/customerCredits/updateEndDate", """
+                    {'customer_id': '%s', 'credit_id': '%s', 'access_ending_before': '2024-10-01T00:00:00Z'}\
+                    """.formatted(
+                                of.id(), credit.get("id").stringValue()))
+                .ok();
+        assertThat(ledger(list(of, BOTH).get(0)))
+                .containsExactly(
+                        "CREDIT_SEGMENT_START 1000 2024-09-01",
+                        "CREDIT_MANUAL -100 2024-10-01",
+                        "CREDIT_EXPIRATION -900 2024-10-01");
+    }
+
     private static JsonNode credit(AccountFixture.Customer of, String name, int amount, String more) {
+        return credit(of, name, segment(amount, "2024-09-01", "2025-09-01"), more);
+    }
+
+    private static JsonNode credit(AccountFixture.Customer of, String name, String segment, String more) {
         String id = post("/v1/contracts/customerCredits/create", of, """
             , 'name': '%s', 'product_id': '%s', 'priority': 1, 'access_schedule': {'schedule_items': [%s]}%s\
             """.formatted(
-                                name, account.fixedProduct, segment(amount, "2024-09-01", "2025-09-01"), more))
+                                name, account.fixedProduct, segment, more))
                 .get("id")
                 .stringValue();
         return list(of, ", 'id': '" + id + "'").get(0);
