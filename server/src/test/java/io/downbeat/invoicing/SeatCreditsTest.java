@@ -3,10 +3,12 @@ package io.downbeat.invoicing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.invoicing.SubscriptionRun.Agreed;
+import io.downbeat.testing.Api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -346,6 +348,82 @@ class SeatCreditsTest {
         run.api.post(path, entry.formatted(of)).ok();
         assertThat(seatBalances("S40", ", 'seat_ids': ['a', 'b', 'c']"))
                 .containsExactly("a 1010 of 1000", "b 1020 of 1000", "c 1000 of 1000");
+    }
+
+    private static JsonNode credit(String row, String day) {
+        return run.api
+                .post("/v1/contracts/customerCredits/list", """
+                    {'customer_id': '%s', 'include_contract_credits': true, 'covering_date': '2025-%sT00:00:00Z'}\
+                    """.formatted(row(row).customer, day))
+                .ok()
+                .at("/data/0");
+    }
+
+    /** By hand, for the item of the credit. */
+    private static Api.Answer entry(String row, JsonNode credit, JsonNode item, String members) {
+        return run.api.post("/v1/contracts/addManualBalanceLedgerEntry", """
+            {'customer_id': '%s', 'contract_id': '%s', 'id': '%s', 'segment_id': '%s', 'reason': 'gift', %s}\
+            """.formatted(
+                        row(row).customer,
+                        row(row).contract,
+                        credit.get("id").stringValue(),
+                        item.get("id").stringValue(),
+                        members));
+    }
+
+    // pricing.md 6: a date lies in the segment that has the entry
+    @Test
+    void what_is_entered_for_a_seat_is_dated_in_what_that_seat_has() {
+        JsonNode credit = credit("S42", "06-20");
+        JsonNode first = credit.at("/access_schedule/schedule_items/0");
+        assertThat(Agreed.day(first.get("starting_at"))).isEqualTo("06-01");
+        String forBoth = "'amount': 50, 'per_group_amounts': {'a': 20, 'd': 30}";
+        for (String outside : List.of("2025-06-15T23:59:59Z", "2025-07-01T00:00:01Z")) {
+            assertThat(entry("S42", credit, first, "'timestamp': '" + outside + "', " + forBoth)
+                            .refused(400))
+                    .startsWith("timestamp: must lie in the segment of seat ");
+        }
+        entry("S42", credit, first, forBoth).ok();
+        entry("S42", credit, first, "'timestamp': '2025-06-16T00:00:00Z', 'amount': 5, 'per_group_amounts': {'d': 5}")
+                .ok();
+        entry(
+                        "S42",
+                        credit,
+                        first,
+                        "'timestamp': '2025-06-10T00:00:00Z', 'amount': 7, 'per_group_amounts': {'a': 7, 'd': 0}")
+                .ok();
+        assertThat(ledgers("S42").stream().filter(shown -> shown.startsWith("MANUAL")))
+                .containsExactlyInAnyOrder(
+                        "MANUAL 20 @06-01", "MANUAL 7 @06-10", "MANUAL 30 @06-16", "MANUAL 5 @06-16");
+    }
+
+    @Test
+    void what_somebody_added_beside_the_seats_has_entries_as_any_other() {
+        Agreed agreed = afterwards(
+                seatBased("'a', 'b'", 0).replaceFirst("\\{", "{'temporary_id': 'seats', "),
+                ", 'recurring_credits': [" + credit(1000, "INDIVIDUAL", false) + "]");
+        ROWS.put("beside", agreed);
+        agreed.edit("""
+            'update_credits': [{'credit_id': '%s', 'access_schedule': {'add_schedule_items': [
+              {'amount': 77, 'starting_at': '2025-08-02T00:00:00Z', 'ending_before': '2025-09-01T00:00:00Z'}]}}]\
+            """.formatted(made(agreed, "credits", "08-02").get("id").stringValue()))
+                .ok();
+        JsonNode august = made(agreed, "credits", "08-02");
+        Map<Boolean, List<JsonNode>> items = august.at("/access_schedule/schedule_items")
+                .valueStream()
+                .collect(Collectors.partitioningBy(
+                        item -> Agreed.plain(item.get("amount")).equals("77")));
+        JsonNode plain = items.get(true).getFirst();
+        JsonNode ofSeat = items.get(false).getFirst();
+        assertThat(entry("beside", august, plain, "'amount': -7, 'per_group_amounts': {'a': -7}")
+                        .refused(400))
+                .isEqualTo("per_group_amounts: is for balances of single seats");
+        assertThat(entry("beside", august, ofSeat, "'amount': -7").refused(400))
+                .startsWith("per_group_amounts: is required");
+        List<String> seats = seatBalances("beside", "");
+        entry("beside", august, plain, "'amount': -7").ok();
+        assertThat(ledgers("beside")).contains("SEGMENT_START 77 @08-02", "MANUAL -7 @08-02");
+        assertThat(seatBalances("beside", "")).hasSize(2).isEqualTo(seats);
     }
 
     // 1.4: a payment is never for fewer than nobody

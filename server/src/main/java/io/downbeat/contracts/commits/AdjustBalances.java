@@ -31,6 +31,7 @@ import java.util.UUID;
 /** Adds to a segment, or takes of it, by hand. */
 final class AdjustBalances {
     private static final String PER_GROUP = "per_group_amounts";
+    private static final String TIMESTAMP = "timestamp";
     private static final int MOST_SEATS = 1000;
 
     private final Balances balances;
@@ -49,12 +50,13 @@ final class AdjustBalances {
 
     /**
      * {@code v1/contracts/addManualBalanceLedgerEntry}. Refused, with nothing changed: no such customer, balance or segment, a
-     * contract's balance without its contract (404); a commit whose rest is billed, an amount of zero, a date outside the segment, an archived balance, and
-     * amounts by group where no single seats have balances, or none where they do, or that are not the amount together (400).
+     * contract's balance without its contract (404); a commit whose rest is billed, an amount of zero, a date outside a segment
+     * that it is for, an archived balance, and amounts by group where the segment is no single seat's, or none where it is, or
+     * that are not the amount together (400).
      */
     void adjust(Body body) {
         body.knowsOnly(
-                Set.of("id", "amount", "customer_id", "reason", "segment_id", "contract_id", PER_GROUP, "timestamp"));
+                Set.of("id", "amount", "customer_id", "reason", "segment_id", "contract_id", PER_GROUP, TIMESTAMP));
         CustomerId customer =
                 customers.require(new CustomerId(body.uuid("customer_id"))).id();
         BalanceId id = new BalanceId(body.uuid("id"));
@@ -68,10 +70,11 @@ final class AdjustBalances {
                 throw Refused.rule("the " + balance.word() + " is archived");
             }
             requireOpen(balance);
-            ManualEntry entry = entry(balance, body);
-            perSeat(balance, entry, body).forEach(each -> balances.add(customer, each, clock.instant()));
+            AccessSegment segment = segment(balance, body);
+            ManualEntry asked = asked(balance, segment, body);
+            entries(balance, segment, asked, body).forEach(each -> balances.add(customer, each, clock.instant()));
             transactions.publish(new BalanceChanged(balance, balance));
-            transactions.publish(BalanceAudit.adjusted(balance, entry));
+            transactions.publish(BalanceAudit.adjusted(balance, asked));
         });
     }
 
@@ -97,59 +100,80 @@ final class AdjustBalances {
         };
     }
 
-    /** The entry itself, or the part of it of each seat that has a balance of its own. */
-    private List<ManualEntry> perSeat(Balance balance, ManualEntry entry, Body body) {
+    private static AccessSegment segment(Balance balance, Body body) {
+        AccessSegmentId id = new AccessSegmentId(body.uuid("segment_id"));
+        return balance.segments().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Refused.notFound("the commit or credit has no segment " + id));
+    }
+
+    /** All that is asked for, for the segment that is named. */
+    private ManualEntry asked(Balance balance, AccessSegment segment, Body body) {
+        BigDecimal amount = body.decimal("amount");
+        if (amount.signum() == 0) {
+            throw body.invalid("amount", "must not be 0");
+        }
+        Instant timestamp = body.optionalInstant(TIMESTAMP).orElse(segment.startingAt());
+        return new ManualEntry(ids.next(), balance.id(), segment.id(), amount, timestamp, body.text("reason"));
+    }
+
+    /** What is asked for, or, where the segment is one seat's, the part of it of each seat that is named. */
+    private List<ManualEntry> entries(Balance balance, AccessSegment segment, ManualEntry asked, Body body) {
+        Optional<Body> amounts = body.optionalObject(PER_GROUP);
+        if (segment.isOneSeats() != amounts.isPresent()) {
+            throw body.invalid(
+                    PER_GROUP,
+                    segment.isOneSeats() ? "is required: every seat has its own" : "is for balances of single seats");
+        }
+        if (amounts.isPresent()) {
+            return perSeat(balance, asked, amounts.get(), body);
+        }
+        requireInside(segment, asked, "the segment", body);
+        return List.of(asked);
+    }
+
+    /** Each in the seat's own segment, and from its start on where no date is given: seats have theirs at different moments. */
+    private List<ManualEntry> perSeat(Balance balance, ManualEntry asked, Body amounts, Body body) {
+        amounts.hasAtMost(MOST_SEATS);
+        Map<String, AccessSegment> seats = seats(balance);
+        Optional<Instant> timestamp = body.optionalInstant(TIMESTAMP);
+        List<ManualEntry> entries = new ArrayList<>();
+        for (String seat : new TreeSet<>(amounts.fields())) {
+            AccessSegment segment = seats.get(seat);
+            if (segment == null) {
+                throw body.invalid(PER_GROUP, "no seat of it has the id " + seat);
+            }
+            BigDecimal amount = amounts.decimal(seat);
+            if (amount.signum() != 0) {
+                Instant at = timestamp.orElse(segment.startingAt());
+                var entry = new ManualEntry(ids.next(), balance.id(), segment.id(), amount, at, asked.reason());
+                requireInside(segment, entry, "the segment of seat " + seat, body);
+                entries.add(entry);
+            }
+        }
+        BigDecimal sum = entries.stream().map(ManualEntry::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (sum.compareTo(asked.amount()) != 0) {
+            throw body.invalid(
+                    PER_GROUP, "must add up to amount, " + asked.amount().toPlainString());
+        }
+        return entries;
+    }
+
+    private static Map<String, AccessSegment> seats(Balance balance) {
         Map<String, AccessSegment> seats = new HashMap<>();
         balance.segments().forEach(segment -> {
             if (segment.seats() != null && segment.seats().seat() != null) {
                 seats.put(segment.seats().seat(), segment);
             }
         });
-        Optional<Body> amounts = body.optionalObject(PER_GROUP);
-        if (seats.isEmpty() == amounts.isPresent()) {
-            throw body.invalid(
-                    PER_GROUP,
-                    seats.isEmpty() ? "is for balances of single seats" : "is required: every seat has its own");
-        }
-        if (seats.isEmpty()) {
-            return List.of(entry);
-        }
-        Body given = amounts.orElseThrow();
-        given.hasAtMost(MOST_SEATS);
-        List<ManualEntry> entries = new ArrayList<>();
-        for (String seat : new TreeSet<>(given.fields())) {
-            AccessSegment segment = seats.get(seat);
-            if (segment == null) {
-                throw body.invalid(PER_GROUP, "no seat of it has the id " + seat);
-            }
-            BigDecimal amount = given.decimal(seat);
-            if (amount.signum() != 0) {
-                entries.add(new ManualEntry(
-                        ids.next(), balance.id(), segment.id(), amount, entry.timestamp(), entry.reason()));
-            }
-        }
-        BigDecimal sum = entries.stream().map(ManualEntry::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-        if (sum.compareTo(entry.amount()) != 0) {
-            throw body.invalid(
-                    PER_GROUP, "must add up to amount, " + entry.amount().toPlainString());
-        }
-        return entries;
+        return seats;
     }
 
-    private ManualEntry entry(Balance balance, Body body) {
-        AccessSegmentId segmentId = new AccessSegmentId(body.uuid("segment_id"));
-        AccessSegment segment = balance.segments().stream()
-                .filter(each -> each.id().equals(segmentId))
-                .findFirst()
-                .orElseThrow(() -> Refused.notFound("the commit or credit has no segment " + segmentId));
-        BigDecimal amount = body.decimal("amount");
-        if (amount.signum() == 0) {
-            throw body.invalid("amount", "must not be 0");
+    private static void requireInside(AccessSegment segment, ManualEntry entry, String what, Body body) {
+        Instant at = entry.timestamp();
+        if (at.isBefore(segment.startingAt()) || at.isAfter(segment.endingBefore())) {
+            throw body.invalid(TIMESTAMP, "must lie in " + what);
         }
-        Instant timestamp = body.optionalInstant("timestamp").orElse(segment.startingAt());
-        if (timestamp.isBefore(segment.startingAt()) || timestamp.isAfter(segment.endingBefore())) {
-            throw body.invalid("timestamp", "must lie in the segment");
-        }
-        return new ManualEntry(ids.next(), balance.id(), segmentId, amount, timestamp, body.text("reason"));
     }
 }
