@@ -80,16 +80,28 @@ final class AccessEdits {
         return old.with(amount, startingAt, endingBefore);
     }
 
-    /** No edit makes a segment owe what it does not have. */
+    /** No edit makes a segment owe what it does not have; one that owes already, by an entry, may be given more. */
     private static void requireEnough(
             AccessSegment old, BigDecimal amount, Standing standing, List<Draw> drawn, Body body) {
-        if (standing.left(old).add(amount).subtract(old.amount()).signum() < 0) {
+        BigDecimal left = standing.left(old).add(amount).subtract(old.amount());
+        if (amount.compareTo(old.amount()) < 0 && left.signum() < 0) {
             BigDecimal used = drawn.stream()
                     .filter(draw -> draw.segment().equals(old.id()))
                     .map(Draw::amount)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
-            throw body.invalid("amount", used.toPlainString() + " are used by finalized invoices");
+            BigDecimal byHand = amount.subtract(used).subtract(left);
+            throw body.invalid("amount", tooLittle(amount, used, byHand));
         }
+    }
+
+    /** @param byHand what entries took more than they gave; less than nothing if they gave more */
+    private static String tooLittle(BigDecimal amount, BigDecimal used, BigDecimal byHand) {
+        String invoiced = used.toPlainString() + " are used by finalized invoices";
+        String taken = byHand.stripTrailingZeros().toPlainString() + " were taken of it by hand";
+        if (used.compareTo(amount) > 0) {
+            return invoiced;
+        }
+        return used.signum() == 0 ? taken : invoiced + ", and " + taken;
     }
 
     private static AccessSegment find(List<AccessSegment> segments, Body body) {

@@ -161,6 +161,43 @@ class EditBalancesApiTest {
         assertThat(commit.read().segments()).hasSize(1);
     }
 
+    /** Of its first segment. */
+    private static void byHand(Edited commit, int amount) {
+        api.post("/v1/contracts/addManualBalanceLedgerEntry", """
+            {'customer_id': '%s', 'contract_id': '%s', 'id': '%s', 'segment_id': '%s', 'amount': %d, 'reason': 'x'}\
+            """.formatted(
+                                acme.id(), commit.contract.id(), commit.id, commit.segment(0), amount))
+                .ok();
+    }
+
+    // Part 6: never create a negative balance by edit
+    @ParameterizedTest
+    @ValueSource(strings = {"contract", "commit", "customer"})
+    void what_was_taken_by_hand_counts_and_what_is_below_zero_may_be_raised(String by) {
+        Edited commit = Edited.made(by);
+        String update =
+                "'access_schedule': {'update_schedule_items': [{'id': '" + commit.segment(0) + "', 'amount': %s}]}";
+        byHand(commit, -400);
+        assertThat(commit.edit(update.formatted("399.5")).refused(400))
+                .endsWith("access_schedule.update_schedule_items[0].amount: 400 were taken of it by hand");
+        commit.edit(update.formatted("400")).ok();
+        byHand(commit, -1000);
+        for (String raised : List.of("400", "1200")) {
+            commit.edit(update.formatted(raised)).ok();
+        }
+        assertThat(balances.left(commit.id)).isEqualByComparingTo("-200");
+        assertThat(commit.edit(update.formatted("1199")).refused(400))
+                .endsWith("amount: 1400 were taken of it by hand");
+        commit.edit(update.formatted("2000")).ok();
+        balances.draw(commit.id, commit.contract, "500");
+        assertThat(commit.edit(update.formatted("1899")).refused(400))
+                .endsWith("amount: 500 are used by finalized invoices, and 1400 were taken of it by hand");
+        assertThat(commit.edit(update.formatted("499")).refused(400))
+                .endsWith("amount: 500 are used by finalized invoices");
+        commit.edit(update.formatted("1900")).ok();
+        assertThat(balances.left(commit.id)).isEqualByComparingTo("0");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         'access_schedule': {'update_schedule_items': [{'id': 'NOBODY', 'amount': 1}]}  | access_schedule.update_schedule_items[0].id: no such item
