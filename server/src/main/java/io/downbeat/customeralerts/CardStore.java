@@ -5,6 +5,7 @@ import io.downbeat.platform.db.Rows;
 import io.downbeat.pricing.RateCardId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CardStore {
     // Who was named before the rates changed once more is named again.
     private static final String CHANGED = """
-        INSERT INTO customer_alert_card (rate_card_id, due_at) VALUES (:card, :due)
+        INSERT INTO customer_alert_card (rate_card_id, due_at) SELECT unnest(:cards::uuid[]), :due
         ON CONFLICT (rate_card_id) DO UPDATE SET after_customer = NULL
         """;
     private static final String NEXT = "SELECT min(due_at) AS next FROM customer_alert_card";
@@ -33,9 +34,9 @@ final class CardStore {
         this.database = database;
     }
 
-    void changed(RateCardId card, Instant now) {
+    void changed(Set<RateCardId> cards, Instant now) {
         database.sql(CHANGED)
-                .param("card", card.value())
+                .param("cards", Rows.array(cards, RateCardId::value))
                 .param("due", Rows.at(now))
                 .update();
     }

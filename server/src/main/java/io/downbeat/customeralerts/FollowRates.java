@@ -49,7 +49,7 @@ final class FollowRates implements DueWork {
     @EventListener
     @Order(11)
     void on(RatesChanged fact) {
-        cards.changed(fact.card(), clock.instant());
+        cards.changed(fact.cards(), clock.instant());
     }
 
     @Override

@@ -27,7 +27,11 @@ final class FollowProducts {
     void on(ProductChanged changed) {
         refuseStrayingRates(changed.product());
         // What is used of it may be counted or priced otherwise now, as after new rates.
-        cards.newVersionsWith(changed.product().id()).forEach(card -> transactions.publish(new RatesChanged(card)));
+        Set<RateCardId> pricing =
+                Set.copyOf(cards.newVersionsWith(changed.product().id()));
+        if (!pricing.isEmpty()) {
+            transactions.publish(new RatesChanged(pricing));
+        }
     }
 
     /**

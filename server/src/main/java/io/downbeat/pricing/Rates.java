@@ -86,7 +86,7 @@ public final class Rates {
             }
             cards.newVersion(card.id());
             rates.put(card.id(), entries, clock.instant());
-            transactions.publish(new RatesChanged(card.id()));
+            transactions.publish(new RatesChanged(Set.of(card.id())));
             transactions.publish(Change.of(action, "rate_card", card.id())
                     .to(Map.of(
                             "rates",

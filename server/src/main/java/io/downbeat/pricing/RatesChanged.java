@@ -1,4 +1,13 @@
 package io.downbeat.pricing;
 
-/** Fact, published in the transaction of the change: a rate card has rates that it had not before. */
-public record RatesChanged(RateCardId card) {}
+import java.util.Set;
+
+/** Fact, published in the transaction of the change: cards have rates that they had not before, or price a product otherwise. */
+public record RatesChanged(Set<RateCardId> cards) {
+    public RatesChanged {
+        cards = Set.copyOf(cards);
+        if (cards.isEmpty()) {
+            throw new IllegalArgumentException("no card");
+        }
+    }
+}

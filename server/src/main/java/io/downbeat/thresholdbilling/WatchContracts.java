@@ -28,8 +28,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
 /**
- * Marks contracts to be looked at, in the transaction that changes what counts: one statement, which writes nothing for whoever
- * has no threshold that is enabled.
+ * Marks contracts to be looked at, in the transaction that changes what counts, with their families: one statement finds these,
+ * and one marks them, which writes nothing for whoever has no threshold that is enabled.
  */
 final class WatchContracts {
     private static final Set<CustomFieldEntity> OF_BALANCES =
@@ -129,14 +129,20 @@ final class WatchContracts {
         mark(Set.of(voided.invoice().customer()));
     }
 
-    /** What one contract uses may be drawn from what its family shares. */
-    private void mark(Collection<CustomerId> customers) {
-        watches.mark(parents.families(customers), clock.instant());
-    }
-
+    /**
+     * What contracts on the card use is drawn from balances that others draw on as well. Many may be on one card, so nobody asks
+     * for them where no contract has a threshold.
+     */
     @EventListener
     @Order(9)
     void on(RatesChanged changed) {
-        watches.mark(changed.card(), clock.instant());
+        if (watches.isAnyWatched()) {
+            watches.mark(parents.familiesOn(changed.cards()), clock.instant());
+        }
+    }
+
+    /** What one contract uses may be drawn from what its family shares. */
+    private void mark(Collection<CustomerId> customers) {
+        watches.mark(parents.families(customers), clock.instant());
     }
 }

@@ -32,10 +32,7 @@ final class WatchStore {
         SELECT customer_id, contract_id, :due FROM threshold_watch
         WHERE customer_id = :customer AND contract_id = :contract
         """;
-    private static final String MARK_CARD = """
-        INSERT INTO threshold_mark (customer_id, contract_id, due_at)
-        SELECT customer_id, contract_id, :due FROM threshold_watch WHERE rate_card_id = :card
-        """;
+    private static final String IS_ANY_WATCHED = "SELECT EXISTS (SELECT FROM threshold_watch)";
     private static final String NEXT_DUE = """
         SELECT least((SELECT min(due_at) FROM threshold_mark), (SELECT min(look_at) FROM threshold_watch)) AS next
         """;
@@ -73,6 +70,7 @@ final class WatchStore {
         this.database = database;
     }
 
+    /** With its card, which servers of the version before mark contracts by. */
     void watch(Contract contract, Instant now) {
         RateCardId card = contract.rateCard();
         of(WATCH, contract.ref())
@@ -97,13 +95,6 @@ final class WatchStore {
         of(MARK_ONE, contract).param("due", Rows.at(due)).update();
     }
 
-    void mark(RateCardId card, Instant due) {
-        database.sql(MARK_CARD)
-                .param("card", card.value())
-                .param("due", Rows.at(due))
-                .update();
-    }
-
     Optional<Instant> nextDue() {
         return database.sql(NEXT_DUE)
                 .query((row, number) -> Optional.ofNullable(Rows.optionalInstant(row, "next")))
@@ -123,6 +114,10 @@ final class WatchStore {
     /** Keeps others from looking at it until the transaction ends; false if somebody does, or nobody watches it. */
     boolean hold(Contract.Ref contract) {
         return of(HOLD, contract).query((row, number) -> true).optional().isPresent();
+    }
+
+    boolean isAnyWatched() {
+        return database.sql(IS_ANY_WATCHED).query(Boolean.class).single();
     }
 
     boolean isWatched(Contract.Ref contract) {

@@ -5,6 +5,7 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.rows.TermRows;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
+import io.downbeat.pricing.RateCardId;
 import io.downbeat.providers.ConfigurationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,15 +63,15 @@ final class HierarchyStore {
         WHERE is_child AND customer_id = ANY (:customers::uuid[])
         """;
 
-    /** The customers themselves too. */
+    /** Of customers whom the first part chooses and the second one lists; they themselves too. */
     private static final String FAMILIES = """
         WITH parent AS (
             SELECT parent_customer_id AS customer_id, parent_contract_id AS contract_id FROM contract_hierarchy
-             WHERE is_child AND customer_id = ANY (:customers::uuid[])
+             WHERE is_child AND customer_id %1$s
             UNION
             SELECT customer_id, contract_id FROM contract_hierarchy
-             WHERE NOT is_child AND customer_id = ANY (:customers::uuid[]))
-        SELECT unnest(:customers::uuid[]) AS customer_id
+             WHERE NOT is_child AND customer_id %1$s)
+        %2$s
         UNION
         SELECT customer_id FROM parent
         UNION
@@ -78,6 +79,14 @@ final class HierarchyStore {
             ON h.parent_customer_id = p.customer_id AND h.parent_contract_id = p.contract_id
          WHERE h.is_child
         """;
+
+    private static final String FAMILIES_OF =
+            FAMILIES.formatted("= ANY (:customers::uuid[])", "SELECT unnest(:customers::uuid[]) AS customer_id");
+
+    /** Archived contracts too: so an index has the whole answer, and a family that is named for one loses nothing by it. */
+    private static final String ON_CARDS = "SELECT customer_id FROM contract WHERE rate_card_id = ANY (:cards::uuid[])";
+
+    private static final String FAMILIES_ON = FAMILIES.formatted("IN (" + ON_CARDS + ")", ON_CARDS);
 
     /** Whom the contract's provider schedule names now or later. */
     private static final String CONFIGURATIONS = """
@@ -198,16 +207,23 @@ final class HierarchyStore {
     }
 
     Set<CustomerId> families(Collection<CustomerId> customers) {
-        return Set.copyOf(database.sql(FAMILIES)
-                .param("customers", Rows.array(customers, CustomerId::value))
-                .query((row, number) -> new CustomerId(Rows.uuid(row, "customer_id")))
-                .list());
+        return customers(
+                database.sql(FAMILIES_OF).param("customers", Rows.array(customers, CustomerId::value)), "customer_id");
+    }
+
+    Set<CustomerId> familiesOn(Collection<RateCardId> cards) {
+        return customers(database.sql(FAMILIES_ON).param("cards", Rows.array(cards, RateCardId::value)), "customer_id");
     }
 
     Set<CustomerId> parents(Collection<CustomerId> customers) {
-        return Set.copyOf(database.sql(PARENTS)
-                .param("customers", Rows.array(customers, CustomerId::value))
-                .query((row, number) -> new CustomerId(Rows.uuid(row, "parent_customer_id")))
+        return customers(
+                database.sql(PARENTS).param("customers", Rows.array(customers, CustomerId::value)),
+                "parent_customer_id");
+    }
+
+    private static Set<CustomerId> customers(JdbcClient.StatementSpec statement, String column) {
+        return Set.copyOf(statement
+                .query((row, number) -> new CustomerId(Rows.uuid(row, column)))
                 .list());
     }
 }

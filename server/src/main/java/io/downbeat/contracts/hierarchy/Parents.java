@@ -1,6 +1,7 @@
 package io.downbeat.contracts.hierarchy;
 
 import io.downbeat.customers.CustomerId;
+import io.downbeat.pricing.RateCardId;
 import java.util.Collection;
 import java.util.Set;
 
@@ -23,5 +24,10 @@ public final class Parents {
      */
     public Set<CustomerId> families(Collection<CustomerId> customers) {
         return customers.isEmpty() ? Set.of() : store.families(customers);
+    }
+
+    /** The same of everybody who has a contract on one of the cards, in one statement. */
+    public Set<CustomerId> familiesOn(Collection<RateCardId> cards) {
+        return cards.isEmpty() ? Set.of() : store.familiesOn(cards);
     }
 }
