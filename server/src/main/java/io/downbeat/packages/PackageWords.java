@@ -1,6 +1,7 @@
 package io.downbeat.packages;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.StringNode;
  * in lower case; clients read the published words alone.
  */
 final class PackageWords {
-    /** Members whose text is one of the published words, wherever in the terms they stand. */
+    /** Members whose text is one of the published words in capitals, wherever in the terms they stand. */
     private static final Set<String> MEMBERS = Set.of(
             "allocation",
             "billing_frequency",
@@ -41,37 +42,52 @@ final class PackageWords {
             "type",
             "unit");
 
+    /** Members whose published words are not in capitals, each with all of them. */
+    private static final Map<String, Set<String>> SPELLED =
+            Map.of("entity", Set.of("Commit", "ContractCredit", "ContractCreditOrCommit"));
+
     private PackageWords() {}
 
     /** Writes every word of the terms as it is published. */
     static void emit(ObjectNode terms) {
         for (String name : Set.copyOf(terms.propertyNames())) {
             JsonNode value = terms.get(name);
-            if (MEMBERS.contains(name) && value.isString()) {
-                terms.set(name, word(value));
+            if (value.isString()) {
+                terms.set(name, published(name, value));
             } else if (!RelativeTerms.CLIENT_NAMED.contains(name)) {
-                emitIn(value, MEMBERS.contains(name));
+                emitIn(name, value);
             }
         }
     }
 
-    private static void emitIn(JsonNode value, boolean areWords) {
+    private static void emitIn(String name, JsonNode value) {
         if (value instanceof ObjectNode object) {
             emit(object);
         } else if (value instanceof ArrayNode list) {
             for (int place = 0; place < list.size(); place++) {
                 JsonNode item = list.get(place);
-                if (areWords && item.isString()) {
-                    list.set(place, word(item));
+                if (item.isString()) {
+                    list.set(place, published(name, item));
                 } else {
-                    emitIn(item, false);
+                    emitIn(name, item);
                 }
             }
         }
     }
 
-    private static StringNode word(JsonNode given) {
-        String word = given.stringValue().toUpperCase(Locale.ROOT);
-        return JsonNodeFactory.instance.stringNode(word.equals("YEARLY") ? "ANNUAL" : word);
+    private static JsonNode published(String name, JsonNode given) {
+        if (MEMBERS.contains(name)) {
+            String word = given.stringValue().toUpperCase(Locale.ROOT);
+            return text(word.equals("YEARLY") ? "ANNUAL" : word);
+        }
+        return SPELLED.getOrDefault(name, Set.of()).stream()
+                .filter(word -> word.equalsIgnoreCase(given.stringValue()))
+                .findFirst()
+                .<JsonNode>map(PackageWords::text)
+                .orElse(given);
+    }
+
+    private static StringNode text(String word) {
+        return JsonNodeFactory.instance.stringNode(word);
     }
 }

@@ -14,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -75,32 +77,46 @@ public final class OpenApiContract {
      * each: {@code string}, {@code array}, {@code object}, or something else.
      */
     public static Map<List<Object>, String> requestFields(String path) {
-        JsonNode document = DOCUMENT;
         Map<List<Object>, String> fields = new LinkedHashMap<>();
-        JsonNode schema = resolved(
-                        document, document.path("paths").path(path).path("post").path("requestBody"))
-                .path("content")
-                .path("application/json")
-                .path("schema");
-        addFields(document, schema, List.of(), fields);
+        walk(path, (at, schema) -> {
+            JsonNode type = schema.path("type");
+            if (!at.isEmpty() && !type.isMissingNode()) {
+                fields.putIfAbsent(at, type.isArray() ? type.get(0).stringValue() : type.stringValue());
+            }
+        });
         return fields;
     }
 
-    private static void addFields(
-            JsonNode document, JsonNode reference, List<Object> at, Map<List<Object>, String> fields) {
-        JsonNode schema = resolved(document, reference);
+    /** The words of those fields that take no other text, by their place. */
+    public static Map<List<Object>, Set<String>> requestWords(String path) {
+        Map<List<Object>, Set<String>> words = new LinkedHashMap<>();
+        walk(
+                path,
+                (at, schema) -> Stream.concat(schema.path("enum").valueStream(), Stream.of(schema.path("const")))
+                        .filter(JsonNode::isString)
+                        .forEach(word -> words.computeIfAbsent(at, _ -> new LinkedHashSet<>())
+                                .add(word.stringValue())));
+        return words;
+    }
+
+    private static void walk(String path, BiConsumer<List<Object>, JsonNode> visitor) {
+        JsonNode schema = resolved(
+                        DOCUMENT, DOCUMENT.path("paths").path(path).path("post").path("requestBody"))
+                .path("content")
+                .path("application/json")
+                .path("schema");
+        walk(schema, List.of(), visitor);
+    }
+
+    private static void walk(JsonNode reference, List<Object> at, BiConsumer<List<Object>, JsonNode> visitor) {
+        JsonNode schema = resolved(DOCUMENT, reference);
         for (String of : List.of("allOf", "anyOf", "oneOf")) {
-            schema.path(of).forEach(one -> addFields(document, one, at, fields));
+            schema.path(of).forEach(one -> walk(one, at, visitor));
         }
-        JsonNode type = schema.path("type");
-        if (!at.isEmpty() && !type.isMissingNode()) {
-            fields.putIfAbsent(at, type.isArray() ? type.get(0).stringValue() : type.stringValue());
-        }
-        schema.path("properties")
-                .properties()
-                .forEach(one -> addFields(document, one.getValue(), with(at, one.getKey()), fields));
+        visitor.accept(at, schema);
+        schema.path("properties").properties().forEach(one -> walk(one.getValue(), with(at, one.getKey()), visitor));
         if (schema.has("items")) {
-            addFields(document, schema.get("items"), with(at, 0), fields);
+            walk(schema.get("items"), with(at, 0), visitor);
         }
     }
 
