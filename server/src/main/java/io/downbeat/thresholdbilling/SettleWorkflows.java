@@ -98,11 +98,35 @@ final class SettleWorkflows implements DueWork {
                 "no payment was reported within "
                         + Duration.between(open.createdAt(), deadline).toHours() + " hours",
                 null);
-        boolean isKnown = open.gate().type() == PaymentGate.Type.EXTERNAL
-                || unsent.giveUp(
+        return switch (left(open)) {
+            case NOTHING -> nobody;
+            case TO_BE_ASKED -> null;
+            case AT_REST -> {
+                tellOfSilence(open, now);
+                yield null;
+            }
+        };
+    }
+
+    private UnsentDeliveries.Left left(Workflow open) {
+        return open.gate().type() == PaymentGate.Type.EXTERNAL
+                ? UnsentDeliveries.Left.NOTHING
+                : unsent.giveUp(
                         new Invoice.Ref(open.contract().customer(), open.invoice()),
                         "nothing could be sent before the purchase was given up");
-        return isKnown ? nobody : null;
+    }
+
+    /** Nothing that happens by itself would end it. */
+    private void tellOfSilence(Workflow open, Instant now) {
+        incidents.raise(
+                IncidentReport.of(
+                        NOT_SETTLED,
+                        open.id().toString(),
+                        "the delivery of invoice " + open.invoice() + " is at rest and did not say whether commit "
+                                + open.commit().id()
+                                + " was paid, and nobody waits for it any more: look at Stripe, and"
+                                + " void the invoice, which ends the purchase"),
+                now);
     }
 
     private void end(Workflow open, PaymentAnswer answer, ContractTerms terms, Instant now) {

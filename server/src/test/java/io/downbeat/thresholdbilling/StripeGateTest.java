@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -115,9 +116,47 @@ class StripeGateTest {
     }
 
     @Test
+    void a_delivery_that_rests_without_a_word_of_the_money_is_told_of_after_the_day_until_the_purchase_ends() {
+        var buyer = reaching("action");
+        String before = buyer.delivery().get("state").stringValue();
+        move(buyer, "SENT");
+        shop.wait(Duration.ofHours(23));
+        assertThat(notSettled()).isEmpty();
+        shop.wait(Duration.ofHours(2));
+        assertThat(notSettled())
+                .singleElement()
+                .satisfies(alert -> assertThat(alert.get("detail").stringValue())
+                        .contains(buyer.purchase().get("id").stringValue(), "void the invoice"));
+        move(buyer, before);
+        shop.wait(Duration.ofHours(1));
+        assertFailed(buyer);
+        assertThat(notSettled()).isEmpty();
+    }
+
+    private static void move(Purchases.Buyer buyer, String state) {
+        shop.server
+                .bean(JdbcClient.class)
+                .sql("UPDATE delivery SET state = :state WHERE id = :id::uuid")
+                .param("state", state)
+                .param("id", buyer.delivery().get("id").stringValue())
+                .update();
+    }
+
+    private static List<JsonNode> notSettled() {
+        return shop.api
+                .get("/downbeat/v1/alerts")
+                .ok()
+                .get("data")
+                .valueStream()
+                .filter(alert -> alert.get("kind").stringValue().equals("PAYMENT_WORKFLOW_NOT_SETTLED"))
+                .toList();
+    }
+
+    @Test
     void money_that_is_under_way_is_waited_for_beyond_the_day() {
         var buyer = reaching("processing");
         shop.wait(Duration.ofHours(30));
+        assertThat(notSettled()).isEmpty();
         assertThat(buyer.commits()).isEmpty();
         assertThat(buyer.purchase().get("status").stringValue()).isEqualTo("FINALIZED");
         shop.happens(buyer.atStripe("invoice").getFirst().id(), "paid");

@@ -21,17 +21,20 @@ final class GiveUpUnsent implements UnsentDeliveries {
     }
 
     @Override
-    public boolean giveUp(Invoice.Ref invoice, String reason) {
+    public Left giveUp(Invoice.Ref invoice, String reason) {
         Optional<Delivery> found = deliveries.lockOfInvoice(invoice.customer(), invoice.invoice());
         if (found.isEmpty() || isOver(found.get())) {
-            return true;
+            return Left.NOTHING;
         }
-        if (found.get().isUntouched() && !found.get().state().isAtRest()) {
+        if (found.get().state().isAtRest()) {
+            return Left.AT_REST;
+        }
+        if (found.get().isUntouched()) {
             withdrawals.withdraw(found.get(), reason);
-            return true;
+            return Left.NOTHING;
         }
         waking.wake(List.of(invoice.invoice()));
-        return false;
+        return Left.TO_BE_ASKED;
     }
 
     private static boolean isOver(Delivery delivery) {
