@@ -19,6 +19,7 @@ import org.springframework.transaction.TransactionException;
 final class EventMonths {
     private static final Logger LOG = LoggerFactory.getLogger(EventMonths.class);
     private static final String CHECK_VIOLATION = "23514";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String PREFIX = "usage_event_month_";
     private static final String ONE_SERVER_AT_A_TIME = "SELECT pg_advisory_xact_lock(7202)";
     private static final String WAIT_NO_LONGER = "SELECT set_config('lock_timeout', '1s', true)";
@@ -79,8 +80,7 @@ final class EventMonths {
                 return month;
             });
         } catch (DataAccessException refused) {
-            if (!(refused.getRootCause() instanceof SQLException cause
-                    && CHECK_VIOLATION.equals(cause.getSQLState()))) {
+            if (!isRefusedWith(CHECK_VIOLATION, refused)) {
                 throw refused;
             }
             // Some of the month are in the default partition already; the rest go there too.
@@ -103,6 +103,15 @@ final class EventMonths {
                 .update();
     }
 
+    /** Whether somebody had the table in use for longer than a change of it waits. */
+    static boolean isInUse(DataAccessException refused) {
+        return isRefusedWith(LOCK_NOT_AVAILABLE, refused);
+    }
+
+    private static boolean isRefusedWith(String state, DataAccessException refused) {
+        return refused.getRootCause() instanceof SQLException cause && state.equals(cause.getSQLState());
+    }
+
     /** The end of the oldest month that is kept in a partition of its own. */
     Optional<Instant> endOfOldest() {
         return oldest().map(month -> startOf(month.plusMonths(1)));
@@ -111,6 +120,8 @@ final class EventMonths {
     /**
      * Drops the oldest month with all its events, if it has ended by then. Judged here, at the moment of dropping: another
      * server may just have dropped the one that was the oldest.
+     *
+     * @throws DataAccessException also if it {@linkplain #isInUse is in use}; then it is still there
      */
     boolean dropOldest(Instant endedBy) {
         return transactions.in(() -> isDropped(endedBy));

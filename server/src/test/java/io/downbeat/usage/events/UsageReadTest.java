@@ -2,6 +2,7 @@ package io.downbeat.usage.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
@@ -13,6 +14,8 @@ import io.downbeat.usage.metrics.Aggregation;
 import io.downbeat.usage.metrics.BillableMetric;
 import io.downbeat.usage.metrics.BillableMetricId;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
 
 class UsageReadTest {
     private static final Instant NOW = Instant.parse("2025-01-15T12:30:00Z");
@@ -243,6 +247,30 @@ class UsageReadTest {
         assertThat(work.nextDue()).isEmpty();
         assertThat(node.usage.windows(TestMetrics.question(customer, metric), WindowSize.NONE))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_month_that_is_in_use_is_dropped_later_and_is_no_failure_for_a_day() throws SQLException {
+        node.write(TestMetrics.event("a", "acme", NOW));
+        var work = new DropOldEvents(node.months, new UsageSettings(Duration.ofDays(60), 1));
+        Instant due = Instant.parse("2025-02-01T00:00:00Z").plus(Duration.ofDays(60));
+        Instant last = due.plus(Duration.ofDays(1)).minusSeconds(1);
+
+        try (Connection reader = node.pool.getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT count(*) FROM usage_event");
+            assertThat(work.runDue(due)).isZero();
+            assertThat(work.nextDue()).contains(due.plus(Duration.ofMinutes(10)));
+            assertThat(work.runDue(last)).isZero();
+            assertThatThrownBy(() -> work.runDue(last.plusSeconds(1)))
+                    .as("tried again like any job that fails, and told")
+                    .isInstanceOf(DataAccessException.class);
+            reader.rollback();
+        }
+
+        assertThat(count("usage_event")).isEqualTo(1);
+        assertThat(work.runDue(last.plusSeconds(1))).isEqualTo(1);
+        assertThat(count("usage_event")).isZero();
     }
 
     @Test
