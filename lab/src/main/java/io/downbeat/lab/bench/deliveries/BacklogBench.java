@@ -6,7 +6,7 @@ import io.downbeat.lab.bench.figures.Findings;
 import io.downbeat.lab.bench.ground.BenchEnvironment;
 import io.downbeat.lab.bench.ground.Scale;
 import io.downbeat.lab.bench.ground.ServerUnderLoad;
-import io.downbeat.lab.bench.ground.Watched;
+import io.downbeat.lab.bench.load.Watched;
 import io.downbeat.sandbox.faults.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,21 +1,22 @@
 package io.downbeat.lab.bench.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 /** Callers that go on until they are stopped, while somebody looks now and then at how fast they are. */
 public final class SteadyLoad implements AutoCloseable {
-    private static final long LOOK_NANOS = 20_000_000;
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final AtomicLong units = new AtomicLong();
     private final AtomicLong longest = new AtomicLong();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
+    private boolean standsStill;
     private long unitsBefore;
     private long since = System.nanoTime();
 
@@ -53,10 +54,21 @@ public final class SteadyLoad implements AutoCloseable {
         }
     }
 
-    /** Waits until they did so much since they started. */
+    /**
+     * Waits until they did so much since they started.
+     *
+     * @throws IllegalStateException if one of them failed, or none did anything for minutes
+     */
     public void await(long wanted) {
-        while (units.get() < wanted && failure.get() == null) {
-            LockSupport.parkNanos(LOOK_NANOS);
+        await(wanted, new Watched("units of the load, of %,d that are waited for".formatted(wanted), LOOK));
+    }
+
+    void await(long wanted, Watched watched) {
+        try {
+            watched.until(done -> done >= wanted || failure.get() != null, units::get);
+        } catch (IllegalStateException stuck) {
+            standsStill = true;
+            throw stuck;
         }
         check();
     }
@@ -85,9 +97,12 @@ public final class SteadyLoad implements AutoCloseable {
         check();
     }
 
+    /** Calls that never end are not waited for: whoever opened their connections closes these after the load, which ends them. */
     @Override
     public void close() {
         stopped = true;
-        Load.join(threads.toArray(Thread[]::new));
+        if (!standsStill) {
+            Load.join(threads.toArray(Thread[]::new));
+        }
     }
 }

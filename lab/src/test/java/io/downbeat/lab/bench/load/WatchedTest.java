@@ -1,4 +1,4 @@
-package io.downbeat.lab.bench.ground;
+package io.downbeat.lab.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.downbeat.lab.bench.ground;
+package io.downbeat.lab.bench.load;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
