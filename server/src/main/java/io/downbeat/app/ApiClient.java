@@ -17,12 +17,22 @@ public final class ApiClient {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    /** Within it a server answers whatever is no work of hours. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final URI base;
     private final String token;
+    private final Duration patience;
 
     public ApiClient(URI base, String token) {
+        this(base, token, PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    ApiClient(URI base, String token, Duration patience) {
         this.base = base;
         this.token = token;
+        this.patience = patience;
     }
 
     public JsonNode get(String path) {
@@ -44,7 +54,7 @@ public final class ApiClient {
     public HttpResponse<String> exchange(
             String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofMinutes(3))
+                .timeout(patience)
                 .header("Authorization", "Bearer " + token)
                 .method(method, body);
         if (headers.length > 0) {

@@ -1,6 +1,7 @@
 package io.downbeat.app;
 
 import io.downbeat.app.terminal.CompletionCommand;
+import io.downbeat.app.terminal.RunFailed;
 import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.app.terminal.Terminal;
 import io.downbeat.app.terminal.UnexpectedFailure;
@@ -61,10 +62,11 @@ public final class Main {
         line.setUsageHelpAutoWidth(true);
         line.setColorScheme(Help.defaultColorScheme(Terminal.ofOutput().ansi()));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            boolean isForeseen = failure instanceof StartRefused || failure instanceof DatabaseUnavailable;
+            boolean isCallers = failure instanceof StartRefused || failure instanceof DatabaseUnavailable;
+            boolean isForeseen = isCallers || failure instanceof RunFailed;
             command.getErr()
                     .println("downbeat: " + (isForeseen ? failure.getMessage() : UnexpectedFailure.told(failure)));
-            return isForeseen ? 2 : 1;
+            return isCallers ? 2 : 1;
         });
         return line;
     }

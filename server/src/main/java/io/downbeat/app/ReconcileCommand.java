@@ -3,25 +3,33 @@ package io.downbeat.app;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
 import io.downbeat.app.terminal.ReconcileReport;
+import io.downbeat.app.terminal.RunFailed;
 import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.platform.http.Json;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asks a running server, which has the credentials and the clock. Exit codes: 0 nothing differs, 1 something does or an
- * account did not answer, 2 wrongly called or no server.
+ * Asks a running server, which has the credentials and the clock. Exit codes: 0 nothing differs, 1 something does, or an
+ * account or the server did not answer, 2 wrongly called or no server.
  */
 @Command(
         name = "reconcile",
@@ -67,9 +75,12 @@ final class ReconcileCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the server's answer as it came")
     boolean json;
 
+    /** The server asks every provider about years, at each one's pace; it answers in one piece when it is through. */
+    Duration patience = Duration.ofHours(6);
+
     @Override
     public Integer call() {
-        ApiClient api = new ApiClient(address(server), token());
+        ApiClient api = new ApiClient(address(server), token(), patience);
         JsonNode answer = asked(api);
         var report = new ReconcileReport(ConsolePrinter.ofProcess());
         if (json) {
@@ -93,11 +104,29 @@ final class ReconcileCommand implements Callable<Integer> {
                 question.put("delivery_method_id", method);
             }
             return api.post("/downbeat/v1/reconcile", question);
-        } catch (UncheckedIOException noServer) {
-            throw new StartRefused("no server answers at " + server + "; start one, or name it with --server");
+        } catch (UncheckedIOException unanswered) {
+            throw unanswered(Objects.requireNonNull(unanswered.getCause()));
         } catch (IllegalStateException refused) {
             throw new StartRefused(String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** Only where nothing was sent is it certain that the server does nothing. */
+    private RuntimeException unanswered(IOException why) {
+        String again = "; it may still be at work: "
+                + (plan == null
+                        ? "ask for a shorter range"
+                        : "apply the plan again later, of which each step takes effect once");
+        return switch (why) {
+            case ConnectException _, HttpConnectTimeoutException _ ->
+                new StartRefused("no server answers at " + server + "; start one, or name it with --server");
+            case HttpTimeoutException _ ->
+                new RunFailed("the server did not answer within " + patience.toMinutes() + " minutes" + again);
+            case SSLException _ ->
+                new StartRefused("no safe connection to " + server + " could be made (" + why.getMessage()
+                        + "); name the server with --server as its certificate does, and with http:// if it has none");
+            default -> new RunFailed("the connection to " + server + " broke off (" + why.getMessage() + ")" + again);
+        };
     }
 
     /** As a person types it: {@code localhost:8080} is one too. */

@@ -1,17 +1,26 @@
 package io.downbeat.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downbeat.app.terminal.RunFailed;
+import io.downbeat.app.terminal.StartRefused;
 import io.downbeat.app.terminal.UnexpectedFailure;
 import io.downbeat.testing.ServerProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +66,74 @@ class MainTest {
         assertThat(ended.output().strip())
                 .startsWith("downbeat: --server must be an address")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void a_server_that_is_still_at_work_is_not_called_absent(@TempDir Path data) throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            ReconcileCommand asking = reconciling("http", silent, data);
+            assertThatThrownBy(asking::call)
+                    .isInstanceOf(RunFailed.class)
+                    .hasMessage("the server did not answer within 0 minutes; it may still be at work: ask for a shorter"
+                            + " range");
+            asking.plan = "0194c3f4-fc00-72d6-b957-d1c42d5c50fc";
+            assertThatThrownBy(asking::call).isInstanceOf(RunFailed.class).hasMessageContaining("apply the plan again");
+        }
+    }
+
+    @Test
+    void a_connection_that_breaks_off_is_one_sentence_and_exit_code_1(@TempDir Path data) throws IOException {
+        try (ServerSocket breaking = answering("")) {
+            ReconcileCommand asking = reconciling("http", breaking, data);
+            assertThatThrownBy(asking::call)
+                    .isInstanceOf(RunFailed.class)
+                    .hasMessageMatching("the connection to \\S+ broke off \\(.+\\); it may still be at work: ask for a"
+                            + " shorter range");
+            assertThat(Main.run("reconcile", "--server", asking.server, "--data", data.toString()))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void only_where_nobody_listens_there_is_no_server(@TempDir Path data) throws IOException {
+        ReconcileCommand asking;
+        try (ServerSocket closed = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            asking = reconciling("http", closed, data);
+        }
+        assertThatThrownBy(asking::call)
+                .isInstanceOf(StartRefused.class)
+                .hasMessage("no server answers at " + asking.server + "; start one, or name it with --server");
+        try (ServerSocket plain = answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            assertThatThrownBy(reconciling("https", plain, data)::call)
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageStartingWith("no safe connection to https://");
+        }
+    }
+
+    private static ReconcileCommand reconciling(String scheme, ServerSocket server, Path data) throws IOException {
+        Files.writeString(data.resolve(SecretFiles.TOKEN), "t".repeat(32));
+        var command = new ReconcileCommand();
+        command.server = scheme + "://127.0.0.1:" + server.getLocalPort();
+        command.data = data;
+        command.patience = Duration.ofSeconds(2);
+        return command;
+    }
+
+    /** Says the same to whatever it is asked, and hangs up. */
+    private static ServerSocket answering(String words) throws IOException {
+        var socket = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            while (!socket.isClosed()) {
+                try (Socket asked = socket.accept()) {
+                    if (asked.getInputStream().read(new byte[8192]) > 0) {
+                        asked.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException over) {
+                    // Whoever asked is gone, or the test is.
+                }
+            }
+        });
+        return socket;
     }
 
     @Test
