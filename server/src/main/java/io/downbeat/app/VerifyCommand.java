@@ -52,6 +52,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Instant after = instant("--from", from);
+        Instant before = instant("--to", to);
+        if (!after.isBefore(before)) {
+            throw new StartRefused("--to must be after --from");
+        }
         Settings settings = SettingsSource.ofProcess().settings();
         try (OpenedDatabase opened = database.read(settings)) {
             JdbcClient client = JdbcClient.create(opened.database().dataSource());
@@ -59,7 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
                     .<InstantSource>map(simulated -> simulated)
                     .orElseGet(InstantSource::system);
             Verification verification = Verification.of(client, List.of(new MeteringChecks()), clock);
-            return tell(verification, instant("--from", from), instant("--to", to));
+            return tell(verification, after, before);
         }
     }
 

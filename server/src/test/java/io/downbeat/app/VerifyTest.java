@@ -61,6 +61,18 @@ class VerifyTest {
     }
 
     @Test
+    void a_range_that_ends_no_later_than_it_begins_is_refused_with_exit_code_2() {
+        for (String to : List.of("2025-01-31T23:59:59Z", "2025-02-01T01:00:00+01:00")) {
+            var ended = ServerProcess.run(
+                    "verify",
+                    List.of("--data", folder.toString(), "--from", "2025-02-01T00:00:00Z", "--to", to),
+                    Map.of());
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.output().strip()).isEqualTo("downbeat: --to must be after --from");
+        }
+    }
+
+    @Test
     void a_folder_without_a_database_is_one_sentence_and_exit_code_2() {
         var ended = ServerProcess.run("verify", List.of("--data", folder.toString()), Map.of());
         assertThat(ended.exitCode()).isEqualTo(2);
