@@ -11,6 +11,7 @@ import io.downbeat.connectors.tackle.TackleSettings;
 import io.downbeat.delivery.engine.DeliverySettings;
 import io.downbeat.notifications.NotificationsSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -320,7 +321,10 @@ public record Settings(
 
     /** @param addresses IP addresses or networks, parted by commas, from which this installation calls others */
     public record Egress(@DefaultValue List<String> addresses) {
-        private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{2,45}(/[0-9]{1,3})?");
+        /** Of the first form no part may be left out, although a resolver would fill it in; of the second none has a zone. */
+        private static final Pattern ADDRESS =
+                Pattern.compile("(([0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*)(/[0-9]{1,3})?");
+
         private static final int MOST = 100;
 
         public Egress {
@@ -328,11 +332,25 @@ public record Settings(
                 throw new StartRefused("DOWNBEAT_EGRESS_ADDRESSES must name " + MOST + " addresses or less");
             }
             addresses.forEach(address -> {
-                if (!ADDRESS.matcher(address).matches()) {
+                if (!isAddress(address)) {
                     throw new StartRefused(
                             "DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not " + address);
                 }
             });
+        }
+
+        private static boolean isAddress(String text) {
+            if (!ADDRESS.matcher(text).matches()) {
+                return false;
+            }
+            String[] parts = text.split("/");
+            int bits = parts[0].contains(":") ? 128 : 32;
+            try {
+                InetAddress.ofLiteral(parts[0]);
+            } catch (IllegalArgumentException none) {
+                return false;
+            }
+            return parts.length == 1 || Integer.parseInt(parts[1]) <= bits;
         }
     }
 

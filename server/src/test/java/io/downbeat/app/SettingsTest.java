@@ -162,8 +162,31 @@ class SettingsTest {
         assertThat(features.egressAddresses(settings(Map.of("DOWNBEAT_EGRESS_ADDRESSES", "192.0.2.1, 198.51.100.0/24")))
                         .ips())
                 .containsExactly("192.0.2.1", "198.51.100.0/24");
-        assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_EGRESS_ADDRESSES", "192.0.2.1,here")))
-                .hasMessageContaining("DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not here");
+        List<String> widest = List.of("0.0.0.0/0", "192.0.2.1/32", "2001:db8::/128", "::1", "::ffff:192.0.2.1/128");
+        assertThat(features.egressAddresses(settings(Map.of("DOWNBEAT_EGRESS_ADDRESSES", String.join(",", widest))))
+                        .ips())
+                .containsExactlyElementsOf(widest);
+        for (String none : List.of(
+                "here",
+                "abcd",
+                "..",
+                "1",
+                "10.1",
+                "300.300.1.1",
+                "1.2.3.4.5",
+                "10.0.0.0/33",
+                "10.0.0.0/99",
+                "10.0.0.0/",
+                "2001:db8::/129",
+                "2001:db8",
+                "2001:db8:::1",
+                "fe80::1%eth0",
+                "::ffff:300.1.1.1")) {
+            assertThatThrownBy(() -> settings(Map.of("DOWNBEAT_EGRESS_ADDRESSES", "192.0.2.1," + none)))
+                    .as(none)
+                    .hasMessageContaining(
+                            "DOWNBEAT_EGRESS_ADDRESSES must be IP addresses parted by commas, not " + none);
+        }
     }
 
     @Test
