@@ -30,6 +30,10 @@ import java.util.stream.Stream;
 public final class DatabaseBackup {
     private static final String FACTS = "downbeat-backup";
     private static final String FORMAT = "1";
+    /** Kept by one backup at a time, for as long as its connection lives. */
+    private static final String SLOT = "downbeat_backup";
+
+    private static final String THERE_ALREADY = "42710";
     /** Where a backup is unpacked until it is known to be whole. */
     private static final String PART = "restore.part";
     /** There from before the database takes its place until the restore is through. */
@@ -68,18 +72,21 @@ public final class DatabaseBackup {
             Map<String, String> facts,
             List<String> others,
             LongConsumer progress) {
-        try (BackupWriter writer = BackupWriter.to(file);
-                Connection connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
+        try (Connection connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
                 Statement statement = connection.createStatement()) {
-            Map<String, String> all = new TreeMap<>(facts);
-            all.put("format", FORMAT);
-            writer.text(FACTS, text(all));
-            for (String other : others) {
-                writer.file(other, folder.resolve(other));
+            // Before the file is begun: what another backup has written of it so far would be lost.
+            takeSlot(statement);
+            try (BackupWriter writer = BackupWriter.to(file)) {
+                Map<String, String> all = new TreeMap<>(facts);
+                all.put("format", FORMAT);
+                writer.text(FACTS, text(all));
+                for (String other : others) {
+                    writer.file(other, folder.resolve(other));
+                }
+                writer.file(PostgresHome.PASSWORD, folder.resolve(PostgresHome.PASSWORD));
+                copy(folder.resolve("pg"), statement, writer, progress);
+                writer.finish();
             }
-            writer.file(PostgresHome.PASSWORD, folder.resolve(PostgresHome.PASSWORD));
-            copy(folder.resolve("pg"), statement, writer, progress);
-            writer.finish();
         } catch (IOException | SQLException e) {
             throw new DatabaseUnavailable(
                     "the backup could not be written to " + file + " (" + e.getMessage() + "): nothing is left of it",
@@ -87,10 +94,21 @@ public final class DatabaseBackup {
         }
     }
 
+    /** Keeps the log from being recycled before it is copied, and other backups away; goes with the connection. */
+    private static void takeSlot(Statement statement) throws SQLException {
+        try {
+            text(statement, "SELECT pg_create_physical_replication_slot('" + SLOT + "', true, true)");
+        } catch (SQLException refused) {
+            if (THERE_ALREADY.equals(refused.getSQLState())) {
+                throw new DatabaseUnavailable(
+                        "another backup of this database is being written; take this one when that is done", refused);
+            }
+            throw refused;
+        }
+    }
+
     private static void copy(Path data, Statement statement, BackupWriter writer, LongConsumer progress)
             throws IOException, SQLException {
-        // Keeps the log from being recycled before it is copied; goes with the connection.
-        text(statement, "SELECT pg_create_physical_replication_slot('downbeat_backup', true, true)");
         String begin = text(statement, "SELECT pg_walfile_name(pg_backup_start('downbeat', true))");
         Files.walkFileTree(data, new Copying(data, writer, progress));
         writer.file("pg/" + CONTROL, data.resolve(CONTROL));

@@ -2,6 +2,7 @@ package io.downbeat.app.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downbeat.platform.postgres.EmbeddedPostgres;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.ServerProcess;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +119,32 @@ class BackupTest {
         assertThat(restored.output()).contains("did not come with it");
         assertThat(copy.resolve("secret.key")).doesNotExist();
         assertThat(copy.resolve("api.token")).doesNotExist();
+    }
+
+    @Test
+    void a_backup_beside_another_one_is_refused_and_leaves_the_other_ones_file_alone() throws Exception {
+        Path data = folder.resolve("data");
+        Path backup = folder.resolve("downbeat.backup");
+        Path part = folder.resolve("downbeat.backup.part");
+        try (var _ = serve(data)) {
+            EmbeddedPostgres.Address at = EmbeddedPostgres.inUse(data).orElseThrow();
+            try (var other = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
+                    var statement = other.createStatement()) {
+                statement.execute("SELECT pg_create_physical_replication_slot('downbeat_backup', true, true)");
+                Files.writeString(part, "what the other one has written so far");
+                var refused = run("backup", backup.toString(), "--data", data.toString());
+                assertThat(refused.exitCode()).as(refused.output()).isEqualTo(2);
+                assertThat(refused.output().strip())
+                        .contains("another backup of this database is being written")
+                        .hasLineCount(1);
+                assertThat(part).hasContent("what the other one has written so far");
+            }
+            // The other one was killed: nothing of it but its file is in the way.
+            var taken = run("backup", backup.toString(), "--data", data.toString());
+            assertThat(taken.exitCode()).as(taken.output()).isZero();
+            assertThat(part).doesNotExist();
+            assertThat(backup).exists();
+        }
     }
 
     @Test
