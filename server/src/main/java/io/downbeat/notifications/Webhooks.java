@@ -86,6 +86,7 @@ public final class Webhooks {
         Optional<String> given = body.optionalText("secret", 16, 255);
         String secret = given.orElseGet(secrets::make);
         return transactions.in(() -> {
+            webhooks.oneAtATime();
             if (webhooks.live() >= MOST) {
                 throw Refused.rule("there are " + MOST + " webhooks already; archive one first");
             }

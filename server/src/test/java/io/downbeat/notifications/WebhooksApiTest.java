@@ -10,8 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.downbeat.platform.db.Transactions;
+import io.downbeat.platform.http.Body;
+import io.downbeat.platform.http.Json;
 import io.downbeat.platform.secrets.SecretBox;
 import io.downbeat.testing.Api;
+import io.downbeat.testing.LockWaits;
 import io.downbeat.testing.TestServer;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,6 +278,23 @@ class WebhooksApiTest {
                         .post("/downbeat/v1/webhooks", "{'url': 'https://example.com/21'}")
                         .refused(400))
                 .contains("archive one");
+    }
+
+    @Test
+    void two_that_are_added_at_once_do_not_pass_the_limit() {
+        for (int i = 1; i < Webhooks.MOST; i++) {
+            add(server, "https://example.com/" + i);
+        }
+        var last = Json.MAPPER.createObjectNode().put("url", "https://example.com/20");
+        CompletableFuture<Api.Answer> other = server.bean(Transactions.class).in(() -> {
+            server.bean(Webhooks.class).add(Body.of(last, ""));
+            CompletableFuture<Api.Answer> asked = CompletableFuture.supplyAsync(
+                    () -> server.api().post("/downbeat/v1/webhooks", "{'url': 'https://example.com/21'}"));
+            LockWaits.await(server.database(), 1);
+            return asked;
+        });
+        assertThat(other.join().refused(400)).contains("archive one");
+        assertThat(all(server, "/downbeat/v1/webhooks?limit=100")).hasSize(Webhooks.MOST);
     }
 
     @Test
