@@ -70,6 +70,8 @@ class ListenersTest {
                             "FollowLifecycles",
                             "WatchContracts",
                             "FollowAccounts")),
+            // The contracts and balances are changed before anybody notes that the customer is to be looked at.
+            Map.entry("CustomerArchived", List.of("ArchiveContracts", "FollowAccounts")),
             // Whoever refuses a change does so before anything is planned to be told of it.
             Map.entry(
                     "BalanceChanged", List.of("FollowCommits", "FollowLifecycles", "WatchContracts", "FollowAccounts")),

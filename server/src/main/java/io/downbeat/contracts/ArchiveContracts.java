@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 
 /** Archives contracts, on their own or with their customer. */
 final class ArchiveContracts {
@@ -58,6 +59,7 @@ final class ArchiveContracts {
 
     /** An archived customer is billed for nothing more, and what was billed is taken back. */
     @EventListener
+    @Order(1)
     void customerArchived(CustomerArchived archived) {
         List<ContractTerms> live = contracts.ofCustomer(archived.customer(), false, null, null).stream()
                 .sorted()

@@ -124,11 +124,12 @@ final class AlertStore {
                 == 1;
     }
 
-    AlertId withKey(String key) {
+    /** Empty once it was released. */
+    Optional<AlertId> withKey(String key) {
         return database.sql(BY_KEY)
                 .param("key", key)
                 .query((row, number) -> new AlertId(Rows.uuid(row, "id")))
-                .single();
+                .optional();
     }
 
     /** How many are not archived: for every customer if {@code null}, else for this one alone. */

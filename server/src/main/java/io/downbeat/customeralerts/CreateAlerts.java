@@ -93,10 +93,12 @@ final class CreateAlerts {
     private void add(Body body, Alert alert) {
         CustomerId customer = alert.customer();
         Set<String> groupedBy = groupedBy(alert.condition());
-        if (!alerts.add(alert, groupedBy)) {
+        // Nobody else makes one meanwhile, so a key that was released is free.
+        while (!alerts.add(alert, groupedBy)) {
             String key = String.valueOf(alert.uniquenessKey());
-            throw Refused.conflict(
-                    "uniqueness_key: is in use", alerts.withKey(key).value(), key);
+            alerts.withKey(key).ifPresent(holder -> {
+                throw Refused.conflict("uniqueness_key: is in use", holder.value(), key);
+            });
         }
         if (alerts.count(customer) > (customer == null ? MOST_FOR_ALL : MOST_OF_CUSTOMER)) {
             throw body.invalid(

@@ -71,36 +71,40 @@ final class EvaluateAlerts {
      */
     Map<CustomerId, @Nullable Instant> evaluate(
             Collection<CustomerId> claimed, Map<CustomerId, Trigger> triggers, Instant now) {
-        List<Customer> live = customers.findAll(claimed).values().stream()
-                .filter(customer -> !customer.isArchived())
-                .toList();
-        Map<CustomerId, List<Alert>> watching = watching(live);
-        Map<CustomerId, Account> found = accounts(watching, now);
+        List<Customer> all = List.copyOf(customers.findAll(claimed).values());
+        Map<CustomerId, List<Alert>> watching = watching(all);
+        Map<CustomerId, Account> found = accounts(all, watching, now);
         Map<AlertStateStore.Key, List<AlertState>> known = known(watching);
         Map<CustomerId, @Nullable Instant> next = new HashMap<>();
         claimed.forEach(customer -> next.put(customer, null));
         List<News> news = new ArrayList<>();
-        for (Customer customer : live) {
+        for (Customer customer : all) {
             List<Alert> its = watching.getOrDefault(customer.id(), List.of());
             Account account = found.get(customer.id());
             if (account == null) {
                 continue;
             }
+            Trigger trigger = triggers.getOrDefault(customer.id(), Trigger.USAGE);
             for (Alert alert : its) {
                 var key = new AlertStateStore.Key(customer.id(), alert.id());
-                Evaluation evaluation = new Evaluation(
-                        known.getOrDefault(key, List.of()),
-                        isSilent(alert, customer),
-                        triggers.getOrDefault(customer.id(), Trigger.USAGE),
-                        now);
-                evaluation
-                        .changes(Measures.find(alert.condition(), account))
-                        .forEach(change -> news.add(new News(customer, alert, change)));
+                news.addAll(news(customer, alert, known.getOrDefault(key, List.of()), account, trigger));
             }
             next.put(customer.id(), nextChange(its, account));
         }
         write(news, triggers, now);
         return next;
+    }
+
+    /** Of an archived customer only what is known changes: it never stands towards an alert that is new to it. */
+    private static List<News> news(
+            Customer customer, Alert alert, List<AlertState> before, Account account, Trigger trigger) {
+        if (customer.isArchived() && before.isEmpty()) {
+            return List.of();
+        }
+        return new Evaluation(before, isSilent(alert, customer), trigger, account.now())
+                .changes(Measures.find(alert.condition(), account)).stream()
+                        .map(change -> new News(customer, alert, change))
+                        .toList();
     }
 
     private static boolean isSilent(Alert alert, Customer customer) {
@@ -114,18 +118,18 @@ final class EvaluateAlerts {
                 .orElse(null);
     }
 
-    private Map<CustomerId, List<Alert>> watching(List<Customer> live) {
+    private Map<CustomerId, List<Alert>> watching(List<Customer> customers) {
         Map<CustomerId, List<Alert>> watching = new HashMap<>();
-        if (live.isEmpty()) {
+        if (customers.isEmpty()) {
             return watching;
         }
-        List<Alert> all = alerts.live(live.stream().map(Customer::id).toList());
+        List<Alert> all = alerts.live(customers.stream().map(Customer::id).toList());
         List<Alert> global =
                 all.stream().filter(alert -> alert.customer() == null).toList();
         Map<CustomerId, List<Alert>> own = all.stream()
                 .filter(alert -> alert.customer() != null)
                 .collect(Collectors.groupingBy(alert -> Objects.requireNonNull(alert.customer())));
-        live.forEach(customer -> {
+        customers.forEach(customer -> {
             List<Alert> its = Stream.concat(global.stream(), own.getOrDefault(customer.id(), List.of()).stream())
                     .toList();
             if (!its.isEmpty()) {
@@ -141,10 +145,22 @@ final class EvaluateAlerts {
         return ids.isEmpty() ? Map.of() : states.of(watching.keySet(), ids);
     }
 
-    private Map<CustomerId, Account> accounts(Map<CustomerId, List<Alert>> watching, Instant now) {
-        if (watching.isEmpty()) {
-            return Map.of();
+    /** Nothing is left to measure of an archived customer, whatever it left behind: so its alarms end without a word. */
+    private Map<CustomerId, Account> accounts(
+            List<Customer> customers, Map<CustomerId, List<Alert>> watching, Instant now) {
+        Map<CustomerId, List<Alert>> measured = new HashMap<>(watching);
+        Map<CustomerId, Account> found = new HashMap<>();
+        customers.stream().filter(Customer::isArchived).map(Customer::id).forEach(archived -> {
+            measured.remove(archived);
+            found.put(archived, new Account(OpenAccount.EMPTY, Map.of(), now));
+        });
+        if (!measured.isEmpty()) {
+            found.putAll(measured(measured, now));
         }
+        return found;
+    }
+
+    private Map<CustomerId, Account> measured(Map<CustomerId, List<Alert>> watching, Instant now) {
         Map<CustomerId, OpenAccount> open = accounts.of(
                 watching.entrySet().stream()
                         .map(each -> wanted(each.getKey(), each.getValue()))

@@ -7,6 +7,7 @@ import io.downbeat.contracts.ContractChanged;
 import io.downbeat.contracts.ContractCreated;
 import io.downbeat.contracts.hierarchy.Parents;
 import io.downbeat.customeralerts.rules.Trigger;
+import io.downbeat.customers.CustomerArchived;
 import io.downbeat.customers.CustomerCreated;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.DraftsOpened;
@@ -48,6 +49,13 @@ final class FollowAccounts {
     @EventListener
     void on(CustomerCreated fact) {
         evaluations.changed(List.of(fact.customer()), Trigger.USAGE, clock.instant());
+    }
+
+    /** What was in alarm ends, also where nothing else of the customer has to change. */
+    @EventListener
+    @Order(11)
+    void on(CustomerArchived fact) {
+        changed(Set.of(fact.customer()), Trigger.USAGE);
     }
 
     @EventListener

@@ -2,6 +2,7 @@ package io.downbeat.customeralerts;
 
 import io.downbeat.customeralerts.rules.Alert;
 import io.downbeat.customeralerts.rules.AlertId;
+import io.downbeat.customers.Customer;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.customers.Customers;
 import io.downbeat.platform.Change;
@@ -54,10 +55,16 @@ final class ManageAlerts {
         });
     }
 
-    /** Forgets how the customer stands, and has it evaluated; what is in alarm then is told again. */
+    /**
+     * Forgets how the customer stands, and has it evaluated; what is in alarm then is told again. Refused for an archived
+     * customer, of whom nothing is measured any more.
+     */
     void reset(CustomerId customer, AlertId id) {
         customers.require(customer);
         transactions.run(() -> {
+            if (customers.hold(List.of(customer)).values().stream().anyMatch(Customer::isArchived)) {
+                throw Refused.invalid("customer_id", "the customer is archived");
+            }
             Alert alert = require(id, customer);
             if (alert.isArchived()) {
                 throw Refused.invalid("alert_id", "the alert is archived");

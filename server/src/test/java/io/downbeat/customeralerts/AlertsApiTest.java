@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,6 +53,44 @@ class AlertsApiTest {
         assertThat(archive(alert, ", 'release_uniqueness_key': true").refused(400))
                 .as("it holds none any more")
                 .isEqualTo("Alert already archived");
+    }
+
+    @Test
+    void a_key_that_is_released_at_the_moment_it_is_asked_for_is_free() throws SQLException {
+        String more = ", 'customer_id': '" + acme.id() + "', 'uniqueness_key': 'released'";
+        String alert = alerts.create(SPEND, "1", more).ok().at("/data/id").stringValue();
+        archive(alert, "").ok();
+        // After the new one was kept out, and before it is asked whose the key is.
+        alerts.server.database().execute("""
+            CREATE FUNCTION let_go() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                UPDATE customer_alert SET uniqueness_key = NULL
+                WHERE uniqueness_key = 'released' AND archived_at IS NOT NULL;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER let_go AFTER INSERT ON customer_alert FOR EACH STATEMENT EXECUTE FUNCTION let_go()
+            """);
+        try {
+            alerts.create(SPEND, "2", more).ok();
+        } finally {
+            alerts.server.database().execute("DROP TRIGGER let_go ON customer_alert; DROP FUNCTION let_go()");
+        }
+        assertThat(alerts.create(SPEND, "3", more).refused(409)).isEqualTo("uniqueness_key: is in use");
+    }
+
+    @Test
+    void an_archived_customer_is_not_evaluated_anew() {
+        AccountFixture.Customer globex = alerts.using();
+        String alert = alerts.alert(globex, SPEND, "100", "");
+        alerts.api()
+                .post("/v1/customers/archive", "{'id': '" + globex.id() + "'}")
+                .ok();
+        assertThat(alerts.api()
+                        .post("/v1/customer-alerts/reset", of(globex.id(), alert))
+                        .refused(400))
+                .isEqualTo("customer_id: the customer is archived");
+        alerts.later();
+        assertThat(alerts.status(globex, alert)).isEqualTo("ok");
     }
 
     /** A22. */

@@ -89,6 +89,30 @@ class AlertsOverTimeTest {
         }
     }
 
+    @Test
+    void a_group_that_nothing_is_used_of_in_a_new_period_is_resolved_with_its_figure() {
+        try (AlertsFixture alerts = new AlertsFixture("2025-11-30T12:00:00Z", Map.of())) {
+            String type = alerts.name("users");
+            String card = alerts.card("");
+            alerts.rate(card, alerts.product(alerts.metric(type, "user_id"), ""), "1", "");
+            AccountFixture.Customer acme = alerts.customer();
+            alerts.contract(acme, card, "");
+            String alert =
+                    alerts.alert(acme, "spend_threshold_reached", "1000", ", 'group_values': [{'key': 'user_id'}]");
+            alerts.event(acme, type, "'n': '1000', 'user_id': 'u1'");
+            alerts.later();
+            alerts.advanceTo("2025-12-01T00:00:00Z");
+            assertThat(alerts.told(alert, "current_spend")).containsExactly("alarm 1000", "resolved 0");
+            assertThat(alerts.told(alert, "credit_type_id").getLast())
+                    .isEqualTo("resolved 2714e483-4ff1-48e4-9e25-ac732e8f24f2");
+            assertThat(alerts.told(alert)
+                            .getLast()
+                            .at("/properties/group_values/0/value")
+                            .stringValue())
+                    .isEqualTo("u1");
+        }
+    }
+
     /** Evaluated before the new period's drafts are opened, which is found as it is after that. */
     @Test
     void a_new_period_resolves_what_goes_on_and_the_end_of_a_contract_ends_without_a_word() {

@@ -4,6 +4,7 @@ import static io.downbeat.customeralerts.AlertsFixture.YEAR_SEGMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downbeat.testing.AccountFixture;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -458,6 +459,36 @@ class CustomerAlertsTest {
         assertThat(alerts.status(acme, alert)).isEqualTo("in_alarm");
         assertThat(alerts.told(alert, "current_spend")).containsExactly("alarm 500");
         assertThat(alerts.server.audited("reset_alert")).isPositive();
+    }
+
+    @Test
+    void the_alarms_of_a_customer_that_is_archived_end_without_a_word() {
+        AccountFixture.Customer acme = alerts.using();
+        alerts.use(acme, 500);
+        String spend = alerts.alert(acme, SPEND, "500", "");
+        String total = alerts.alert(acme, "invoice_total_reached", "500", "");
+        AccountFixture.Customer withoutContract = alerts.customer();
+        alerts.commit(withoutContract, 100, YEAR_SEGMENT, "");
+        String balance = alerts.alert(withoutContract, COMMIT_BALANCE, "100", "");
+        alerts.later();
+        for (String alert : List.of(spend, total)) {
+            assertThat(alerts.status(acme, alert)).isEqualTo("in_alarm");
+        }
+        assertThat(alerts.status(withoutContract, balance)).isEqualTo("in_alarm");
+
+        for (AccountFixture.Customer customer : List.of(acme, withoutContract)) {
+            alerts.api()
+                    .post("/v1/customers/archive", "{'id': '" + customer.id() + "'}")
+                    .ok();
+        }
+        alerts.later();
+        for (String alert : List.of(spend, total)) {
+            assertThat(alerts.status(acme, alert)).isEqualTo("ok");
+        }
+        assertThat(alerts.status(withoutContract, balance)).isEqualTo("ok");
+        for (String alert : List.of(spend, total, balance)) {
+            assertThat(alerts.told(alert)).as("the alarm alone").hasSize(1);
+        }
     }
 
     /** A20. */

@@ -90,7 +90,7 @@ final class BalanceMeasure {
                 worst.map(Finding.Reading::properties)
                         .orElseGet(() ->
                                 reading(condition, Group.WHOLE, items, now).properties())));
-        return new Finding(readings, Finding.Missing.IS_GONE);
+        return Finding.ofParts(readings);
     }
 
     private static Finding.Reading reading(
@@ -140,7 +140,7 @@ final class BalanceMeasure {
                             false,
                             properties));
                 }));
-        return new Finding(readings, Finding.Missing.IS_GONE);
+        return Finding.ofParts(readings);
     }
 
     private static Duration days(Alert.Condition condition) {

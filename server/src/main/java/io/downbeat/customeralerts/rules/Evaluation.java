@@ -59,7 +59,8 @@ public final class Evaluation {
         }
         gone.values().stream()
                 .filter(state -> state.status() == AlertStatus.IN_ALARM)
-                .forEach(state -> changes.add(over(state, found.missing() == Finding.Missing.IS_OVER, Map.of())));
+                .forEach(state ->
+                        changes.add(over(state, found.missing() == Finding.Missing.IS_OVER, found.ofMissing())));
         return changes;
     }
 

@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param readings of the whole account, of its parts, or of both
  * @param missing what becomes of a part that was in alarm and is not among the readings any more
+ * @param ofMissing what a message says of such a part, in order; nothing where it ends without a word
  */
-public record Finding(List<Reading> readings, Missing missing) {
+public record Finding(List<Reading> readings, Missing missing, Map<String, Object> ofMissing) {
 
     /**
      * One figure beside the threshold.
@@ -34,7 +35,12 @@ public record Finding(List<Reading> readings, Missing missing) {
     }
 
     static Finding ofWhole(Reading reading) {
-        return new Finding(List.of(reading), Missing.IS_GONE);
+        return ofParts(List.of(reading));
+    }
+
+    /** Of what is gone when it is not among the readings. */
+    static Finding ofParts(List<Reading> readings) {
+        return new Finding(readings, Missing.IS_GONE, Map.of());
     }
 
     /** As JSON writes it best: without zeros at the end and without an exponent. */

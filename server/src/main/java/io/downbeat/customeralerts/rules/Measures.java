@@ -83,6 +83,6 @@ public final class Measures {
                         properties));
             }
         }
-        return new Finding(readings, Finding.Missing.IS_GONE);
+        return Finding.ofParts(readings);
     }
 }

@@ -45,12 +45,9 @@ final class SeatMeasure {
             return Finding.ofWhole(
                     reading(condition, Group.WHOLE, seats.getOrDefault(filter.seatGroupValue(), List.of())));
         }
-        return new Finding(
-                seats.entrySet().stream()
-                        .map(seat ->
-                                reading(condition, Group.of(filter.seatGroupKey(), seat.getKey()), seat.getValue()))
-                        .toList(),
-                Finding.Missing.IS_GONE);
+        return Finding.ofParts(seats.entrySet().stream()
+                .map(seat -> reading(condition, Group.of(filter.seatGroupKey(), seat.getKey()), seat.getValue()))
+                .toList());
     }
 
     /** When something for a seat starts or ends. */

@@ -28,7 +28,7 @@ final class SpendMeasure {
                 .toList();
         boolean isEmpty = account.isWithoutUsage(contract -> isWanted(condition, contract));
         return condition.tellsSpendApart()
-                ? parts(condition, lines, isEmpty ? Finding.Missing.IS_GONE : Finding.Missing.IS_OVER)
+                ? parts(condition, lines, isEmpty)
                 : Finding.ofWhole(reading(condition, Group.WHOLE, sum(lines), isEmpty));
     }
 
@@ -65,7 +65,8 @@ final class SpendMeasure {
                 && (line.source() instanceof InvoiceLine.Usage || line.source() instanceof InvoiceLine.Composite);
     }
 
-    private static Finding parts(Alert.Condition condition, List<InvoiceLine> lines, Finding.Missing missing) {
+    /** A group that nothing was used of has no line. */
+    private static Finding parts(Alert.Condition condition, List<InvoiceLine> lines, boolean isEmpty) {
         Map<Group, List<InvoiceLine>> groups = new LinkedHashMap<>();
         Set<String> keys = condition.groupKeys();
         for (InvoiceLine line : lines) {
@@ -75,7 +76,9 @@ final class SpendMeasure {
         }
         List<Finding.Reading> readings = new ArrayList<>();
         groups.forEach((group, its) -> readings.add(reading(condition, group, sum(its), false)));
-        return new Finding(readings, missing);
+        return isEmpty
+                ? Finding.ofParts(readings)
+                : new Finding(readings, Finding.Missing.IS_OVER, properties(condition, BigDecimal.ZERO));
     }
 
     private static BigDecimal sum(List<InvoiceLine> lines) {
@@ -83,10 +86,15 @@ final class SpendMeasure {
     }
 
     private static Finding.Reading reading(Alert.Condition condition, Group group, BigDecimal spend, boolean isEmpty) {
+        return new Finding.Reading(
+                group, !isEmpty && spend.compareTo(condition.threshold()) >= 0, isEmpty, properties(condition, spend));
+    }
+
+    private static Map<String, Object> properties(Alert.Condition condition, BigDecimal spend) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(
                 "credit_type_id", Objects.requireNonNull(condition.creditType()).id());
         properties.put("current_spend", Finding.plain(spend));
-        return new Finding.Reading(group, !isEmpty && spend.compareTo(condition.threshold()) >= 0, isEmpty, properties);
+        return properties;
     }
 }

@@ -44,7 +44,7 @@ class EvaluationPropertyTest {
                         Group.WHOLE,
                         parts.values().stream().mapToInt(each -> each).sum()));
             }
-            return new Finding(readings, Finding.Missing.IS_OVER);
+            return new Finding(readings, Finding.Missing.IS_OVER, Map.of());
         }
 
         private static Finding.Reading reading(Group group, int amount) {
