@@ -20,12 +20,28 @@ final class EndedSession {
     /** Tells the page to sign in why it is shown. */
     static final String ENDED = "ended";
 
-    /** Encoded twice it has to fit into a header, of which servers take 8 KiB. */
-    private static final int LONGEST = 2_000;
+    /** What it says of a form that could not be kept. */
+    static final String NOT_KEPT = "not-kept";
 
-    /** A secret must not stand in an address, which is logged and remembered: it is typed again. */
+    /**
+     * Encoded twice it has to fit into a header, of which servers take 8 KiB; and a form in which fifty deliveries are chosen
+     * has to fit into it.
+     */
+    private static final int LONGEST = 2_500;
+
+    /**
+     * A secret must not stand in an address, which is logged and remembered: it is typed again. The path of a webhook's
+     * address may hold one.
+     */
     private static final Pattern SECRET =
-            Pattern.compile("token|secret|password|passphrase|credential|private|api_?key|access_?key|^raw");
+            Pattern.compile("token|secret|password|passphrase|credential|private|api_?key|access_?key|^raw|^url$");
+
+    /**
+     * The page with what was filled in.
+     *
+     * @param isWhole whether that is all but secrets, and not what the page was opened with
+     */
+    private record Kept(String address, boolean isWhole) {}
 
     private EndedSession() {}
 
@@ -35,8 +51,9 @@ final class EndedSession {
             return Optional.empty();
         }
         return page(request)
-                .map(page -> ConsoleSecurity.SIGN_IN + "?" + ENDED + "=true&to="
-                        + URLEncoder.encode(filledIn(page, request), StandardCharsets.UTF_8));
+                .map(page -> filledIn(page, request))
+                .map(kept -> ConsoleSecurity.SIGN_IN + "?" + ENDED + "=" + (kept.isWhole ? "true" : NOT_KEPT) + "&to="
+                        + encoded(kept.address));
     }
 
     /** By the header that our pages send to nobody but ourselves. */
@@ -57,13 +74,13 @@ final class EndedSession {
         }
     }
 
-    private static String filledIn(URI page, HttpServletRequest request) {
+    private static Kept filledIn(URI page, HttpServletRequest request) {
         String asItWas = page.getRawPath() + (page.getRawQuery() == null ? "" : "?" + page.getRawQuery());
         Map<String, String> fields = new LinkedHashMap<>();
         try {
             fields.putAll(FormRequest.parse(page.getRawQuery() == null ? "" : page.getRawQuery()));
         } catch (Refused undecodable) {
-            return page.getRawPath();
+            return new Kept(page.getRawPath(), false);
         }
         request.getParameterMap().forEach((name, values) -> fields.put(name, values[0]));
         String query = fields.entrySet().stream()
@@ -72,7 +89,9 @@ final class EndedSession {
                         !SECRET.matcher(field.getKey().toLowerCase(Locale.ROOT)).find())
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
-        return query.length() > LONGEST ? asItWas : page.getRawPath() + (query.isEmpty() ? "" : "?" + query);
+        return query.length() > LONGEST
+                ? new Kept(asItWas, false)
+                : new Kept(page.getRawPath() + (query.isEmpty() ? "" : "?" + query), true);
     }
 
     private static String encoded(String text) {

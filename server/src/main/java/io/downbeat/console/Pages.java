@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import io.downbeat.platform.db.Transactions;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -49,6 +50,15 @@ public final class Pages {
         var out = new Utf8ByteOutput();
         templates.render(template, model, out);
         return ResponseEntity.status(status).contentType(HTML).body(out.toByteArray());
+    }
+
+    /**
+     * From the address of a form, which shows the form's page once the form was refused, to the page itself: whoever signs in
+     * again comes back to it by GET, with what was filled in.
+     */
+    public static ResponseEntity<byte[]> goToPage(String path, HttpServletRequest request) {
+        String filledIn = request.getQueryString();
+        return goTo(filledIn == null ? path : path + "?" + filledIn);
     }
 
     /** To another page of the console, by GET. */

@@ -35,12 +35,16 @@ final class SignInOut {
 
     @GetMapping(ConsoleSecurity.SIGN_IN)
     ResponseEntity<byte[]> ask(HttpServletRequest request) {
-        return ask(
-                request,
-                HttpStatus.OK,
-                request.getParameter(EndedSession.ENDED) == null
-                        ? null
-                        : "Your session had ended, so nothing was done. Sign in, and your form is as you left it.");
+        return ask(request, HttpStatus.OK, ended(request.getParameter(EndedSession.ENDED)));
+    }
+
+    private static @Nullable String ended(@Nullable String how) {
+        String ended = "Your session had ended, so nothing was done. ";
+        return switch (how) {
+            case null -> null;
+            case EndedSession.NOT_KEPT -> ended + "Sign in, and fill the form in again: it could not be kept.";
+            default -> ended + "Sign in, and your form is as you left it, but for what may be secret.";
+        };
     }
 
     @PostMapping(ConsoleSecurity.SIGN_IN)

@@ -79,15 +79,22 @@ class PlaygroundTest {
             HttpResponse<String> back = console.post(PAGE, PAGE + "/clock", Map.of("now", "2024-12-31T23:59:59Z"));
             assertThat(back.statusCode()).isEqualTo(409);
             assertThat(back.body()).contains("does not go back");
-            assertThat(console.post(PAGE, PAGE + "/clock", Map.of("now", "soon"))
-                            .statusCode())
-                    .isEqualTo(400);
+            assertThat(back.body()).contains("name=\"now\" value=\"2024-12-31T23:59:59Z\" maxlength");
+            HttpResponse<String> soon = console.post(PAGE, PAGE + "/clock", Map.of("now", "soon"));
+            assertThat(soon.statusCode()).isEqualTo(400);
+            assertThat(soon.body()).contains("name=\"now\" value=\"soon\" maxlength");
             assertThat(console.post(PAGE, PAGE + "/faults", Map.of("fault", "EVERYTHING", "times", "1"))
                             .statusCode())
                     .isEqualTo(400);
-            assertThat(console.post(PAGE, PAGE + "/faults", Map.of("fault", "STRIPE_AWAY", "times", "-1"))
-                            .statusCode())
-                    .isEqualTo(400);
+            HttpResponse<String> never =
+                    console.post(PAGE, PAGE + "/faults", Map.of("fault", "STRIPE_AWAY", "times", "-1"));
+            assertThat(never.statusCode()).isEqualTo(400);
+            assertThat(never.body()).contains("value=\"STRIPE_AWAY\" selected");
+            HttpResponse<String> none =
+                    console.post(PAGE, PAGE + "/faults", Map.of("fault", "NONE", "times", "always"));
+            assertThat(none.body()).contains("value=\"always\" selected");
+            assertThat(advance(console, "2025-01-02T00:00:00Z"))
+                    .contains("name=\"now\" value=\"2025-01-02T00:00:00Z\"");
         }
     }
 

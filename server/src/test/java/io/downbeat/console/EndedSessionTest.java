@@ -23,7 +23,11 @@ class EndedSessionTest {
 
     /** As a browser sends it whose session is over: with the cookies and the form's token of then. */
     private HttpResponse<String> send(Console visitor, String referer, String fields) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(here.resolve(FORM))
+        return send(visitor, FORM, referer, fields);
+    }
+
+    private HttpResponse<String> send(Console visitor, String path, String referer, String fields) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(here.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("_csrf=of-the-session-that-ended&" + fields));
         if (!referer.isEmpty()) {
@@ -60,6 +64,69 @@ class EndedSessionTest {
         }
     }
 
+    /** The page that somebody sees who sent a form from it after the session had ended, and signed in again. */
+    private String backOn(String page, String path, String fields) throws Exception {
+        try (Console visitor = new Console(here)) {
+            String signIn = location(send(visitor, path, here.resolve(page).toString(), fields));
+            HttpResponse<String> back =
+                    visitor.post(signIn, "/console/sign-in", Map.of("token", TestServer.TOKEN, "to", target(signIn)));
+            HttpResponse<String> shown = visitor.get(location(back));
+            if (shown.statusCode() == 303) {
+                shown = visitor.get(location(shown));
+            }
+            assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
+            return shown.body();
+        }
+    }
+
+    @Test
+    void every_form_that_is_filled_in_comes_back_as_it_was() throws Exception {
+        String method = "/console/settings/delivery-methods/new/stripe/direct_to_billing_provider";
+        assertThat(backOn(
+                        method,
+                        method,
+                        "stripe_account_id=acct_7&stripe_days_until_due=14&leave_invoices_in_draft=true"
+                                + "&stripe_api_key=rk_hidden"))
+                .contains("name=\"stripe_account_id\" value=\"acct_7\"", "value=\"14\"")
+                .containsPattern("name=\"leave_invoices_in_draft\" value=\"true\" checked")
+                .doesNotContainPattern("name=\"skip_zero_dollar_invoices\" value=\"true\" checked")
+                .doesNotContain("rk_hidden");
+        assertThat(backOn("/console/settings", "/console/settings/tokens", "name=a+machine&role=ingest_only"))
+                .contains("value=\"a machine\"")
+                .containsPattern("value=\"ingest_only\" checked")
+                .doesNotContainPattern("value=\"(read_only|admin)\"[^>]* checked");
+        assertThat(backOn("/console/playground", "/console/playground/clock", "now=2025-02-01"))
+                .contains("name=\"now\" value=\"2025-02-01\" maxlength");
+        assertThat(backOn("/console/proof", "/console/proof/reconcile", "from=2024-01-01&until=2024-02-01"))
+                .contains("name=\"from\" value=\"2024-01-01\"", "name=\"until\" value=\"2024-02-01\"");
+    }
+
+    @Test
+    void a_page_that_a_refused_form_was_shown_on_is_come_back_to_as_well() throws Exception {
+        String tokens = "/console/settings/tokens";
+        assertThat(backOn(tokens, tokens, "name=a+machine&role=admin"))
+                .contains("Make a token", "value=\"a machine\"")
+                .containsPattern("value=\"admin\" checked");
+        String clock = "/console/playground/clock";
+        assertThat(backOn(clock, clock, "now=soon")).contains("name=\"now\" value=\"soon\" maxlength");
+        String faults = "/console/playground/faults";
+        assertThat(backOn(faults, faults, "times=3")).contains("The clock");
+        String reconcile = "/console/proof/reconcile";
+        assertThat(backOn(reconcile, reconcile, "from=2024-01-01&until=2024-02-01"))
+                .contains("name=\"from\" value=\"2024-01-01\"");
+    }
+
+    @Test
+    void the_address_of_a_webhook_whose_path_may_be_secret_stands_in_none_of_ours() throws Exception {
+        String webhooks = "/console/settings/webhooks";
+        try (Console visitor = new Console(here)) {
+            String location = location(
+                    send(visitor, webhooks, here.resolve(webhooks).toString(), "url=https%3A%2F%2Fx%2Fhidden"));
+            assertThat(target(location)).isEqualTo(webhooks);
+            assertThat(visitor.get(location).body()).contains("but for what may be secret");
+        }
+    }
+
     @Test
     void a_secret_is_typed_again_and_never_stands_in_an_address() throws Exception {
         try (Console visitor = new Console(here)) {
@@ -91,6 +158,9 @@ class EndedSessionTest {
         try (Console visitor = new Console(here)) {
             String location = location(send(visitor, here.resolve(FORM).toString(), "name=" + "x".repeat(3_000)));
             assertThat(target(location)).isEqualTo(FORM);
+            assertThat(visitor.get(location).body())
+                    .contains("fill the form in again")
+                    .doesNotContain("as you left it");
         }
     }
 

@@ -8,7 +8,9 @@ import io.downbeat.access.AuditQuery;
 import io.downbeat.sandbox.faults.Fault;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.TestServer;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -29,6 +31,8 @@ class InboxTest {
     private static final Pattern ROW = Pattern.compile("data-delivery-id=\"([^\"]+)\"");
     private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
     private static final Pattern PICK = Pattern.compile("name=\"(d\\.[^\"]+)\"");
+
+    private static final Pattern TICKED = Pattern.compile("name=\"(d\\.[^\"]+)\" value=\"yes\" checked");
 
     private static TestServer server;
     private static AccountFixture account;
@@ -120,6 +124,48 @@ class InboxTest {
             HttpResponse<String> none = admin.post(path, "/console/deliveries/retry", Map.of("like", like));
             assertThat(none.statusCode()).isEqualTo(422);
             assertThat(none.body()).contains("Nothing was chosen.");
+        }
+    }
+
+    @Test
+    void what_was_left_out_is_still_left_out_after_signing_in_again() throws Exception {
+        server.settle();
+        String retry = "/console/deliveries/retry";
+        String page;
+        String path;
+        try (Console admin = admin()) {
+            Matcher all = Pattern.compile("href=\"(/console/deliveries/retry\\?like=[^\"]+)\"")
+                    .matcher(admin.get("/console/deliveries").body());
+            assertThat(all.find()).isTrue();
+            path = all.group(1).replace("&amp;", "&");
+            page = admin.get(path).body();
+        }
+        assertThat(TICKED.matcher(page).results()).as("all at first").hasSize(50);
+        List<String> picks =
+                PICK.matcher(page).results().map(found -> found.group(1)).toList();
+        List<String> chosen = picks.subList(2, picks.size());
+        try (Console visitor = new Console(server.api().uri())) {
+            String fields = "_csrf=of-the-session-that-ended&" + path.replaceFirst(".*\\?", "") + "&"
+                    + String.join("=yes&", chosen) + "=yes";
+            HttpResponse<String> ended = visitor.client()
+                    .send(
+                            HttpRequest.newBuilder(server.api().uri().resolve(retry))
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .header(
+                                            "Referer",
+                                            server.api().uri().resolve(path).toString())
+                                    .POST(HttpRequest.BodyPublishers.ofString(fields))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            String signIn = ended.headers().firstValue("Location").orElse("");
+            String to = URLDecoder.decode(signIn.replaceFirst(".*&to=", ""), StandardCharsets.UTF_8);
+            HttpResponse<String> back =
+                    visitor.post(signIn, "/console/sign-in", Map.of("token", TestServer.TOKEN, "to", to));
+            String again = visitor.get(back.headers().firstValue("Location").orElse(""))
+                    .body();
+            assertThat(PICK.matcher(again).results()).hasSize(50);
+            assertThat(TICKED.matcher(again).results().map(found -> found.group(1)))
+                    .containsExactlyInAnyOrderElementsOf(chosen);
         }
     }
 

@@ -86,7 +86,13 @@ class ProofPagesTest {
     void a_range_that_is_none_is_refused_on_the_page() throws Exception {
         HttpResponse<String> refused = console.get("/console/proof?from=2025-03-01&until=2025-03-01");
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("Until: must be after from.");
+        assertThat(refused.body())
+                .contains("Until: must be after from.")
+                .contains("name=\"from\" value=\"2025-03-01\"", "name=\"until\" value=\"2025-03-01\"");
+        HttpResponse<String> compared = console.post(
+                "/console/proof", "/console/proof/reconcile", Map.of("from", "2025-3-1", "until", "2025-04-01"));
+        assertThat(compared.statusCode()).isEqualTo(400);
+        assertThat(compared.body()).contains("id=\"from\" name=\"from\" value=\"2025-3-1\"");
         assertThat(console.get("/console/proof?from=x").statusCode()).isEqualTo(400);
     }
 
@@ -99,8 +105,11 @@ class ProofPagesTest {
         assertThat(differs.body()).contains("Missing there", "Safe to apply", "Acme");
         String form = differs.body().substring(differs.body().indexOf("/console/proof/plans/"));
         String apply = form.substring(0, form.indexOf('"'));
-        HttpResponse<String> done = console.post("/console/proof", apply, Map.of());
-        assertThat(done.body()).contains("data-testid=\"applied\"", "Ask again", ">done<");
+        assertThat(form).contains("name=\"from\" value=\"2025-02-01\"", "name=\"until\" value=\"2025-03-01\"");
+        HttpResponse<String> done = console.post("/console/proof", apply, february());
+        assertThat(done.body())
+                .contains("data-testid=\"applied\"", "Ask again", ">done<")
+                .contains("id=\"from\" name=\"from\" value=\"2025-02-01\"");
         HttpResponse<String> again = console.post("/console/proof", apply, Map.of());
         assertThat(again.statusCode()).isEqualTo(200);
     }

@@ -78,6 +78,9 @@ class SettingsPagesTest {
                 HttpResponse<String> answer = admin.post(SETTINGS, SETTINGS + "/tokens", fields);
                 assertThat(answer.statusCode()).isEqualTo(400);
                 assertThat(answer.body()).contains("Not made.").contains("token-row");
+                assertThat(answer.body().contains("value=\"admin\" checked"))
+                        .as("the role is kept")
+                        .isEqualTo("admin".equals(fields.get("role")));
             }
         }
     }

@@ -72,6 +72,11 @@ final class SwitchPages {
         return preview(contract(id), request, HttpStatus.OK, false, List.of());
     }
 
+    @GetMapping("/confirm")
+    ResponseEntity<byte[]> page(@PathVariable("id") String id, HttpServletRequest request) {
+        return Pages.goToPage("/console/contracts/" + contract(id) + "/switch/preview", request);
+    }
+
     @PostMapping("/confirm")
     @Changes(action = "edit_contract", resource = "contract")
     ResponseEntity<byte[]> confirm(@PathVariable("id") String id, HttpServletRequest request) {

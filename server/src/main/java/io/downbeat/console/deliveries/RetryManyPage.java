@@ -18,6 +18,9 @@ record RetryManyPage(
         choices = List.copyOf(choices);
     }
 
-    /** @param refusal why it was not tried again; empty at first */
-    record Choice(DeliveriesPage.Row row, String field, String refusal) {}
+    /**
+     * @param isChosen whether it is ticked
+     * @param refusal why it was not tried again; empty at first
+     */
+    record Choice(DeliveriesPage.Row row, String field, boolean isChosen, String refusal) {}
 }

@@ -77,8 +77,7 @@ final class RetryManyPages {
     @Changes(action = "retry_delivery", resource = "delivery")
     ResponseEntity<byte[]> retry(HttpServletRequest request) {
         DeliveryId like = id(String.valueOf(request.getParameter("like")));
-        List<DeliveryId> chosen = Collections.list(request.getParameterNames()).stream()
-                .filter(name -> name.startsWith(FIELD))
+        List<DeliveryId> chosen = chosen(request).stream()
                 .map(name -> id(name.substring(FIELD.length())))
                 .toList();
         if (chosen.isEmpty()) {
@@ -94,6 +93,12 @@ final class RetryManyPages {
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "console/deliveries/retryMany.jte",
                         () -> refused(like, request, refusals, chosen.size() - refusals.size()));
+    }
+
+    private static List<String> chosen(HttpServletRequest request) {
+        return Collections.list(request.getParameterNames()).stream()
+                .filter(name -> name.startsWith(FIELD))
+                .toList();
     }
 
     private Map<DeliveryId, String> retry(List<DeliveryId> chosen, HttpServletRequest request) {
@@ -136,8 +141,14 @@ final class RetryManyPages {
             Map<DeliveryId, String> refusals,
             boolean hasMore,
             String error) {
+        // Nobody has chosen yet where none is named. Else what was left out, or came meanwhile, is left out.
+        List<String> chosen = chosen(request);
         List<RetryManyPage.Choice> choices = rows.of(found, clock.instant()).stream()
-                .map(row -> new RetryManyPage.Choice(row, FIELD + row.id(), refusals.getOrDefault(id(row.id()), "")))
+                .map(row -> new RetryManyPage.Choice(
+                        row,
+                        FIELD + row.id(),
+                        chosen.isEmpty() || chosen.contains(FIELD + row.id()),
+                        refusals.getOrDefault(id(row.id()), "")))
                 .toList();
         return new RetryManyPage(
                 frames.of(request, "Retry", Frames.DELIVERIES),

@@ -68,7 +68,7 @@ final class ComposePlayground {
         this.pairs = pairs;
     }
 
-    PlaygroundPage page(Frame frame, String done, String error) {
+    PlaygroundPage page(Frame frame, PlaygroundPage.FilledIn filledIn, String done, String error) {
         @Nullable SimulatedProviders providers = playground.providers().orElse(null);
         return new PlaygroundPage(
                 frame,
@@ -79,6 +79,7 @@ final class ComposePlayground {
                         .map(ComposePlayground::news)
                         .toList(),
                 playground.isWhole(),
+                filledIn,
                 done,
                 error);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock {@code null} where it is the system's
  * @param troubles {@code null} where the providers are real
  * @param hasStory whether the story can be played here
+ * @param filledIn what has to be sent again
  * @param done what the last form did
  * @param error why it was refused
  */
@@ -18,6 +19,7 @@ record PlaygroundPage(
         List<Pair> pairs,
         List<News> news,
         boolean hasStory,
+        FilledIn filledIn,
         String done,
         String error) {
     PlaygroundPage {
@@ -25,7 +27,12 @@ record PlaygroundPage(
         news = List.copyOf(news);
     }
 
-    /** @param value what the field holds, as an instant */
+    /** What the fields of the forms hold, as it was typed; empty for what they hold at first. */
+    record FilledIn(String now, String fault, String times) {
+        static final FilledIn NOTHING = new FilledIn("", "", "");
+    }
+
+    /** @param value what the field holds at first, as an instant */
     record Clock(String now, String value, List<Step> steps, List<Due> due) {
         Clock {
             steps = List.copyOf(steps);

@@ -3,6 +3,7 @@ package io.downbeat.console.playground;
 import io.downbeat.console.Frames;
 import io.downbeat.console.Pages;
 import io.downbeat.console.RefusedForms;
+import io.downbeat.console.playground.PlaygroundPage.FilledIn;
 import io.downbeat.console.words.Moments;
 import io.downbeat.console.words.Sentences;
 import io.downbeat.platform.callers.Changes;
@@ -50,7 +51,12 @@ final class PlaygroundPages {
     @GetMapping(PATH)
     ResponseEntity<byte[]> show(HttpServletRequest request) {
         playground.require();
-        return page(HttpStatus.OK, request, "", "");
+        return again(HttpStatus.OK, request, "");
+    }
+
+    @GetMapping({PATH + "/clock", PATH + "/faults", PATH + "/faults/clear"})
+    ResponseEntity<byte[]> page(HttpServletRequest request) {
+        return Pages.goToPage(PATH, request);
     }
 
     @PostMapping(PATH + "/clock")
@@ -62,14 +68,12 @@ final class PlaygroundPages {
             AdvanceClock.Advanced advanced = advance.to(instant(request));
             int ran =
                     advanced.ran().values().stream().mapToInt(Integer::intValue).sum();
-            return page(
-                    HttpStatus.OK,
+            return done(
                     request,
                     "It is " + Moments.moment(advanced.now()) + ". "
                             + (ran == 0
                                     ? "Nothing fell due on the way."
-                                    : ran + (ran == 1 ? " thing" : " things") + " fell due on the way and ran."),
-                    "");
+                                    : ran + (ran == 1 ? " thing" : " things") + " fell due on the way and ran."));
         } catch (Refused refused) {
             return refused(request, refused);
         }
@@ -84,7 +88,7 @@ final class PlaygroundPages {
             Trouble trouble = Trouble.find(field(request, "fault"))
                     .orElseThrow(() -> Refused.invalid("fault", "must be one of those on the page"));
             trouble.strike(playground.requireProviders(), times(request));
-            return page(HttpStatus.OK, request, "From now on: " + trouble.says() + ".", "");
+            return done(request, "From now on: " + trouble.says() + ".");
         } catch (Refused refused) {
             return refused(request, refused);
         }
@@ -96,7 +100,7 @@ final class PlaygroundPages {
         playground.require();
         try {
             playground.requireProviders().mendAll();
-            return page(HttpStatus.OK, request, "Every provider works again.", "");
+            return done(request, "Every provider works again.");
         } catch (Refused refused) {
             return refused(request, refused);
         }
@@ -104,18 +108,28 @@ final class PlaygroundPages {
 
     private ResponseEntity<byte[]> refused(HttpServletRequest request, Refused refused) {
         forms.writeDown(request, refused);
-        return page(
+        return again(
                 HttpStatus.valueOf(refused.status()),
                 request,
-                "",
                 Sentences.whole(Sentences.begin(String.valueOf(refused.getMessage()))));
     }
 
-    private ResponseEntity<byte[]> page(HttpStatus status, HttpServletRequest request, String done, String error) {
+    private ResponseEntity<byte[]> done(HttpServletRequest request, String done) {
+        return page(HttpStatus.OK, request, FilledIn.NOTHING, done, "");
+    }
+
+    /** With the forms as they were filled in. */
+    private ResponseEntity<byte[]> again(HttpStatus status, HttpServletRequest request, String error) {
+        var filledIn = new FilledIn(field(request, "now"), field(request, "fault"), field(request, "times"));
+        return page(status, request, filledIn, "", error);
+    }
+
+    private ResponseEntity<byte[]> page(
+            HttpStatus status, HttpServletRequest request, FilledIn filledIn, String done, String error) {
         return pages.show(
                 status,
                 "console/playground/playground.jte",
-                () -> compose.page(frames.of(request, "Playground", SECTION), done, error));
+                () -> compose.page(frames.of(request, "Playground", SECTION), filledIn, done, error));
     }
 
     private static Instant instant(HttpServletRequest request) {

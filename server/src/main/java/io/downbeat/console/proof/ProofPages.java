@@ -62,19 +62,19 @@ final class ProofPages {
 
     @GetMapping(PATH)
     ResponseEntity<byte[]> show(HttpServletRequest request) {
-        if (request.getParameter("from") == null && request.getParameter("until") == null) {
-            return page(HttpStatus.OK, request, usual(), null, null, null, List.of());
+        if (Range.Typed.find(request).isEmpty()) {
+            return page(HttpStatus.OK, request, null, null, null, List.of());
         }
         Range range;
         try {
             range = Range.read(request);
         } catch (Refused refused) {
-            return page(HttpStatus.BAD_REQUEST, request, usual(), error(refused), null, null, List.of());
+            return page(HttpStatus.BAD_REQUEST, request, error(refused), null, null, List.of());
         }
         Verification.Verdict found = verification.verify(range.start(), range.end());
         ProofPage.Verdict verdict =
                 Verdicts.of(found, verification.bySubject(found), verification.hasInvoices(range.start(), range.end()));
-        return page(HttpStatus.OK, request, range, null, verdict, null, List.of());
+        return page(HttpStatus.OK, request, null, verdict, null, List.of());
     }
 
     @PostMapping(PATH + "/reconcile")
@@ -84,9 +84,9 @@ final class ProofPages {
         try {
             Range range = Range.read(request);
             Reconciliation.Result found = reconciliation.reconcile(range.start(), range.end(), null);
-            return page(HttpStatus.OK, request, range, null, null, Comparisons.of(found), List.of());
+            return page(HttpStatus.OK, request, null, null, Comparisons.of(found), List.of());
         } catch (Refused refused) {
-            return page(HttpStatus.valueOf(refused.status()), request, usual(), error(refused), null, null, List.of());
+            return page(HttpStatus.valueOf(refused.status()), request, error(refused), null, null, List.of());
         }
     }
 
@@ -98,28 +98,33 @@ final class ProofPages {
         try {
             List<Repairs.Applied> applied =
                     repairs.apply(id, null, "the console, by the token " + (visitor == null ? "?" : visitor.name()));
-            return page(HttpStatus.OK, request, usual(), null, null, null, Comparisons.applied(applied));
+            return page(HttpStatus.OK, request, null, null, null, Comparisons.applied(applied));
         } catch (Refused refused) {
             forms.writeDown(request, refused);
-            return page(HttpStatus.valueOf(refused.status()), request, usual(), error(refused), null, null, List.of());
+            return page(HttpStatus.valueOf(refused.status()), request, error(refused), null, null, List.of());
         }
+    }
+
+    @GetMapping({PATH + "/reconcile", PATH + "/plans/{plan}/apply"})
+    ResponseEntity<byte[]> page(HttpServletRequest request) {
+        return Pages.goToPage(PATH, request);
     }
 
     private ResponseEntity<byte[]> page(
             HttpStatus status,
             HttpServletRequest request,
-            Range range,
             @Nullable String error,
             ProofPage.@Nullable Verdict verdict,
             ProofPage.@Nullable Compared compared,
             List<ProofPage.Applied> applied) {
+        Range.Typed typed = Range.Typed.find(request).orElseGet(() -> Range.Typed.of(usual()));
         return pages.show(
                 status,
                 TEMPLATE,
                 () -> new ProofPage(
                         frames.of(request, "Proof", SECTION),
-                        range.from().toString(),
-                        range.until().toString(),
+                        typed.from(),
+                        typed.until(),
                         error,
                         verdict,
                         compared,

@@ -6,6 +6,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,22 @@ record Range(LocalDate from, LocalDate until) {
     /** @throws Refused if a field is no day */
     static Range read(HttpServletRequest request) {
         return new Range(day(request.getParameter("from"), "from"), day(request.getParameter("until"), "until"));
+    }
+
+    /** What the fields of a form hold, which may be no range. */
+    record Typed(String from, String until) {
+        static Typed of(Range range) {
+            return new Typed(range.from.toString(), range.until.toString());
+        }
+
+        /** Nothing if neither field is there. */
+        static Optional<Typed> find(HttpServletRequest request) {
+            String from = request.getParameter("from");
+            String until = request.getParameter("until");
+            return from == null && until == null
+                    ? Optional.empty()
+                    : Optional.of(new Typed(Objects.toString(from, ""), Objects.toString(until, "")));
+        }
     }
 
     private static LocalDate day(@Nullable String text, String name) {

@@ -199,14 +199,17 @@ final class DeliveryMethodPages {
             case FLAG -> DeliveryMethodForm.Kind.CHECK;
             case SECRET -> DeliveryMethodForm.Kind.SECRET;
         };
-        boolean isSent = request.getMethod().equals("POST") && kind != DeliveryMethodForm.Kind.SECRET;
+        // Also in the address of the page, where somebody comes back to the form after signing in again.
+        boolean mayBeShown = kind != DeliveryMethodForm.Kind.SECRET;
         return new DeliveryMethodForm.Field(
                 key.name(),
                 Fields.label(key.name()),
                 hint,
                 key.isRequired(),
                 kind,
-                isSent ? Optional.ofNullable(request.getParameter(key.name())).orElse("") : "");
+                mayBeShown
+                        ? Optional.ofNullable(request.getParameter(key.name())).orElse("")
+                        : "");
     }
 
     /** What the form says, as {@code setUpBillingProvider} takes it; what is empty is not there. */

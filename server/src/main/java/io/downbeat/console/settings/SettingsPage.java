@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Delivery methods and tokens.
  *
  * @param next address of the next tokens; empty if there are none
+ * @param name of a token, as it was filled in, when it has to be sent again; so is the role
  * @param error why the token was not made, in a sentence; {@code null} if nobody tried
  */
 record SettingsPage(
@@ -16,6 +17,7 @@ record SettingsPage(
         List<Token> tokens,
         String next,
         String name,
+        String role,
         @Nullable String error) {
     SettingsPage {
         methods = List.copyOf(methods);

@@ -59,16 +59,16 @@ final class SettingsPages {
     @GetMapping("/console/settings")
     ResponseEntity<byte[]> show(Query query, HttpServletRequest request) {
         UUID after = query.nextPage().map(token -> token.uuid(0)).orElse(null);
-        return show(HttpStatus.OK, after, "", null, request);
+        return show(HttpStatus.OK, after, null, request);
     }
 
-    /** The same page once more, with what was wrong with the name. */
-    ResponseEntity<byte[]> notMade(HttpStatus status, String name, String error, HttpServletRequest request) {
-        return show(status, null, name, error, request);
+    /** The same page once more, with what was wrong with the token. */
+    ResponseEntity<byte[]> notMade(HttpStatus status, String error, HttpServletRequest request) {
+        return show(status, null, error, request);
     }
 
     private ResponseEntity<byte[]> show(
-            HttpStatus status, @Nullable UUID after, String name, @Nullable String error, HttpServletRequest request) {
+            HttpStatus status, @Nullable UUID after, @Nullable String error, HttpServletRequest request) {
         return pages.show(status, "console/settings/settings.jte", () -> {
             List<ApiToken> found = tokens.page(after, ROWS + 1);
             List<ApiToken> shown = found.stream().limit(ROWS).toList();
@@ -80,9 +80,14 @@ final class SettingsPages {
                             ? Tab.ACCOUNTS.path() + "?next_page="
                                     + PageToken.after(shown.getLast().id()).text()
                             : "",
-                    name,
+                    filledIn("name", request),
+                    filledIn("role", request),
                     error);
         });
+    }
+
+    private static String filledIn(String name, HttpServletRequest request) {
+        return Optional.ofNullable(request.getParameter(name)).orElse("").strip();
     }
 
     private List<SettingsPage.Method> methods() {

@@ -61,7 +61,7 @@ final class TokenPages {
         } catch (Refused refused) {
             forms.writeDown(request, refused);
             return settings.notMade(
-                    HttpStatus.valueOf(refused.status()), name, Sentences.whole(refused.getMessage()), request);
+                    HttpStatus.valueOf(refused.status()), Sentences.whole(refused.getMessage()), request);
         }
         return pages.show(
                 "console/settings/madeToken.jte",
@@ -70,6 +70,11 @@ final class TokenPages {
                         made.token().name(),
                         made.token().role().word().replace('_', ' '),
                         made.text()));
+    }
+
+    @GetMapping("/console/settings/tokens")
+    ResponseEntity<byte[]> page(HttpServletRequest request) {
+        return Pages.goToPage(Tab.ACCOUNTS.path(), request);
     }
 
     @GetMapping("/console/settings/tokens/{id}/revoke")

@@ -137,6 +137,14 @@ final class WebhookPages {
         return sent(webhook, request, () -> webhooks.sendAgain(webhook, wanted));
     }
 
+    @GetMapping({
+        "/console/settings/webhooks/{id}/test",
+        "/console/settings/webhooks/{id}/notifications/{notification}/retry"
+    })
+    ResponseEntity<byte[]> page(@PathVariable("id") String id, HttpServletRequest request) {
+        return Pages.goToPage(page(id(id)), request);
+    }
+
     private ResponseEntity<byte[]> sent(WebhookId webhook, HttpServletRequest request, Runnable send) {
         try {
             send.run();
