@@ -1,5 +1,6 @@
 package io.downbeat.thresholdbilling;
 
+import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.thresholds.PaymentGate.PrecalculatedTax;
 import io.downbeat.contracts.thresholds.PaymentGate.StripePayment;
 import io.downbeat.delivery.PaymentGate;
@@ -12,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells whoever sends the invoice of a purchase how it is to be paid. */
 final class GatesOfPurchases implements PaymentGates {
@@ -23,25 +27,45 @@ final class GatesOfPurchases implements PaymentGates {
 
     @Override
     public Map<InvoiceId, PaymentGate> of(List<Invoice> invoices) {
+        List<Billed> billed =
+                invoices.stream().flatMap(GatesOfPurchases::purchases).toList();
+        Map<BalanceId, Workflow> bought = workflows.ofCommits(
+                billed.stream().map(each -> each.invoice().customer()).collect(Collectors.toSet()),
+                billed.stream().map(each -> each.purchase().commit()).collect(Collectors.toSet()));
         Map<InvoiceId, PaymentGate> gates = new HashMap<>();
-        for (Workflow each : workflows.ofInvoices(invoices.stream()
-                .filter(GatesOfPurchases::billsOneCommit)
-                .map(Invoice::ref)
-                .toList())) {
-            switch (each.gate().type()) {
-                case NONE -> {}
-                case EXTERNAL -> gates.put(each.invoice(), new PaymentGate.CollectedOutside());
-                case STRIPE -> gates.put(each.invoice(), charged(each));
+        for (Billed each : billed) {
+            Workflow its = bought.get(each.purchase().commit());
+            if (its != null && its.payment().equals(each.purchase().payment())) {
+                gate(each.invoice(), its)
+                        .ifPresent(gate -> gates.put(each.invoice().id(), gate));
             }
         }
         return gates;
     }
 
+    /** A payment of a commit that an invoice bills. */
+    private record Billed(Invoice invoice, InvoiceLine.CommitPurchase purchase) {}
+
     /** Nothing else is the invoice of a purchase, so that a month's end asks for few. */
-    private static boolean billsOneCommit(Invoice invoice) {
+    private static Stream<Billed> purchases(Invoice invoice) {
         return invoice.type() == InvoiceType.SCHEDULED
-                && invoice.lines().size() == 1
-                && invoice.lines().getFirst().source() instanceof InvoiceLine.CommitPurchase;
+                ? invoice.lines().stream()
+                        .flatMap(line -> line.source() instanceof InvoiceLine.CommitPurchase purchase
+                                ? Stream.of(new Billed(invoice, purchase))
+                                : Stream.empty())
+                : Stream.empty();
+    }
+
+    /**
+     * What the caller collected is collected, however often it is billed anew. What Stripe was paid a person gives back when
+     * its invoice is voided, and nothing waits for the payment of the next one, which goes its normal way.
+     */
+    private static Optional<PaymentGate> gate(Invoice invoice, Workflow workflow) {
+        return switch (workflow.gate().type()) {
+            case NONE -> Optional.empty();
+            case EXTERNAL -> Optional.of(new PaymentGate.CollectedOutside());
+            case STRIPE -> workflow.invoice().equals(invoice.id()) ? Optional.of(charged(workflow)) : Optional.empty();
+        };
     }
 
     private static PaymentGate charged(Workflow workflow) {

@@ -11,6 +11,7 @@ import io.downbeat.invoicing.InvoiceId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +64,14 @@ record Workflow(
         return new Amount(payments.total(), payments.currency()).rounded();
     }
 
+    /** The one item of the commit's invoice schedule that is paid. */
+    UUID payment() {
+        return Objects.requireNonNull(commit.payments()).items().getFirst().id();
+    }
+
     /** How spend trackers count it, once it is released. */
     TrackedPurchase tracked() {
-        return new TrackedPurchase(
-                contract,
-                new TrackedPurchase.OnInvoice(invoice.value()),
-                Objects.requireNonNull(commit.payments()).items().getFirst().id(),
-                spent());
+        return new TrackedPurchase(contract, new TrackedPurchase.OnInvoice(invoice.value()), payment(), spent());
     }
 
     SpendTracker.Spent spent() {

@@ -50,12 +50,17 @@ class PurchaseChecks implements Checks {
         WHERE t.counted_at >= :from AND t.counted_at < :until AND (i.status = 'VOID' OR l.total IS DISTINCT FROM t.amount)
         """;
 
-    /** What is collected outside is asked for by nobody here. */
+    /** What is collected outside is asked for by nobody here, neither by its invoice nor by one in that one's place. */
     private static final String OUTSIDE = """
-        SELECT w.invoice_id, 'the payment of purchase ' || w.id || ' is collected outside, and its delivery is '
+        WITH RECURSIVE billed(customer_id, workflow_id, invoice_id) AS (
+            SELECT w.customer_id, w.id, w.invoice_id FROM payment_workflow w WHERE %s AND w.gate_type = 'EXTERNAL'
+            UNION ALL
+            SELECT i.customer_id, b.workflow_id, i.id
+            FROM billed b JOIN invoice i ON i.customer_id = b.customer_id AND i.regenerated_from = b.invoice_id)
+        SELECT b.invoice_id, 'the payment of purchase ' || b.workflow_id || ' is collected outside, and its delivery is '
             || d.state AS detail
-        FROM payment_workflow w JOIN delivery d ON d.customer_id = w.customer_id AND d.invoice_id = w.invoice_id
-        WHERE %s AND w.gate_type = 'EXTERNAL' AND d.state NOT IN ('SKIPPED', 'CANCELLED')
+        FROM billed b JOIN delivery d ON d.customer_id = b.customer_id AND d.invoice_id = b.invoice_id
+        WHERE d.state NOT IN ('SKIPPED', 'CANCELLED')
         """.formatted(STARTED);
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -126,6 +127,49 @@ class ThresholdBillingTest {
         assertThat(buyer.outstanding()).as("what came meanwhile").isEqualByComparingTo("3000");
         assertThat(buyer.purchases()).hasSize(1);
         assertThat(buyer.atStripe("invoice")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"spend, 10000", "prepaid_balance, 1"})
+    void what_the_caller_collected_is_not_asked_for_when_it_is_billed_again(String kind, long use) {
+        String terms = kind.equals("spend")
+                ? shop.spend(10000, Purchases.EXTERNAL, "")
+                : shop.prepaid(500, 2000, Purchases.EXTERNAL, "");
+        var buyer = shop.buyer("good", terms).use(use);
+        shop.release(workflow(buyer), "PAID").ok();
+        String second = again(buyer.purchase().get("id").stringValue());
+        assertThat(outcome(buyer, second)).isEqualTo("SKIPPED collected outside");
+        String third = again(second);
+        shop.wait(Duration.ofHours(1));
+        assertThat(outcome(buyer, third)).isEqualTo("SKIPPED collected outside");
+        assertThat(buyer.atStripe("invoice")).isEmpty();
+        assertThat(buyer.commits()).hasSize(1);
+    }
+
+    @Test
+    void without_a_gate_what_is_billed_again_goes_the_normal_way_again() {
+        var buyer = shop.buyer("good", shop.spend(10000, Purchases.NONE, "")).use(10000);
+        String second = again(buyer.purchase().get("id").stringValue());
+        shop.wait(Duration.ofHours(1));
+        assertThat(outcome(buyer, second)).startsWith("CONFIRMED");
+        assertThat(buyer.atStripe("invoice")).hasSize(2);
+    }
+
+    /** Voids it and bills it anew. */
+    private static String again(String invoice) {
+        String id = "{\"id\": \"" + invoice + "\"}";
+        shop.api.post("/v1/invoices/void", id).ok();
+        return shop.api.post("/v1/invoices/regenerate", id).ok().at("/data/id").stringValue();
+    }
+
+    /** What became of an invoice's delivery, and why. */
+    private static String outcome(Purchases.Buyer buyer, String invoice) {
+        return buyer.contract().deliveries().stream()
+                .filter(delivery -> delivery.get("invoice_id").stringValue().equals(invoice))
+                .map(delivery -> delivery.get("state").stringValue() + " "
+                        + delivery.path("reason").asString(""))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

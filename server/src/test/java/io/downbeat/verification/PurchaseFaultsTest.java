@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A purchase that was released, one that failed and one that is open; and one fault after the other planted into them. */
+/**
+ * A purchase that was released, one that is billed anew, one that failed and one that is open; and one fault after the other
+ * planted into them.
+ */
 class PurchaseFaultsTest {
     private static final String COMMIT = "a_commit_is_there_once_its_purchase_is_released";
     private static final String VOID = "the_invoice_of_a_failed_purchase_is_void";
@@ -31,7 +34,7 @@ class PurchaseFaultsTest {
         server = TestServer.startedAt("2025-05-15T10:20:00Z");
         Api api = server.api();
         AccountFixture account = AccountFixture.setUp(api);
-        for (String outcome : new String[] {"PAID", "FAILED", ""}) {
+        for (String outcome : new String[] {"PAID", "FAILED", "AGAIN", ""}) {
             AccountFixture.Customer customer = account.customer("c" + outcome);
             customer.contract("2025-05-01T00:00:00Z", customer.stripe(), """
                 , 'spend_threshold_configuration': {'commit': {'product_id': '%s'}, 'is_enabled': true,
@@ -40,7 +43,7 @@ class PurchaseFaultsTest {
             customer.use("t" + outcome, "2025-05-15T10:00:00Z", 1200);
         }
         server.advanceTo("2025-05-15T10:22:00Z");
-        for (String outcome : new String[] {"PAID", "FAILED"}) {
+        for (String outcome : new String[] {"PAID", "FAILED", "AGAIN"}) {
             String workflow = server.bean(JdbcClient.class)
                     .sql("""
                         SELECT w.id FROM payment_workflow w JOIN customer c ON c.id = w.customer_id WHERE c.name = :name
@@ -50,9 +53,16 @@ class PurchaseFaultsTest {
                     .single();
             api.post(
                             "/v1/contracts/commits/threshold-billing/release",
-                            "{'workflow_id': '%s', 'outcome': '%s'}".formatted(workflow, outcome))
+                            "{'workflow_id': '%s', 'outcome': '%s'}"
+                                    .formatted(workflow, outcome.equals("FAILED") ? "FAILED" : "PAID"))
                     .ok();
         }
+        String again =
+                server.bean(JdbcClient.class).sql("""
+                    SELECT w.invoice_id FROM payment_workflow w JOIN customer c ON c.id = w.customer_id WHERE c.name = 'cAGAIN'
+                    """).query(String.class).single();
+        api.post("/v1/invoices/void", "{'id': '%s'}".formatted(again)).ok();
+        api.post("/v1/invoices/regenerate", "{'id': '%s'}".formatted(again)).ok();
     }
 
     @AfterAll
@@ -94,6 +104,11 @@ class PurchaseFaultsTest {
                 fault(
                         "UPDATE payment_workflow w SET gate_type = 'EXTERNAL'; UPDATE delivery SET state = 'PARKED'"
                                 + " WHERE invoice_id IN (SELECT invoice_id FROM payment_workflow WHERE state = 'OPEN')",
+                        OUTSIDE,
+                        SHOWN),
+                fault(
+                        "UPDATE delivery SET state = 'PARKED'"
+                                + " WHERE invoice_id IN (SELECT id FROM invoice WHERE regenerated_from IS NOT NULL)",
                         OUTSIDE,
                         SHOWN));
     }
