@@ -57,6 +57,14 @@ final class FaultInjector {
                 answer(simulator, call);
                 yield refused(simulator, call);
             }
+            case TIMED_OUT_AFTER -> {
+                answer(simulator, call);
+                yield timedOut();
+            }
+            case TIMED_OUT -> {
+                call.pause();
+                yield timedOut();
+            }
             case SERVER_ERROR, INTERNAL_ERROR, RATE_LIMITED, THROTTLED, UNAVAILABLE, BAD_REQUEST, UNAUTHORIZED -> {
                 call.pause();
                 yield refused(simulator, call);
@@ -73,6 +81,12 @@ final class FaultInjector {
     private static Reply silence(Call call) {
         call.pause();
         return new Reply.Silence();
+    }
+
+    /** Said by whoever stands before the provider, and so the same at each. */
+    private static Reply timedOut() {
+        return new Reply.Whole(
+                SandboxAnswer.text(408, "text/html", "<html><body><h1>408 Request Time-out</h1></body></html>"));
     }
 
     private static Reply refused(Simulator simulator, Call call) {

@@ -105,6 +105,18 @@ class WireFaultsTest {
         assertThat(fixture.ledger()).hasSize(effects);
     }
 
+    @ParameterizedTest
+    @CsvSource({"timed_out,0", "timed_out_after,1"})
+    void a_request_that_timed_out_on_its_way_is_told_of_by_nobody_of_the_provider(String fault, int effects)
+            throws IOException {
+        fixture.fault(Fault.of("stripe", "create_invoice", fault));
+
+        var answer = fixture.stripe("POST", "/v1/invoices", "customer=cus_1");
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.headers()).doesNotContainKey("request-id");
+        assertThat(fixture.ledger()).hasSize(effects);
+    }
+
     @Test
     void a_slow_answer_comes_after_its_delay() throws IOException {
         fixture.fault(Fault.of("stripe", "create_invoice", "slow").delayMillis(120));

@@ -174,6 +174,8 @@ class StripeGateTest {
                 "apply_late",
                 "rate_limited",
                 "server_error_after",
+                "timed_out",
+                "timed_out_after",
                 "cached_error",
                 "cached_error_after",
                 "key_expiry"

@@ -26,6 +26,8 @@ final class FaultPlan {
             "server_error",
             "server_error_after",
             "unavailable",
+            "timed_out",
+            "timed_out_after",
             "unauthorized",
             "slow");
 

@@ -18,8 +18,6 @@ final class AwsAnswers {
     /** What only the metering service says of a whole account. */
     private static final Set<String> ACCOUNT = Set.of("DisabledApiException", "UnknownOperationException");
 
-    private static final int REQUEST_TIMEOUT = 408;
-
     private AwsAnswers() {}
 
     static BatchAnswer read(
@@ -52,10 +50,9 @@ final class AwsAnswers {
             return new BatchAnswer.All(
                     new RecordAnswer.AccountRefused(code, message, AwsErrorCodes.scope(code, status)), receipt);
         }
-        // A request that timed out there (408) may have been taken, as at every other provider.
         if (status < 400
                 || status >= 500
-                || status == REQUEST_TIMEOUT
+                || status == AwsErrorCodes.REQUEST_TIMEOUT
                 || code.equals("InternalServiceErrorException")) {
             return new BatchAnswer.All(new RecordAnswer.NoAnswer(code + ": " + message), receipt);
         }

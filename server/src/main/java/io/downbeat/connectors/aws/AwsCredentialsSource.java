@@ -157,7 +157,9 @@ public final class AwsCredentialsSource {
         try (StsClient sts = sts(signer, region)) {
             return question.apply(sts);
         } catch (AwsServiceException refusal) {
-            boolean passes = refusal.statusCode() >= 500 || refusal.isThrottlingException();
+            boolean passes = refusal.statusCode() >= 500
+                    || refusal.statusCode() == AwsErrorCodes.REQUEST_TIMEOUT
+                    || refusal.isThrottlingException();
             throw new Unavailable(code(refusal), what + ": " + said(refusal), !passes);
         } catch (SdkException noAnswer) {
             // Its text may quote what was sent: its class is all that is kept, the log has the text.

@@ -5,6 +5,9 @@ import java.util.Set;
 
 /** What AWS's error codes mean alike at each of its services. */
 public final class AwsErrorCodes {
+    /** A request that timed out there may have been taken, as at every other provider. */
+    public static final int REQUEST_TIMEOUT = 408;
+
     private static final int UNAUTHORIZED = 401;
 
     /** The key, the role's session or the signature: no service of AWS would take a request that is signed with it. */

@@ -87,7 +87,7 @@ final class AzureSubscriptions {
                         "ResourceNotFound", "Azure knows no SaaS subscription " + subscription + ": " + why));
             case 429 -> new Lookup.Without(new RecordAnswer.Throttled(why, came.retryAfter()));
             default ->
-                came.status() >= 400 && came.status() < 500
+                came.isRefusal()
                         ? new Lookup.Without(new RecordAnswer.Refused("BadArgument", why))
                         : without("Azure answered " + came.status() + " when asked for the subscription's plan");
         };

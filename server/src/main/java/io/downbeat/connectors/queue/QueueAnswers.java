@@ -63,7 +63,7 @@ final class QueueAnswers {
         if (status == 503) {
             return new Answer.Retryable(exchange, reason, retryAfter(said));
         }
-        if (status < 400 || status >= 500) {
+        if (status < 400 || status >= 500 || status == AwsErrorCodes.REQUEST_TIMEOUT) {
             return new Answer.Unknown(exchange, reason);
         }
         // SNS calls an ARN that it cannot read a wrong parameter of the message.

@@ -22,6 +22,7 @@ final class StripeAnswers {
     /** The account, whatever the invoice: all of its deliveries would meet the same. */
     private static final Set<String> ACCOUNT = Set.of("account_invalid", "testmode_charges_only");
 
+    private static final int REQUEST_TIMEOUT = 408;
     private static final String UNPAID = "the payment failed: ";
 
     private StripeAnswers() {}
@@ -41,7 +42,7 @@ final class StripeAnswers {
      * invoice decides.
      */
     static Answer ofPayment(HttpResult reply) {
-        if (reply instanceof HttpResult.Response came && came.status() == 402) {
+        if (reply instanceof HttpResult.Response came && came.status() == 402 && !StripeErrorText.isToRetry(came)) {
             return new Answer.Stale(came.exchange(), UNPAID + StripeErrorText.reason(came));
         }
         Answer answer = ofChange(reply);
@@ -81,7 +82,10 @@ final class StripeAnswers {
         if (status == 429) {
             return new Answer.RateLimited(exchange, came.retryAfter());
         }
-        if (status == 409 || status == 503) {
+        boolean isUnknown = status >= 500 || status < 400 || status == REQUEST_TIMEOUT;
+        // Of a request whose outcome is open it says no more than that its key may be used again, which a look decides.
+        boolean passes = StripeErrorText.isToRetry(came) && !isUnknown;
+        if (status == 409 || status == 503 || passes) {
             return new Answer.Retryable(exchange, StripeErrorText.reason(came), came.retryAfter());
         }
         if (StripeErrorText.isNobody(came)) {
@@ -93,7 +97,7 @@ final class StripeAnswers {
         if (status == 401 || status == 403 || isAccountGone(came) || StripeErrorText.isOfOtherMode(came)) {
             return new Answer.Misconfigured(exchange, StripeErrorText.reason(came));
         }
-        if (status >= 500 || status < 400) {
+        if (isUnknown) {
             return changes
                     ? new Answer.Unknown(exchange, "Stripe answered " + status + ": the outcome is not known")
                     : new Answer.Retryable(exchange, "Stripe answered " + status, came.retryAfter());

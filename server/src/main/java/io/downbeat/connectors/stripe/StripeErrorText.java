@@ -35,6 +35,13 @@ final class StripeErrorText {
                 .isPresent();
     }
 
+    /** Stripe's own word that the same request is worth another try; its absence says nothing. */
+    static boolean isToRetry(HttpResult.Response came) {
+        return came.header("Stripe-Should-Retry")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+    }
+
     static String code(HttpResult.Response came) {
         return error(came, "code");
     }

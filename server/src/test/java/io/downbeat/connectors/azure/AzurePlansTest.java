@@ -100,6 +100,14 @@ class AzurePlansTest {
     }
 
     @Test
+    void a_question_for_the_plan_that_timed_out_is_no_refusal_of_the_record() {
+        fault("get_subscription", "timed_out");
+        harness.advanceTo("2025-06-01T01:30:00Z");
+        assertThat(states(acme)).containsExactly("2500 CONFIRMED");
+        assertThat(sandbox.calls()).containsEntry("azure/get_subscription", 2);
+    }
+
+    @Test
     void a_plan_that_is_refused_twice_although_it_was_read_anew_is_refused() {
         sandbox.setFaults(
                 List.of(Fault.of("azure", "usage_event", "bad_request").times(2)));

@@ -143,6 +143,8 @@ class QueueAdapterTest {
         "apply_then_drop, 1",
         "drop_mid_body, 1",
         "server_error_after, 1",
+        "timed_out_after, 1",
+        "timed_out, 0",
         "drop_before, 0",
         "server_error, 0",
         "apply_late, 0"
@@ -258,6 +260,14 @@ class QueueAdapterTest {
         now = now.plus(Duration.ofHours(2));
         assertThat(send(delivery)).isInstanceOf(Answer.Accepted.class);
         assertThat(sandbox.calls()).containsEntry("aws/assume_role", 3);
+    }
+
+    @Test
+    void a_role_that_was_not_given_in_time_is_asked_for_again() {
+        keys.put("aws_iam_role_arn", "arn:aws:iam::123456789012:role/downbeat");
+        sandbox.setFaults(List.of(Fault.of("aws", "assume_role", "timed_out")));
+        assertThat(send(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Retryable.class);
+        assertThat(send(at(DeliveryMethodType.AWS_SQS, ""))).isInstanceOf(Answer.Accepted.class);
     }
 
     @ParameterizedTest

@@ -6,10 +6,12 @@ import io.downbeat.delivery.DeliveryId;
 import io.downbeat.delivery.DeliveryState;
 import io.downbeat.delivery.engine.Engine;
 import io.downbeat.sandbox.ledger.LedgerEntry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,8 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
                     "rate_limited",
                     "server_error",
                     "server_error_after",
+                    "timed_out",
+                    "timed_out_after",
                     "unavailable",
                     "lock_timeout",
                     "cached_error",
@@ -93,7 +97,7 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
             }
         }
         for (String step : List.of("get_invoice", "list_invoices")) {
-            for (String fault : List.of("drop_before", "rate_limited", "server_error", "unavailable")) {
+            for (String fault : List.of("drop_before", "rate_limited", "server_error", "timed_out", "unavailable")) {
                 all.add(Arguments.of(step, fault));
             }
         }
@@ -127,6 +131,32 @@ class StripeDeliveryTest extends StripeAgainstSandbox {
         assertThat(entries(id))
                 .allSatisfy(each -> assertThat(each.charged() || !each.status().equals("open"))
                         .isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 402, 403})
+    void what_stripe_calls_worth_another_try_is_tried_again_under_the_same_key(int status) throws IOException {
+        List<String> keys = new CopyOnWriteArrayList<>();
+        try (InPlaceOfStripe busy = InPlaceOfStripe.answering(asked -> {
+                    if (asked.getRequestMethod().equals("POST")) {
+                        keys.add(asked.getRequestHeaders().getFirst("Idempotency-Key"));
+                    }
+                    asked.getResponseHeaders().add("Stripe-Should-Retry", "true");
+                    return new InPlaceOfStripe.Said(
+                            status, "{\"error\": {\"type\": \"api_error\", \"message\": \"Not now.\"}}");
+                });
+                Engine meanwhile = new Engine(database, busy.adapter(), clock)) {
+            DeliveryId id = add("cus_1", 1, false);
+            meanwhile.runUntil(clock.now.plus(Duration.ofMinutes(10)));
+            assertThat(keys).hasSizeGreaterThan(1).containsOnly(id + ":create:0");
+            assertThat(meanwhile.state(id))
+                    .as(meanwhile.reason(id))
+                    .isIn(DeliveryState.RETRY_WAIT, DeliveryState.PENDING);
+
+            engine.runUntil(clock.now.plus(Duration.ofHours(2)));
+            assertThat(engine.state(id)).isEqualTo(DeliveryState.CONFIRMED);
+            assertThat(entries(id)).hasSize(1);
+        }
     }
 
     @Test

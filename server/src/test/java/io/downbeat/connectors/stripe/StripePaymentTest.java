@@ -94,6 +94,8 @@ class StripePaymentTest extends StripeAgainstSandbox {
                 "rate_limited",
                 "server_error",
                 "server_error_after",
+                "timed_out",
+                "timed_out_after",
                 "unavailable",
                 "lock_timeout",
                 "cached_error",

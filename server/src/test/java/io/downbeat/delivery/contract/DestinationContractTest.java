@@ -151,6 +151,16 @@ class DestinationContractTest {
 
     @ParameterizedTest
     @MethodSource("destinations")
+    void a_request_that_timed_out_there_may_have_been_taken(Destination to) {
+        Sent sent = played(to, to.atEachWrite("timed_out_after"));
+
+        sent.assertDelivered();
+        assertThat(sent.lostAnAnswer()).isTrue();
+        assertThat(harness.held(sent)).hasSize(to.lostAnswer() == LostAnswer.COPIED ? 2 : 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("destinations")
     void told_to_slow_down_it_waits_as_long_as_it_was_asked_to(Destination to) {
         if (askedToSlowDown == null) {
             askedToSlowDown = SlowedDown.all(harness);
