@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Reads the audit log. Whoever reads on from the last place that was answered gets every entry once, however many write at
@@ -28,6 +29,14 @@ public final class AuditLog implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         store.beginIncarnation();
+    }
+
+    /**
+     * Begins a new life in a database that was put back from a backup, before a server starts on it. The original went on
+     * after that, and whoever read its entries has a place that the copy's transactions do not reach for long.
+     */
+    public static void beginInCopy(JdbcClient database) {
+        new AuditStore(database).beginInCopy();
     }
 
     /** At most so many entries behind the query's place. */

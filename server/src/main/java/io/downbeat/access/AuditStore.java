@@ -95,6 +95,15 @@ final class AuditStore {
         ON CONFLICT DO NOTHING
         """;
 
+    /**
+     * Ahead of every number that the original may have begun since the backup, and of those of another copy of the same
+     * one: nobody begins one a minute.
+     */
+    private static final String BEGIN_IN_COPY = """
+        INSERT INTO audit_incarnation (number)
+        SELECT greatest(max(number) + 1, CAST(extract(epoch FROM clock_timestamp()) AS bigint) / 60) FROM audit_incarnation
+        """;
+
     private final JdbcClient database;
 
     AuditStore(JdbcClient database) {
@@ -177,6 +186,10 @@ final class AuditStore {
 
     void beginIncarnation() {
         database.sql(BEGIN_INCARNATION).update();
+    }
+
+    void beginInCopy() {
+        database.sql(BEGIN_IN_COPY).update();
     }
 
     private static @Nullable String json(@Nullable Map<String, @Nullable Object> values) {

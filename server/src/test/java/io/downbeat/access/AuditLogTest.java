@@ -277,6 +277,35 @@ class AuditLogTest {
         }
     }
 
+    /** As after a backup of the files was put back: the original went on, to transactions that the copy reaches late. */
+    @Test
+    void whoever_read_the_original_of_a_restored_copy_reads_on_in_the_copy() {
+        String read;
+        try (TestServer original = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+            original.bean(JdbcClient.class).sql("""
+                INSERT INTO audit_entry (incarnation, txid, at, actor_id, actor_name, action, resource_type, resource_id,
+                                         status)
+                VALUES (1, '4000000000000', '2025-01-01', gen_random_uuid(), 'system', 'send_invoice', 'invoice', 'lost',
+                        'success')
+                """).update();
+            try (TestServer again = original.another(Map.of())) {
+                read = token(again.api().get("/v1/auditLogs?limit=1").ok());
+            }
+        }
+        try (TestServer copy = TestServer.startedAt("2025-01-01T00:00:00Z")) {
+            copy.api().post("/v1/customers", "{'name': 'in the backup'}").ok();
+            AuditLog.beginInCopy(copy.bean(JdbcClient.class));
+            String made = copy.api()
+                    .post("/v1/customers", "{'name': 'in the copy'}")
+                    .ok()
+                    .at("/data/id")
+                    .stringValue();
+            assertThat(resources(
+                            copy.api().get("/v1/auditLogs?next_page=" + read).ok()))
+                    .containsExactly(made);
+        }
+    }
+
     private String customer(String name) {
         return api.post("/v1/customers", "{'name': '" + name + "'}")
                 .ok()

@@ -1,9 +1,11 @@
 package io.downbeat.app.maintenance;
 
+import io.downbeat.access.AuditLog;
 import io.downbeat.app.AddedCommand;
 import io.downbeat.app.terminal.ConsolePrinter;
 import io.downbeat.app.terminal.Progress;
 import io.downbeat.app.terminal.StartRefused;
+import io.downbeat.connectors.queue.RestoredQueues;
 import io.downbeat.delivery.engine.opening.RestoredCopy;
 import io.downbeat.platform.db.Database;
 import io.downbeat.platform.db.SchemaVersion;
@@ -65,6 +67,8 @@ public final class RestoreCommand implements AddedCommand, Callable<Integer> {
                         SimulatedClock.of(client)
                                 .map(SimulatedClock::instant)
                                 .orElseGet(InstantSource.system()::instant));
+                AuditLog.beginInCopy(client);
+                RestoredQueues.numberOn(client);
             }
             DatabaseBackup.finished(data);
         }

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code backup} and {@code restore} as processes, beside a server that takes events and delivers invoices. */
@@ -99,6 +101,58 @@ class BackupTest {
         var again = run("restore", backup.toString(), "--data", copy.toString());
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.output().strip()).contains("is not empty").hasLineCount(1);
+    }
+
+    @Test
+    void whoever_reads_on_from_what_the_original_did_after_the_backup_misses_nothing_of_the_copy() {
+        Path data = folder.resolve("data");
+        Path backup = folder.resolve("downbeat.backup");
+        String read;
+        try (ServerProcess original = serve(data)) {
+            customer(original.api(), "before");
+            assertThat(run("backup", backup.toString(), "--data", data.toString())
+                            .exitCode())
+                    .isZero();
+            // More transactions than the copy has by the time that it writes.
+            for (int i = 0; i < 200; i++) {
+                customer(original.api(), "lost-" + i);
+            }
+            JsonNode page;
+            String token = "";
+            do {
+                page = original.api().get("/v1/auditLogs" + token).ok();
+                token = "?next_page=" + page.get("next_page").stringValue();
+            } while (!page.get("data").isEmpty());
+            read = token;
+        }
+        Path copy = folder.resolve("copy");
+        assertThat(run("restore", backup.toString(), "--data", copy.toString()).exitCode())
+                .isZero();
+        try (EmbeddedPostgres database = EmbeddedPostgres.start(copy)) {
+            assertThat(JdbcClient.create(new DriverManagerDataSource(
+                                    database.jdbcUrl(), database.user(), database.password()))
+                            .sql("SELECT last_value FROM queue_message_sequence")
+                            .query(Long.class)
+                            .single())
+                    .isGreaterThan(1_000_000_000_000L);
+        }
+        try (ServerProcess server = serve(copy)) {
+            String made = customer(server.api(), "after");
+            assertThat(server.api()
+                            .get("/v1/auditLogs" + read)
+                            .ok()
+                            .get("data")
+                            .valueStream()
+                            .map(entry -> entry.path("resource_id").asString("")))
+                    .contains(made);
+        }
+    }
+
+    private static String customer(Api api, String name) {
+        return api.post("/v1/customers", "{\"name\": \"" + name + "\"}")
+                .ok()
+                .at("/data/id")
+                .stringValue();
     }
 
     @Test

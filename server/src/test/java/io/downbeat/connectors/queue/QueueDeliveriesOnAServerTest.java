@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** A contract that goes to a queue, on a whole server; the simulators' ledger is the witness. */
@@ -83,6 +84,32 @@ class QueueDeliveriesOnAServerTest {
         return contract.deliveries().stream()
                 .map(each -> each.get("state").asString())
                 .toList();
+    }
+
+    @Test
+    void a_restored_copy_numbers_its_messages_behind_those_of_its_original_and_of_other_copies() throws Exception {
+        JdbcClient database = server.bean(JdbcClient.class);
+        var numbers = new QueueStore(database);
+        long inTheBackup = numbers.nextNumber();
+        RestoredQueues.numberOn(database);
+        long inTheCopy = numbers.nextNumber();
+        assertThat(inTheCopy).isGreaterThan(inTheBackup + 1_000_000_000_000L);
+
+        goTo(database, inTheBackup);
+        Thread.sleep(5);
+        RestoredQueues.numberOn(database);
+        assertThat(numbers.nextNumber()).as("in a second copy").isGreaterThan(inTheCopy);
+
+        goTo(database, Long.MAX_VALUE / 2);
+        RestoredQueues.numberOn(database);
+        assertThat(numbers.nextNumber()).isEqualTo(Long.MAX_VALUE / 2 + 1);
+    }
+
+    private static void goTo(JdbcClient database, long number) {
+        database.sql("SELECT setval('queue_message_sequence', :number)")
+                .param("number", number)
+                .query(Long.class)
+                .single();
     }
 
     @Test
