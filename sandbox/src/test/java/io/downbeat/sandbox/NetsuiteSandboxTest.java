@@ -63,8 +63,13 @@ class NetsuiteSandboxTest {
     }
 
     private SandboxFixture.Answer put(String externalId, String query, String amount) throws IOException {
-        String body = "{\"entity\":{\"id\":\"220\"},\"item\":{\"items\":[{\"item\":{\"id\":\"144\"},\"amount\":%s}]}}"
-                .formatted(amount);
+        return put("220", externalId, query, amount);
+    }
+
+    private SandboxFixture.Answer put(String entity, String externalId, String query, String amount)
+            throws IOException {
+        String body = "{\"entity\":{\"id\":\"%s\"},\"item\":{\"items\":[{\"item\":{\"id\":\"144\"},\"amount\":%s}]}}"
+                .formatted(entity, amount);
         return call("PUT", RECORD + "invoice/eid:" + externalId + query, body);
     }
 
@@ -132,6 +137,17 @@ class NetsuiteSandboxTest {
         assertThat(call("GET", RECORD + "invoice/eid:a", "").text()).contains("Paid In Full");
         assertThat(fixture.only().status()).isEqualTo("paid_in_full");
         assertThat(call("DELETE", RECORD + "invoice/eid:a", "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void a_customer_who_is_taxed_owes_the_tax_too() throws IOException {
+        put("taxed-1", "a", "", "12.35");
+        SandboxFixture.Answer shown = call("GET", RECORD + "invoice/eid:a", "");
+        assertThat(shown.json().path("subtotal").decimalValue()).isEqualByComparingTo("12.35");
+        assertThat(shown.json().path("taxTotal").decimalValue()).isEqualByComparingTo("2.35");
+        assertThat(shown.json().path("total").decimalValue()).isEqualByComparingTo("14.70");
+        assertThat(shown.json().path("amountRemaining").decimalValue()).isEqualByComparingTo("14.70");
+        assertThat(fixture.only().amount()).isEqualTo(1235);
     }
 
     @Test

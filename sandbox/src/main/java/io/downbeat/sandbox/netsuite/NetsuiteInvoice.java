@@ -2,6 +2,7 @@ package io.downbeat.sandbox.netsuite;
 
 import io.downbeat.sandbox.ledger.LedgerEntry;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** One invoice record. It stays known after it was deleted, because the ledger forgets nothing. */
 final class NetsuiteInvoice {
     private static final BigDecimal CENT = new BigDecimal("0.01");
+    private static final BigDecimal TAX_RATE = new BigDecimal("0.19");
 
     /** What a request may say of an invoice, beside the account's own transaction body fields. */
     private static final Set<String> PROPERTIES = Set.of(
@@ -202,7 +204,20 @@ final class NetsuiteInvoice {
         if (status == Status.VOIDED) {
             return BigDecimal.ZERO;
         }
+        return net().add(tax());
+    }
+
+    private BigDecimal net() {
         return lines.stream().map(Line::amount).reduce(surplus, BigDecimal::add);
+    }
+
+    /** What the account adds by itself for some customers. */
+    private BigDecimal tax() {
+        JsonNode entity = fields.get("entity");
+        boolean isTaxed = entity != null && entity.path("id").asString("").startsWith("taxed");
+        return isTaxed && status != Status.VOIDED
+                ? net().multiply(TAX_RATE).setScale(2, RoundingMode.HALF_UP)
+                : BigDecimal.ZERO;
     }
 
     BigDecimal unpaid() {
@@ -265,7 +280,10 @@ final class NetsuiteInvoice {
         json.put("currency", Map.of("id", currency, "refName", symbol));
         json.put("status", Map.of("id", shown().name, "refName", shown().name));
         json.put("createdDate", createdAt.toString());
-        json.put("subtotal", total());
+        json.put("subtotal", total().subtract(tax()));
+        if (tax().signum() != 0) {
+            json.put("taxTotal", tax());
+        }
         json.put("total", total());
         json.put("amountPaid", paid);
         json.put("amountRemaining", unpaid());
@@ -291,7 +309,7 @@ final class NetsuiteInvoice {
                 "invoice",
                 id,
                 field("otherRefNum"),
-                cents(lines.stream().map(Line::amount).reduce(surplus, BigDecimal::add)),
+                cents(net()),
                 symbol.toLowerCase(java.util.Locale.ROOT),
                 shown().name.toLowerCase(java.util.Locale.ROOT).replace(' ', '_'),
                 // It is in the books from the moment it is there.

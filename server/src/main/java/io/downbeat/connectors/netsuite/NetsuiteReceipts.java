@@ -16,15 +16,25 @@ final class NetsuiteReceipts {
     private NetsuiteReceipts() {}
 
     static Receipt of(NetsuiteView seen, NetsuitePayload payload) {
+        BigDecimal total = fromMajor(seen.total(), payload.currency());
+        BigDecimal net = fromMajor(seen.net(), payload.currency());
         return new Receipt(
-                seen.id(),
-                seen.status().external(seen.paid().signum() > 0),
-                issuedAt(seen),
-                fromMajor(seen.total(), payload.currency()),
-                fromMajor(seen.net(), payload.currency()),
-                null,
-                null,
-                evidence(seen, payload));
+                        seen.id(),
+                        seen.status().external(seen.paid().signum() > 0),
+                        issuedAt(seen),
+                        total,
+                        net,
+                        null,
+                        null,
+                        evidence(seen, payload))
+                .taxed(tax(total, net));
+    }
+
+    /** What NetSuite added by itself: we send it no tax. */
+    private static Receipt.@Nullable Tax tax(@Nullable BigDecimal total, @Nullable BigDecimal net) {
+        return total == null || net == null || total.compareTo(net) == 0
+                ? null
+                : new Receipt.Tax(total.subtract(net), net);
     }
 
     static Receipt deleted(String ref) {

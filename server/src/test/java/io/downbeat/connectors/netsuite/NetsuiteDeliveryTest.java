@@ -209,6 +209,30 @@ class NetsuiteDeliveryTest {
         assertThat(external.invoicedTotal()).isEqualByComparingTo("1235");
     }
 
+    @ParameterizedTest
+    @CsvSource({"USD, 1470, 235, 1235", "EUR, 14.70, 2.35, 12.35"})
+    void what_netsuite_adds_is_told_as_tax(String currency, BigDecimal total, BigDecimal tax, BigDecimal net) {
+        DeliveryId id = add("taxed-1", "144", currency);
+
+        engine.run();
+
+        assertThat(engine.state(id)).as(engine.reason(id)).isEqualTo(DeliveryState.CONFIRMED);
+        var external = engine.external.get(engine.get(id).invoice());
+        assertThat(external.invoicedTotal()).isEqualByComparingTo(total);
+        assertThat(external.invoicedSubTotal()).isEqualByComparingTo(net);
+        assertThat(external.tax().amount()).isEqualByComparingTo(tax);
+        assertThat(external.tax().taxable()).isEqualByComparingTo(net);
+    }
+
+    @Test
+    void where_netsuite_adds_nothing_there_is_no_tax() {
+        DeliveryId id = add();
+
+        engine.run();
+
+        assertThat(engine.external.get(engine.get(id).invoice()).tax()).isNull();
+    }
+
     /** Before the invoice there is a list of currencies to ask for: what it takes comes off the claim's time. */
     @Test
     void an_invoice_does_not_leave_when_the_claim_could_end_before_its_answer() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** From usage to an invoice at NetSuite, through the real server and over HTTP on both sides. */
@@ -42,11 +43,15 @@ class NetsuiteOnAServerTest {
                        "netsuite_certificate_id": "certificate-1", "netsuite_subsidiary_id": 1, "netsuite_private_key": "%s"}}\
                     """.formatted(PrivateKeys.EC.replace("\n", "\\n")))
                 .ok();
-        netsuite = server.api()
+        netsuite = configuration("220");
+    }
+
+    private String configuration(String customer) {
+        return server.api()
                 .post("/v1/setCustomerBillingProviderConfigurations", """
                     {"data": [{"customer_id": "%s", "billing_provider": "netsuite",
-                      "delivery_method": "direct_to_billing_provider", "configuration": {"netsuite_customer_id": 220}}]}\
-                    """.formatted(acme.id()))
+                      "delivery_method": "direct_to_billing_provider", "configuration": {"netsuite_customer_id": "%s"}}]}\
+                    """.formatted(acme.id(), customer))
                 .ok()
                 .at("/data/0/id")
                 .asString();
@@ -129,10 +134,36 @@ class NetsuiteOnAServerTest {
                     .containsEntry("custbody_downbeat_customer_id", acme.id());
             assertThat(entry.customer()).isEqualTo("220");
         }
-        JsonNode verdict = server.api()
+        assertThat(verdict().toString()).contains("\"ok\":true");
+    }
+
+    private JsonNode verdict() {
+        return server.api()
                 .post("/downbeat/v1/verify", "{'from': '2025-01-01T00:00:00Z', 'to': '2025-05-01T00:00:00Z'}")
                 .ok();
-        assertThat(verdict.toString()).contains("\"ok\":true");
+    }
+
+    @Test
+    void tax_that_netsuite_adds_is_no_fault_whether_its_receipt_says_so_or_was_kept_without() {
+        map(account.usageProduct, "144");
+        var contract = acme.contract("2025-01-01T00:00:00Z", configuration("taxed-1"), "");
+        use("2025-01-10T05:00:00Z", 700);
+        server.advanceTo("2025-02-03T00:00:00Z");
+
+        JsonNode external = invoice(delivery(contract, 0)).get("external_invoice");
+        assertThat(external.get("invoiced_total").decimalValue()).isEqualByComparingTo("833");
+        assertThat(external.at("/tax/total_tax_amount").decimalValue()).isEqualByComparingTo("133");
+        assertThat(verdict().toString()).contains("\"ok\":true");
+
+        JdbcClient database = server.bean(JdbcClient.class);
+        database.sql("UPDATE external_invoice SET total_tax_amount = NULL, total_taxable_amount = NULL")
+                .update();
+        assertThat(verdict().toString()).contains("\"ok\":true");
+        database.sql("UPDATE external_invoice SET invoiced_sub_total = invoiced_sub_total + 1")
+                .update();
+        assertThat(verdict().get("violations").valueStream())
+                .extracting(violation -> violation.get("check").asString())
+                .containsExactly("a_receipt_says_the_invoices_total");
     }
 
     @Test
