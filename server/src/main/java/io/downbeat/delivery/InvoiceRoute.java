@@ -65,7 +65,7 @@ public interface InvoiceRoute {
 
     /**
      * Freezes what will be sent. Runs inside the finalizing transaction, 1,200 times a second: no I/O; the database only
-     * for what the invoice itself does not say (the NetSuite item of a product).
+     * for what the invoice itself does not say (the NetSuite item of a product, the number of a queue's message).
      * Must not throw for anything an invoice can hold; what cannot be sent is {@link Frozen.Unsendable}. What becomes of a
      * total below zero is not decided here: {@link #refusesBelowZero} says whether the provider takes one.
      */

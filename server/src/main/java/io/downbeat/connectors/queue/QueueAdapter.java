@@ -77,7 +77,7 @@ final class QueueAdapter implements InvoiceRoute, RemoteAccount {
 
     @Override
     public Frozen freeze(Invoice invoice, ProviderConfiguration configuration, Parties parties) {
-        return QueueMessage.freeze(invoice, configuration, store.nextNumber());
+        return QueueMessage.freeze(invoice, configuration, store::nextNumber);
     }
 
     /** A message carries any total; what its consumer does about it is between the two. */

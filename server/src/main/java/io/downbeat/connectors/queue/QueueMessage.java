@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,7 +41,8 @@ final class QueueMessage {
 
     private QueueMessage() {}
 
-    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, long sequence) {
+    /** @param numbers of which one is taken, unless nothing goes out */
+    static Frozen freeze(Invoice invoice, ProviderConfiguration configuration, LongSupplier numbers) {
         if (configuration.provider().isMarketplace()
                 && !invoice.currency().isoCode().equals("USD")) {
             return new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in "
@@ -50,7 +52,7 @@ final class QueueMessage {
             return new Frozen.Skipped(Frozen.Skipped.TRUE_UP);
         }
         QueueTarget target = QueueTarget.of(configuration);
-        byte[] frozen = frozen(invoice, configuration, sequence);
+        byte[] frozen = frozen(invoice, configuration, numbers.getAsLong());
         int size = ID_LENGTH + frozen.length - 1;
         int most = target.carrier().mostBytes() - ROOM_FOR_ATTRIBUTES;
         if (size > most) {

@@ -97,7 +97,7 @@ final class Messages {
 
     static byte[] frozen(DeliveryMethodType method, String address) {
         Frozen frozen = QueueMessage.freeze(
-                invoice(CreditType.USD_CENTS, "Compute", "1000", "250"), configuration(method, address), 17);
+                invoice(CreditType.USD_CENTS, "Compute", "1000", "250"), configuration(method, address), () -> 17);
         return ((Frozen.Deliverable) frozen).payload();
     }
 

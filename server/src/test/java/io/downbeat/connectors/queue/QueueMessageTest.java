@@ -80,6 +80,15 @@ class QueueMessageTest {
                 .isEqualTo(new Frozen.Skipped("a marketplace takes US dollars only; this invoice is in EUR"));
     }
 
+    @Test
+    void what_is_skipped_takes_no_number() {
+        Invoice euros = Messages.invoice(new CreditType(UUID.randomUUID(), "EUR", "EUR", 2), "Compute", "12.50");
+        assertThat(QueueMessage.freeze(euros, Messages.configuration(DeliveryMethodType.AWS_SQS, QUEUE), () -> {
+                    throw new AssertionError("a number was taken");
+                }))
+                .isInstanceOf(Frozen.Skipped.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"AWS_SQS, 1047552", "AWS_SNS, 261120"})
     void a_message_fits_to_the_byte_and_one_more_is_parked_with_the_way_out(DeliveryMethodType method, int most) {
@@ -156,6 +165,6 @@ class QueueMessageTest {
     }
 
     private static Frozen freeze(Invoice invoice, DeliveryMethodType method, String address) {
-        return QueueMessage.freeze(invoice, Messages.configuration(method, address), 17);
+        return QueueMessage.freeze(invoice, Messages.configuration(method, address), () -> 17);
     }
 }
