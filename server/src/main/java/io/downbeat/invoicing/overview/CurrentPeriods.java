@@ -32,7 +32,7 @@ final class CurrentPeriods implements BillingPeriods {
         List<ServicePeriod> onGrid = live.stream()
                 .flatMap(contract -> contract.periods().containing(moment).stream())
                 .toList();
-        SortedSet<ServicePeriod> found =
+        TreeSet<ServicePeriod> found =
                 new TreeSet<>(Comparator.comparing(ServicePeriod::start).thenComparing(ServicePeriod::end));
         if (!onGrid.isEmpty()) {
             List<InvoiceHeader> known = invoices.usageBetween(

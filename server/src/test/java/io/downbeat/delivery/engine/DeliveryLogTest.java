@@ -76,12 +76,11 @@ class DeliveryLogTest {
     }
 
     @Test
-    void a_minute_of_deliveries_is_one_line_in_which_each_counts_once() {
+    void deliveries_are_one_line_in_which_each_counts_once_as_it_ended() {
         try (TestDatabase database = TestPostgres.migrated();
                 Engine engine = new Engine(database, new FakeProvider(), new Engine.Clock());
-                DeliveryLog deliveries = new DeliveryLog(Duration.ofSeconds(2));
+                DeliveryLog deliveries = new DeliveryLog(Duration.ofHours(1));
                 CapturedLog log = new CapturedLog()) {
-            // Read before the short minute begins, which the first of them does.
             List<Delivery> rows =
                     engine.add("acct", null, 4).stream().map(engine::get).toList();
             for (int again = 0; again < 50; again++) {
@@ -91,13 +90,27 @@ class DeliveryLogTest {
             deliveries.ended(rows.get(1), DeliveryState.CONFIRMED, null);
             deliveries.ended(rows.get(2), DeliveryState.PARKED, "refused");
             deliveries.ended(rows.get(3), DeliveryState.CANCELLED, "voided");
+            deliveries.close();
 
+            assertThat(log.lines(Level.INFO))
+                    .containsExactly("deliveries until the stop: 1 sent, 1 waiting, 1 parked, 1 withdrawn");
+            assertThat(log.lines(Level.WARN)).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_ended_is_told_a_minute_after_the_first_of_it() {
+        try (TestDatabase database = TestPostgres.migrated();
+                Engine engine = new Engine(database, new FakeProvider(), new Engine.Clock());
+                DeliveryLog deliveries = new DeliveryLog(Duration.ofMillis(200));
+                CapturedLog log = new CapturedLog()) {
+            Delivery row = engine.get(engine.add("acct", null, 1).getFirst());
+            deliveries.ended(row, DeliveryState.SENT, null);
             while (log.lines(Level.INFO).isEmpty()) {
                 LockSupport.parkNanos(5_000_000);
             }
             assertThat(log.lines(Level.INFO))
-                    .containsExactly("deliveries in the last minute: 1 sent, 1 waiting, 1 parked, 1 withdrawn");
-            assertThat(log.lines(Level.WARN)).hasSize(1);
+                    .containsExactly("deliveries in the last minute: 1 sent, 0 waiting, 0 parked");
         }
     }
 
