@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Tells whoever sends the invoice of a purchase how it is to be paid. */
 final class GatesOfPurchases implements PaymentGates {
@@ -28,7 +27,7 @@ final class GatesOfPurchases implements PaymentGates {
     @Override
     public Map<InvoiceId, PaymentGate> of(List<Invoice> invoices) {
         List<Billed> billed =
-                invoices.stream().flatMap(GatesOfPurchases::purchases).toList();
+                invoices.stream().flatMap(invoice -> purchase(invoice).stream()).toList();
         Map<BalanceId, Workflow> bought = workflows.ofCommits(
                 billed.stream().map(each -> each.invoice().customer()).collect(Collectors.toSet()),
                 billed.stream().map(each -> each.purchase().commit()).collect(Collectors.toSet()));
@@ -46,14 +45,20 @@ final class GatesOfPurchases implements PaymentGates {
     /** A payment of a commit that an invoice bills. */
     private record Billed(Invoice invoice, InvoiceLine.CommitPurchase purchase) {}
 
-    /** Nothing else is the invoice of a purchase, so that a month's end asks for few. */
-    private static Stream<Billed> purchases(Invoice invoice) {
-        return invoice.type() == InvoiceType.SCHEDULED
+    /**
+     * Nothing else is the invoice of a purchase, so that a month's end asks for few. One that bills something besides is sent:
+     * nobody collected that. A discount that was agreed on meanwhile is no charge.
+     */
+    private static Optional<Billed> purchase(Invoice invoice) {
+        List<InvoiceLine.Source> charges = invoice.type() == InvoiceType.SCHEDULED
                 ? invoice.lines().stream()
-                        .flatMap(line -> line.source() instanceof InvoiceLine.CommitPurchase purchase
-                                ? Stream.of(new Billed(invoice, purchase))
-                                : Stream.empty())
-                : Stream.empty();
+                        .map(InvoiceLine::source)
+                        .filter(source -> !(source instanceof InvoiceLine.Discount))
+                        .toList()
+                : List.of();
+        return charges.size() == 1 && charges.getFirst() instanceof InvoiceLine.CommitPurchase purchase
+                ? Optional.of(new Billed(invoice, purchase))
+                : Optional.empty();
     }
 
     /**
