@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downbeat.testing.AccountFixture;
 import io.downbeat.testing.Api;
 import io.downbeat.testing.TestServer;
-import java.util.List;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,25 +41,6 @@ class RefusedForAReasonTest {
         """)
     void a_product_or_customer_is_not_created_with_it(String path, String member, String why) {
         assertThat(api.post(path, "{'name': 'n', " + member + "}").refused(400)).isEqualTo(why);
-    }
-
-    @Test
-    void list_prices_of_an_invoices_lines_are_on_the_rate_schedule() {
-        acme.contract("2025-01-01T00:00:00Z", acme.stripe(), """
-            , 'scheduled_charges': [{'product_id': '%s', 'schedule': {'schedule_items': [
-              {'timestamp': '2025-01-25T00:00:00Z', 'amount': 5}]}}]\
-            """.formatted(account.fixedProduct));
-        String invoices = "/v1/customers/" + acme.id() + "/invoices";
-        String one = acme.invoices().getFirst().get("id").stringValue();
-        for (String read : List.of(
-                invoices + "?",
-                invoices + "/" + one + "?",
-                invoices + "/breakdowns?starting_on=2025-01-01T00:00:00Z&ending_before=2025-01-02T00:00:00Z&")) {
-            assertThat(api.get(read + "include_list_prices=true").refused(400))
-                    .isEqualTo("include_list_prices: lines have no list_price here;"
-                            + " /v1/contracts/getContractRateSchedule has each product's list_rate");
-            api.get(read + "include_list_prices=false").ok();
-        }
     }
 
     @ParameterizedTest

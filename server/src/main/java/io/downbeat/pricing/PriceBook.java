@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -211,11 +212,23 @@ public final class PriceBook {
                 product.rounding());
     }
 
+    /** What a product's usage of these groups costs, by what the card says at the moment. */
+    public Optional<ListedRate> usageRate(ProductId product, Map<String, String> pricingGroupValues, Instant at) {
+        return rate(
+                product,
+                entry -> entry.billingFrequency() == null
+                        && entry.pricingGroupValues().equals(pricingGroupValues),
+                at);
+    }
+
     /** What one of a subscription's product costs for a whole period, by what the card says at the moment. */
     public Optional<ListedRate> subscriptionRate(ProductId product, Frequency frequency, Instant at) {
+        return rate(product, entry -> entry.billingFrequency() == frequency, at);
+    }
+
+    private Optional<ListedRate> rate(ProductId product, Predicate<RateEntry> isWanted, Instant at) {
         return segments.stream()
-                .filter(segment -> segment.entry().product().equals(product)
-                        && segment.entry().billingFrequency() == frequency)
+                .filter(segment -> segment.entry().product().equals(product) && isWanted.test(segment.entry()))
                 .map(segment -> ListedRate.of(segment, product(product).at(at), unit(segment.entry())))
                 .filter(rate -> rate.covers(at))
                 .findFirst();

@@ -52,7 +52,6 @@ final class BreakdownsApi {
     @GetMapping("/v1/customers/{customer_id}/invoices/breakdowns")
     Page<InvoiceView.Breakdown> list(@PathVariable("customer_id") UUID customer, Query query) {
         customers.require(new CustomerId(customer));
-        InvoiceQuery.refuseListPrices(query);
         BreakdownWindow window =
                 query.oneOf("window_size", BreakdownWindow.class).orElse(BreakdownWindow.DAY);
         InvoiceQuery.Sort sort = query.oneOf("sort", InvoiceQuery.Sort.class).orElse(InvoiceQuery.Sort.DATE_ASC);
@@ -63,7 +62,7 @@ final class BreakdownsApi {
             return new Page<>(List.of(), null);
         }
         InvoiceLists.Range page = window.page(covered.get(), wanted, windows, sort);
-        List<InvoiceView.Breakdown> shown = breakdowns(page, window, query.flag("skip_zero_qty_line_items"));
+        List<InvoiceView.Breakdown> shown = breakdowns(page, window, LinesWanted.read(query));
         if (sort == InvoiceQuery.Sort.DATE_DESC) {
             shown.sort(Comparator.comparing(InvoiceView.Breakdown::breakdownStartTimestamp)
                     .reversed());
@@ -106,11 +105,11 @@ final class BreakdownsApi {
     }
 
     private List<InvoiceView.Breakdown> breakdowns(
-            InvoiceLists.Range page, BreakdownWindow window, boolean withoutZeroQuantities) {
+            InvoiceLists.Range page, BreakdownWindow window, LinesWanted wanted) {
         List<InvoiceHeader> headers = lists.overlapping(page);
         Map<InvoiceId, List<ComputedLine>> lines = invoicing.withHours(headers);
         List<Invoice> invoices = invoicing.invoices(headers);
-        Map<InvoiceId, InvoiceView.Around> around = views.around(invoices, withoutZeroQuantities);
+        Map<InvoiceId, InvoiceView.Around> around = views.around(invoices, wanted);
         List<InvoiceView.Breakdown> shown = new ArrayList<>();
         for (Instant from = page.from(); from.isBefore(page.until()); from = window.end(from, page.until())) {
             Instant until = window.end(from, page.until());

@@ -88,7 +88,7 @@ final class CollectEvidence implements Invoicing.Evidence {
         List<Invoice> invoice = invoicing.invoices(List.of(header));
         List<ComputedLine> lines = invoicing.withHours(List.of(header)).getOrDefault(header.id(), List.of());
         return Json.MAPPER.valueToTree(new Document(
-                views.of(invoice, false).getFirst(),
+                views.of(invoice, LinesWanted.ALL).getFirst(),
                 lines.stream()
                         .filter(line -> !line.cumulative().isEmpty())
                         .map(LineHours::of)

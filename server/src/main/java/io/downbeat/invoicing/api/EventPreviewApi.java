@@ -51,14 +51,13 @@ final class EventPreviewApi {
         Body body = Body.read(bytes);
         body.knowsOnly(Set.of("events", "mode", SKIP));
         var mode = body.optionalOneOf("mode", SupposedEvents.Mode.class).orElse(SupposedEvents.Mode.REPLACE);
-        boolean withoutZeroQuantities = body.flag(SKIP, false);
+        LinesWanted wanted = new LinesWanted(body.flag(SKIP, false), false);
         if (body.objects("events").isEmpty() && mode == SupposedEvents.Mode.MERGE) {
             throw body.invalid("events", "must have at least one event to merge with what is stored");
         }
         CustomerId customer = new CustomerId(id);
         customers.require(customer);
         Instant now = clock.instant();
-        return new Data<>(views.of(
-                previews.preview(customer, events.read(bytes, customer, mode, now), now), withoutZeroQuantities));
+        return new Data<>(views.of(previews.preview(customer, events.read(bytes, customer, mode, now), now), wanted));
     }
 }

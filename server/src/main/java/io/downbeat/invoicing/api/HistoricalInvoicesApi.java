@@ -41,6 +41,6 @@ final class HistoricalInvoicesApi {
         return new Data<>(
                 isPreview
                         ? views.ofPreviewed(creating.preview(asked, now))
-                        : views.of(creating.create(asked, now), false));
+                        : views.of(creating.create(asked, now), LinesWanted.ALL));
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
     InvoiceRouteApi.class,
     InvoiceViews.class,
     InvoicesApi.class,
+    ListPrices.class,
     ProviderChangeApi.class,
     ProviderChangePreviews.class,
     ServiceInvoicesApi.class

@@ -6,7 +6,6 @@ import io.downbeat.customers.CustomerId;
 import io.downbeat.invoicing.InvoiceStatus;
 import io.downbeat.platform.http.PageToken;
 import io.downbeat.platform.http.Query;
-import io.downbeat.platform.http.Refused;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +27,7 @@ record InvoiceQuery(
         @Nullable Instant startingOn,
         @Nullable Instant endingBefore,
         Sort sort,
-        boolean withoutZeroQuantities,
+        LinesWanted lines,
         int limit,
         @Nullable PageToken after) {
 
@@ -53,7 +52,6 @@ record InvoiceQuery(
     static InvoiceQuery read(CustomerId customer, Query query) {
         // A hint that a webhook is why the list is asked for: nothing is left out for it.
         query.text("webhook_notification_id");
-        refuseListPrices(query);
         return new InvoiceQuery(
                 customer,
                 query.uuid("contract_id").map(ContractId::new).orElse(null),
@@ -63,19 +61,9 @@ record InvoiceQuery(
                 query.instant("starting_on").orElse(null),
                 query.instant("ending_before").orElse(null),
                 query.oneOf("sort", Sort.class).orElse(Sort.DATE_ASC),
-                query.flag("skip_zero_qty_line_items"),
+                LinesWanted.read(query),
                 query.limit(25),
                 query.nextPage().orElse(null));
-    }
-
-    /** Whoever asks for list prices and is told none would take the price after overrides for one. */
-    static void refuseListPrices(Query query) {
-        if (query.flag("include_list_prices")) {
-            throw Refused.invalid(
-                    "include_list_prices",
-                    "lines have no list_price here; /v1/contracts/getContractRateSchedule has each product's"
-                            + " list_rate");
-        }
     }
 
     Optional<PageToken> place() {

@@ -24,6 +24,7 @@ import io.downbeat.invoicing.InvoiceSubject;
 import io.downbeat.invoicing.fields.NamedFields;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.invoicing.royalties.InvoiceRoyalty;
+import io.downbeat.pricing.RateView;
 import io.downbeat.pricing.rates.TierRange;
 import io.downbeat.rating.InvoiceLine;
 import io.downbeat.rating.Quantity;
@@ -33,8 +34,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,7 +231,7 @@ record InvoiceView(
                     quantity == null ? null : quantity.unitPrice().value(),
                     line.product().id() == null ? null : line.product().id().value(),
                     line.source().productType(),
-                    Source.of(line),
+                    Source.of(line, around.listPrices().apply(line).orElse(null)),
                     Payment.of(line),
                     copiedFrom == null ? null : Copied.of(copiedFrom),
                     NamedByLine.of(line, around.royalty(), around.namedFields()));
@@ -274,7 +277,7 @@ record InvoiceView(
         }
     }
 
-    /** What a line comes from. */
+    /** What a line comes from, and what that costs by the rate card. */
     record Source(
             Instant startingAt,
             @Nullable Instant endingBefore,
@@ -286,8 +289,9 @@ record InvoiceView(
             @Nullable ProfessionalServiceId professionalServiceId,
             @Nullable String metadata,
             @Nullable SubscriptionId subscriptionId,
-            @Nullable Boolean isProrated) {
-        static Source of(InvoiceLine line) {
+            @Nullable Boolean isProrated,
+            @Nullable RateView listPrice) {
+        static Source of(InvoiceLine line, @Nullable RateView listPrice) {
             InvoiceLine.Source source = line.source();
             TierRange tier = line.tier();
             return new Source(
@@ -301,7 +305,8 @@ record InvoiceView(
                     source instanceof InvoiceLine.ProfessionalService of ? of.service() : null,
                     source instanceof InvoiceLine.ProfessionalService of ? of.metadata() : null,
                     source instanceof InvoiceLine.Subscribed of ? of.subscription() : null,
-                    source instanceof InvoiceLine.Subscribed of ? of.isProrated() : null);
+                    source instanceof InvoiceLine.Subscribed of ? of.isProrated() : null,
+                    listPrice);
         }
 
         private static @Nullable Map<String, String> unlessEmpty(Map<String, String> values) {
@@ -321,6 +326,7 @@ record InvoiceView(
      * @param origins of a consolidated invoice, by the id of the line
      * @param namedFields custom fields of what its lines name
      * @param sale where its contract was sold, which nothing changes afterwards
+     * @param listPrices what a line's product costs by the rate card, if that is asked for
      */
     record Around(
             Map<String, String> contractFields,
@@ -331,7 +337,8 @@ record InvoiceView(
             Map<UUID, ConsolidationStore.Origin> origins,
             @Nullable InvoiceRoyalty royalty,
             NamedFields.OfLines namedFields,
-            SalesReferences sale) {
+            SalesReferences sale,
+            Function<InvoiceLine, Optional<RateView>> listPrices) {
 
         /** What stands around an invoice that is in no hierarchy, and whose contract has no reseller. */
         Around(
@@ -348,7 +355,8 @@ record InvoiceView(
                     Map.of(),
                     null,
                     NamedFields.OfLines.NONE,
-                    SalesReferences.NONE);
+                    SalesReferences.NONE,
+                    _ -> Optional.empty());
         }
     }
 

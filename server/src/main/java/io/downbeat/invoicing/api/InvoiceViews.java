@@ -18,6 +18,7 @@ import io.downbeat.invoicing.fields.NamedFields;
 import io.downbeat.invoicing.lifecycle.ConsolidationStore;
 import io.downbeat.invoicing.royalties.InvoiceRoyalties;
 import io.downbeat.invoicing.royalties.InvoiceRoyalty;
+import io.downbeat.rating.InvoiceLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class InvoiceViews {
     private final ConsolidationStore consolidations;
     private final InvoiceRoyalties royalties;
     private final NamedFields fields;
+    private final ListPrices prices;
 
     InvoiceViews(
             InvoiceStore store,
@@ -44,7 +46,9 @@ final class InvoiceViews {
             Customers customers,
             ConsolidationStore consolidations,
             InvoiceRoyalties royalties,
-            NamedFields fields) {
+            NamedFields fields,
+            ListPrices prices) {
+        this.prices = prices;
         this.consolidations = consolidations;
         this.royalties = royalties;
         this.fields = fields;
@@ -53,13 +57,13 @@ final class InvoiceViews {
         this.customers = customers;
     }
 
-    List<InvoiceView> of(List<Invoice> invoices, boolean withoutZeroQuantities) {
-        return views(invoices, around(invoices, withoutZeroQuantities));
+    List<InvoiceView> of(List<Invoice> invoices, LinesWanted wanted) {
+        return views(invoices, around(invoices, wanted));
     }
 
     /** Of invoices that nothing is kept of: what others have frozen is by the terms as they stand. */
     List<InvoiceView> ofPreviewed(List<Invoice> invoices) {
-        return views(invoices, around(invoices, false, _ -> false));
+        return views(invoices, around(invoices, LinesWanted.ALL, _ -> false));
     }
 
     private static List<InvoiceView> views(List<Invoice> invoices, Map<InvoiceId, InvoiceView.Around> around) {
@@ -68,12 +72,12 @@ final class InvoiceViews {
                 .toList();
     }
 
-    Map<InvoiceId, InvoiceView.Around> around(List<Invoice> invoices, boolean withoutZeroQuantities) {
-        return around(invoices, withoutZeroQuantities, invoice -> invoice.finalizedAt() != null);
+    Map<InvoiceId, InvoiceView.Around> around(List<Invoice> invoices, LinesWanted wanted) {
+        return around(invoices, wanted, invoice -> invoice.finalizedAt() != null);
     }
 
     private Map<InvoiceId, InvoiceView.Around> around(
-            List<Invoice> invoices, boolean withoutZeroQuantities, Predicate<Invoice> isFrozen) {
+            List<Invoice> invoices, LinesWanted wanted, Predicate<Invoice> isFrozen) {
         if (invoices.isEmpty()) {
             return Map.of();
         }
@@ -97,6 +101,7 @@ final class InvoiceViews {
                 line,
                 new Invoice.Ref(origin.of().contract().customer(), origin.of().invoice())));
         Map<InvoiceId, NamedFields.OfLines> namedFields = fields.of(invoices, copied, terms, isFrozen);
+        Optional<ListPrices.Known> listed = listed(wanted, terms, origins);
         Map<InvoiceId, InvoiceView.Around> around = new HashMap<>();
         for (Invoice invoice : invoices) {
             around.put(
@@ -110,16 +115,34 @@ final class InvoiceViews {
                                     .map(Customer::customFields)
                                     .orElse(Map.of()),
                             external.get(invoice.id()),
-                            withoutZeroQuantities,
+                            wanted.withoutZeroQuantities(),
                             hierarchy(terms.get(invoice.contract()), constituents.get(invoice.id())),
                             origins,
                             named.get(invoice.id()),
                             namedFields.getOrDefault(invoice.id(), NamedFields.OfLines.NONE),
                             Optional.ofNullable(terms.get(invoice.contract()))
                                     .map(of -> of.get(SalesReferences.KIND))
-                                    .orElse(SalesReferences.NONE)));
+                                    .orElse(SalesReferences.NONE),
+                            line -> listed.flatMap(prices -> prices.of(whose(invoice, line, origins), line))));
         }
         return around;
+    }
+
+    private Optional<ListPrices.Known> listed(
+            LinesWanted wanted, Map<ContractId, ContractTerms> terms, Map<UUID, ConsolidationStore.Origin> origins) {
+        return wanted.withListPrices()
+                ? Optional.of(prices.of(
+                        terms,
+                        origins.values().stream()
+                                .map(origin -> origin.of().contract())
+                                .collect(Collectors.toSet())))
+                : Optional.empty();
+    }
+
+    /** The contract that priced a line: on a consolidated invoice the one whose invoice it is copied from. */
+    private static ContractId whose(Invoice invoice, InvoiceLine line, Map<UUID, ConsolidationStore.Origin> origins) {
+        ConsolidationStore.Origin copied = origins.get(line.id().value());
+        return copied == null ? invoice.contract() : copied.of().contract().contract();
     }
 
     private static InvoiceView.Hierarchy hierarchy(

@@ -40,7 +40,7 @@ final class InvoicesApi {
         customers.require(new CustomerId(customer));
         InvoiceQuery wanted = InvoiceQuery.read(new CustomerId(customer), query);
         Page<InvoiceHeader> page = Page.of(lists.page(wanted), wanted.limit(), InvoicesApi::place);
-        List<InvoiceView> shown = views.of(invoicing.invoices(page.data()), wanted.withoutZeroQuantities());
+        List<InvoiceView> shown = views.of(invoicing.invoices(page.data()), wanted.lines());
         return new Page<>(shown, page.nextPage());
     }
 
@@ -50,10 +50,8 @@ final class InvoicesApi {
         InvoiceHeader header = store.find(new InvoiceId(id))
                 .filter(found -> found.customer().equals(new CustomerId(customer)))
                 .orElseThrow(() -> Refused.notFound("customer " + customer + " has no invoice with the id " + id));
-        InvoiceQuery.refuseListPrices(query);
         List<Invoice> invoice = invoicing.invoices(List.of(header));
-        return new Data<>(
-                views.of(invoice, query.flag("skip_zero_qty_line_items")).getFirst());
+        return new Data<>(views.of(invoice, LinesWanted.read(query)).getFirst());
     }
 
     private static PageToken place(InvoiceHeader last) {

@@ -31,6 +31,6 @@ final class ServiceInvoicesApi {
     @Changes(action = "schedule_professional_services_invoice", resource = "invoice")
     Data<List<InvoiceView>> schedule(Body body) {
         InvoiceId opened = invoices.schedule(ServiceInvoiceRequest.read(body), clock.instant());
-        return new Data<>(views.of(invoicing.find(opened).stream().toList(), false));
+        return new Data<>(views.of(invoicing.find(opened).stream().toList(), LinesWanted.ALL));
     }
 }
