@@ -107,6 +107,38 @@ class ConsolidatedInvoicesTest extends FamiliesOnAServer {
     }
 
     @Test
+    void the_list_price_of_a_line_is_of_the_card_of_the_contract_that_it_is_copied_from() {
+        AccountFixture.Contract parent = parent("");
+        String card = dataId("/v1/contract-pricing/rate-cards/create", "{'name': 'Children'}");
+        api().post("/v1/contract-pricing/rate-cards/addRate", """
+            {'rate_card_id': '%s', 'product_id': '%s', 'starting_at': '2020-01-01T00:00:00Z', 'entitled': true,
+             'rate_type': 'FLAT', 'price': 3}\
+            """.formatted(card, account.usageProduct))
+                .ok();
+        AccountFixture.Customer child = account.customer("child");
+        dataId("/v1/contracts/create", """
+            {'customer_id': '%s', 'rate_card_id': '%s', 'starting_at': '2025-01-01T00:00:00Z', 'hierarchy_configuration':
+              {'parent': {'customer_id': '%s', 'contract_id': '%s'}, 'payer': 'PARENT',
+               'usage_statement_behavior': 'CONSOLIDATE'}}\
+            """.formatted(child.id(), card, acme.id(), parent.id()));
+        server.advanceTo("2025-01-26T00:00:00Z");
+        acme.use("p", "2025-01-05T00:00:00Z", 10);
+        child.use("c", "2025-01-05T00:00:00Z", 10);
+        server.advanceTo("2025-02-03T00:00:00Z");
+        String all = id(only(january(acme, "USAGE_CONSOLIDATED")));
+        assertThat(api().get("/v1/customers/" + acme.id() + "/invoices/" + all + "?include_list_prices=true")
+                        .ok()
+                        .at("/data/line_items")
+                        .valueStream()
+                        .map(line -> line.at("/list_price/price").intValue()))
+                .containsExactly(1, 3);
+    }
+
+    private String dataId(String path, String body) {
+        return api().post(path, body).ok().at("/data/id").stringValue();
+    }
+
+    @Test
     void children_of_other_sizes_add_up_and_every_month_has_its_invoice() {
         AccountFixture.Contract parent = parent("");
         AccountFixture.Contract one = consolidating("one", parent);
