@@ -46,7 +46,7 @@ final class NetsuiteAnswers {
         if (status == 503) {
             return new Answer.Retryable(came.exchange(), reason(came), came.retryAfter());
         }
-        if (status >= 500 || status < 400 || status == 408) {
+        if (!came.isRefusal()) {
             return changes
                     ? new Answer.Unknown(came.exchange(), "NetSuite answered " + status + ": the outcome is not known")
                     : new Answer.Retryable(came.exchange(), "NetSuite answered " + status, came.retryAfter());

@@ -22,7 +22,6 @@ final class StripeAnswers {
     /** The account, whatever the invoice: all of its deliveries would meet the same. */
     private static final Set<String> ACCOUNT = Set.of("account_invalid", "testmode_charges_only");
 
-    private static final int REQUEST_TIMEOUT = 408;
     private static final String UNPAID = "the payment failed: ";
 
     private StripeAnswers() {}
@@ -82,9 +81,8 @@ final class StripeAnswers {
         if (status == 429) {
             return new Answer.RateLimited(exchange, came.retryAfter());
         }
-        boolean isUnknown = status >= 500 || status < 400 || status == REQUEST_TIMEOUT;
         // Of a request whose outcome is open it says no more than that its key may be used again, which a look decides.
-        boolean passes = StripeErrorText.isToRetry(came) && !isUnknown;
+        boolean passes = StripeErrorText.isToRetry(came) && came.isRefusal();
         if (status == 409 || status == 503 || passes) {
             return new Answer.Retryable(exchange, StripeErrorText.reason(came), came.retryAfter());
         }
@@ -97,7 +95,7 @@ final class StripeAnswers {
         if (status == 401 || status == 403 || isAccountGone(came) || StripeErrorText.isOfOtherMode(came)) {
             return new Answer.Misconfigured(exchange, StripeErrorText.reason(came));
         }
-        if (isUnknown) {
+        if (!came.isRefusal()) {
             return changes
                     ? new Answer.Unknown(exchange, "Stripe answered " + status + ": the outcome is not known")
                     : new Answer.Retryable(exchange, "Stripe answered " + status, came.retryAfter());

@@ -73,7 +73,7 @@ final class TackleAnswers {
         if (status == 401 || status == 403) {
             return new RecordAnswer.AccountRefused("Http" + status, message);
         }
-        if (!changes || status < 400 || status >= 500 || status == 408) {
+        if (!changes || !came.isRefusal()) {
             return new RecordAnswer.NoAnswer("Tackle answered " + status + ": " + message);
         }
         return new RecordAnswer.Refused("Http" + status, message);
