@@ -141,9 +141,7 @@ final class SubscriptionHistoriesApi {
         ContractId contract = new ContractId(body.uuid("contract_id"));
         SubscriptionId id = new SubscriptionId(body.uuid("subscription_id"));
         ContractTerms terms = contracts.require(customer, contract);
-        return terms.get(Subscription.KIND).stream()
-                .filter(one -> one.id().equals(id))
-                .findFirst()
+        return Subscription.find(terms, id)
                 .map(one -> new Asked(terms, one))
                 .orElseThrow(() ->
                         Refused.coded("SubscriptionNotFound", "the contract has no subscription with the id " + id));

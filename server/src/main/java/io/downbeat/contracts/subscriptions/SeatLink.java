@@ -45,9 +45,7 @@ public record SeatLink(SubscriptionId subscription, Allocation allocation, boole
 
     /** The subscription that it names; empty if it is none of the contract's. */
     public Optional<Subscription> in(ContractTerms terms) {
-        return terms.get(Subscription.KIND).stream()
-                .filter(one -> one.id().equals(subscription))
-                .findFirst();
+        return Subscription.find(terms, subscription);
     }
 
     /** As it is kept and shown. */

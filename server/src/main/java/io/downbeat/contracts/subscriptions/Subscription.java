@@ -1,6 +1,7 @@
 package io.downbeat.contracts.subscriptions;
 
 import io.downbeat.contracts.Contract;
+import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.TermKind;
 import io.downbeat.core.Frequency;
 import io.downbeat.core.StatementSchedule;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +118,11 @@ public record Subscription(
     public Subscription {
         changes = List.copyOf(changes);
         customFields = Map.copyOf(customFields);
+    }
+
+    /** The one of a contract that has the id; empty if it has none. */
+    public static Optional<Subscription> find(ContractTerms terms, SubscriptionId id) {
+        return terms.get(KIND).stream().filter(one -> one.id.equals(id)).findFirst();
     }
 
     public boolean isSeatBased() {

@@ -5,7 +5,6 @@ import io.downbeat.contracts.ContractId;
 import io.downbeat.contracts.ContractTerms;
 import io.downbeat.contracts.Contracts;
 import io.downbeat.contracts.subscriptions.Subscription;
-import io.downbeat.contracts.subscriptions.SubscriptionId;
 import io.downbeat.pricing.ListedRate;
 import io.downbeat.pricing.PriceBook;
 import io.downbeat.pricing.Pricing;
@@ -73,7 +72,7 @@ final class ListPrices {
                 case InvoiceLine.Usage usage -> book.usageRate(product, usage.pricingGroupValues(), at);
                 case InvoiceLine.Composite _ -> book.usageRate(product, Map.of(), at);
                 case InvoiceLine.Subscribed of ->
-                    subscription(terms, of.subscription())
+                    Subscription.find(terms, of.subscription())
                             .flatMap(its ->
                                     book.subscriptionRate(product, its.product().frequency(), at));
                 case InvoiceLine.Conversion _,
@@ -83,12 +82,6 @@ final class ListPrices {
                         InvoiceLine.ProfessionalService _,
                         InvoiceLine.CommitPurchase _ -> Optional.empty();
             };
-        }
-
-        private static Optional<Subscription> subscription(ContractTerms terms, SubscriptionId id) {
-            return terms.get(Subscription.KIND).stream()
-                    .filter(one -> one.id().equals(id))
-                    .findFirst();
         }
     }
 }
