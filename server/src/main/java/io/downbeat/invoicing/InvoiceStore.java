@@ -2,6 +2,7 @@ package io.downbeat.invoicing;
 
 import io.downbeat.balances.BalanceId;
 import io.downbeat.contracts.Contract;
+import io.downbeat.core.ServicePeriod;
 import io.downbeat.customers.CustomerId;
 import io.downbeat.platform.db.Rows;
 import io.downbeat.platform.http.Json;
@@ -40,7 +41,7 @@ public final class InvoiceStore {
     private static final String DRAFTS = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = ANY(:customers::uuid[]) AND i.status = 'DRAFT'
         """;
-    private static final String USAGE_BETWEEN = "SELECT " + InvoiceRows.COLUMNS + """
+    private static final String USAGE_IN = "SELECT " + InvoiceRows.COLUMNS + """
          FROM invoice i WHERE i.customer_id = :customer AND i.type = 'USAGE' AND NOT i.historical
             AND (i.status = 'DRAFT' OR i.finalized_at IS NOT NULL)
             AND i.period_end > :from AND i.period_start < :until
@@ -191,14 +192,14 @@ public final class InvoiceStore {
     }
 
     /**
-     * A customer's usage invoices of periods that share a moment with {@code [from, until)}: drafts, and what is final or was
-     * before it was voided; without historical ones.
+     * A customer's usage invoices of periods that share a moment with this one: drafts, and what is final or was before it was
+     * voided; without historical ones.
      */
-    public List<InvoiceHeader> usageBetween(CustomerId customer, Instant from, Instant until) {
-        return database.sql(USAGE_BETWEEN)
+    public List<InvoiceHeader> usageIn(CustomerId customer, ServicePeriod period) {
+        return database.sql(USAGE_IN)
                 .param("customer", customer.value())
-                .param("from", Rows.at(from))
-                .param("until", Rows.at(until))
+                .param("from", Rows.at(period.start()))
+                .param("until", Rows.at(period.end()))
                 .query(rows::header)
                 .list();
     }

@@ -50,6 +50,29 @@ public final class UsagePeriods {
                 .map(period -> cut(period, live(contract, invoices), moment));
     }
 
+    /**
+     * Has every period, of whichever of the contracts, that a moment of {@code [first, last]} may lie in: what {@link #at} needs
+     * to know the invoices of.
+     */
+    public static ServicePeriod around(Collection<Contract> contracts, Instant first, Instant last) {
+        // Periods begin and end on the hour, and there is one that begins with the last moment.
+        Instant from = first.truncatedTo(ChronoUnit.HOURS);
+        Instant until = last.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        for (Contract contract : contracts) {
+            from = contract.periods()
+                    .containing(first)
+                    .map(ServicePeriod::start)
+                    .filter(from::isAfter)
+                    .orElse(from);
+            until = contract.periods()
+                    .containing(last)
+                    .map(ServicePeriod::end)
+                    .filter(until::isBefore)
+                    .orElse(until);
+        }
+        return new ServicePeriod(from, until);
+    }
+
     private static List<ServicePeriod> live(Contract contract, Collection<InvoiceHeader> invoices) {
         return invoices.stream()
                 .filter(invoice -> invoice.contract().equals(contract.id()) && invoice.status() != InvoiceStatus.VOID)

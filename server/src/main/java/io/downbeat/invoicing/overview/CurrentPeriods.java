@@ -9,7 +9,7 @@ import io.downbeat.invoicing.InvoiceStore;
 import io.downbeat.invoicing.UsagePeriods;
 import io.downbeat.usage.BillingPeriods;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
@@ -27,21 +27,12 @@ final class CurrentPeriods implements BillingPeriods {
 
     @Override
     public SortedSet<ServicePeriod> periodsAt(CustomerId customer, Instant moment) {
-        List<Contract> live = List.copyOf(
-                contracts.heads(contracts.live(List.of(customer), moment)).values());
-        List<ServicePeriod> onGrid = live.stream()
-                .flatMap(contract -> contract.periods().containing(moment).stream())
-                .toList();
+        Collection<Contract> live =
+                contracts.heads(contracts.live(List.of(customer), moment)).values();
+        List<InvoiceHeader> known = invoices.usageIn(customer, UsagePeriods.around(live, moment, moment));
         TreeSet<ServicePeriod> found =
                 new TreeSet<>(Comparator.comparing(ServicePeriod::start).thenComparing(ServicePeriod::end));
-        if (!onGrid.isEmpty()) {
-            List<InvoiceHeader> known = invoices.usageBetween(
-                    customer,
-                    Collections.min(onGrid).start(),
-                    Collections.max(onGrid, Comparator.comparing(ServicePeriod::end))
-                            .end());
-            live.forEach(contract -> UsagePeriods.at(contract, known, moment).ifPresent(found::add));
-        }
+        live.forEach(contract -> UsagePeriods.at(contract, known, moment).ifPresent(found::add));
         return found;
     }
 }

@@ -26,7 +26,6 @@ import io.downbeat.pricing.RateCardId;
 import io.downbeat.usage.CountedUsage;
 import io.downbeat.usage.events.SupposedEvents;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -128,23 +127,8 @@ public final class PreviewEvents {
     /** By contract, the usage invoices of every period that one of the moments may lie in. */
     private Map<ContractId, List<InvoiceHeader>> known(
             CustomerId customer, List<Contract> contracts, SortedSet<Instant> moments) {
-        // Periods begin and end on the hour, and there is one that begins with the last moment.
-        Instant from = moments.first().truncatedTo(ChronoUnit.HOURS);
-        Instant until = moments.last().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-        for (Contract contract : contracts) {
-            from = contract.periods()
-                    .containing(moments.first())
-                    .map(ServicePeriod::start)
-                    .filter(from::isAfter)
-                    .orElse(from);
-            until = contract.periods()
-                    .containing(moments.last())
-                    .map(ServicePeriod::end)
-                    .filter(until::isBefore)
-                    .orElse(until);
-        }
-        return invoices.usageBetween(customer, from, until).stream()
-                .collect(Collectors.groupingBy(InvoiceHeader::contract));
+        ServicePeriod around = UsagePeriods.around(contracts, moments.first(), moments.last());
+        return invoices.usageIn(customer, around).stream().collect(Collectors.groupingBy(InvoiceHeader::contract));
     }
 
     private List<Shown> shown(
